@@ -1,1 +1,2 @@
 export type * from './plan.ts';
+export { type BrokenRun, brokenRuns, type Repair, repair } from './repair.ts';
