@@ -1,0 +1,26 @@
+-- The event log only grows. Rows go only when the run that they tell of is pruned (the cascade fires inside a trigger).
+create function muster.refuse_event_change() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'DELETE' and pg_trigger_depth() > 1 then
+    return old;
+  end if;
+  raise exception 'muster.events is append-only: % of event % refused', lower(tg_op), old.id;
+end $$;
+--> statement-breakpoint
+create trigger events_append_only before update or delete on muster.events
+  for each row execute function muster.refuse_event_change();
+--> statement-breakpoint
+-- Waiting is event-driven: whoever writes one of these rows wakes the coordinator and every page that follows.
+create function muster.announce() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('muster', tg_table_name);
+  return null;
+end $$;
+--> statement-breakpoint
+create trigger events_announced after insert on muster.events for each statement execute function muster.announce();
+--> statement-breakpoint
+create trigger requests_announced after insert on muster.requests for each statement execute function muster.announce();
+--> statement-breakpoint
+create trigger assignments_announced after insert on muster.assignments for each statement execute function muster.announce();
+--> statement-breakpoint
+create trigger grants_announced after insert on muster.grants for each statement execute function muster.announce();

@@ -1,0 +1,116 @@
+import { eq } from 'drizzle-orm';
+import type { Store, Transaction } from './make-store.ts';
+import { events, runs } from './schema.ts';
+import { StoreError } from './store-error.ts';
+
+/** Who writes: the coordinator of this generation. */
+export type Fence = { run: string; generation: number };
+
+export type EventKind =
+  | 'run_started'
+  | 'run_resumed'
+  | 'run_stopped'
+  | 'run_blocked'
+  | 'run_finished'
+  | 'run_abandoned'
+  | 'document_adopted'
+  | 'document_edit_waits'
+  | 'document_unreadable'
+  | 'attempt_started'
+  | 'attempt_submitted'
+  | 'attempt_blocked'
+  | 'attempt_reopened'
+  | 'turn_started'
+  | 'turn_finished'
+  | 'worktree_saved'
+  | 'commit_made'
+  | 'ownership_refused'
+  | 'conflict_met'
+  | 'gate_finished'
+  | 'task_integrated'
+  | 'handoff_offered'
+  | 'handoff_taken'
+  | 'handoff_accepted'
+  | 'handoff_refused'
+  | 'round_held'
+  | 'review_held'
+  | 'main_landed'
+  | 'checkout_behind'
+  | 'grant_given'
+  | 'report_made'
+  | 'session_taken'
+  | 'session_given'
+  | 'agents_changed'
+  | 'assignment_made'
+  | 'workflow_restarted';
+
+export type NewEvent = {
+  /** The same fact has the same key, so that a repeated step adds nothing. */
+  key: string;
+  kind: EventKind;
+  session?: number;
+  task?: string;
+  data?: Record<string, unknown>;
+};
+
+/**
+ * Changes rows and appends their events in one transaction, only while this generation still holds the run.
+ * The row lock makes a takeover wait for the write, so two coordinators never both decide.
+ */
+export async function record<Result>(
+  store: Store,
+  fence: Fence,
+  change: (transaction: Transaction, append: (event: NewEvent) => Promise<boolean>) => Promise<Result>,
+): Promise<Result> {
+  return store.database.transaction(async (transaction) => {
+    const [run] = await transaction
+      .select({ generation: runs.generation })
+      .from(runs)
+      .where(eq(runs.id, fence.run))
+      .for('share');
+    if (run?.generation !== fence.generation) {
+      throw new StoreError(
+        'stale_generation',
+        `Another coordinator holds run ${fence.run} (generation ${run?.generation ?? 'none'}, this one is ${fence.generation}). This one stops; nothing it decided since was kept.`,
+        { ...fence, current: run?.generation },
+      );
+    }
+    return change(transaction, (event) => appendEvent(transaction, fence, event));
+  });
+}
+
+/** One event in a transaction of its own; false when it was there already. */
+export function recordEvent(store: Store, fence: Fence, event: NewEvent): Promise<boolean> {
+  return record(store, fence, (_, append) => append(event));
+}
+
+/** For processes that are not the coordinator (a report, a grant): no fence, the run's current generation. */
+export async function announce(store: Store, run: string, event: NewEvent): Promise<boolean> {
+  return store.database.transaction(async (transaction) => {
+    const [row] = await transaction
+      .select({ generation: runs.generation })
+      .from(runs)
+      .where(eq(runs.id, run))
+      .for('share');
+    if (row === undefined) throw new StoreError('no_run', `There is no run ${run}.`, { run });
+    return appendEvent(transaction, { run, generation: row.generation }, event);
+  });
+}
+
+async function appendEvent(transaction: Transaction, fence: Fence, event: NewEvent): Promise<boolean> {
+  const inserted = await transaction
+    .insert(events)
+    .values({
+      run: fence.run,
+      generation: fence.generation,
+      key: event.key,
+      kind: event.kind,
+      session: event.session ?? null,
+      task: event.task ?? null,
+      data: event.data ?? {},
+      at: new Date(),
+    })
+    .onConflictDoNothing()
+    .returning({ id: events.id });
+  return inserted.length > 0;
+}

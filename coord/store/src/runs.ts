@@ -1,0 +1,122 @@
+import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm';
+import type { Reader, Store } from './make-store.ts';
+import { type Fence, record } from './record.ts';
+import { events, type RunState, runs } from './schema.ts';
+import { StoreError } from './store-error.ts';
+
+export type Run = typeof runs.$inferSelect;
+export type Coordinator = { pid: number; startedAt: string; host: string };
+
+/** The newest run, open or not. */
+export async function findRun(reader: Reader, id?: string): Promise<Run | undefined> {
+  const [run] = await reader
+    .select()
+    .from(runs)
+    .where(id === undefined ? sql`true` : eq(runs.id, id))
+    .orderBy(desc(runs.startedAt))
+    .limit(1);
+  return run;
+}
+
+export async function findOpenRun(reader: Reader): Promise<Run | undefined> {
+  const [run] = await reader.select().from(runs).where(isNull(runs.finishedAt));
+  return run;
+}
+
+export async function insertRun(
+  store: Store,
+  run: {
+    id: string;
+    documentPath: string;
+    options: Record<string, unknown>;
+    planStart: string;
+    startedAt: Date;
+  },
+): Promise<Run> {
+  const [inserted] = await store.database
+    .insert(runs)
+    .values({ ...run, state: 'stopped' })
+    .onConflictDoNothing()
+    .returning();
+  if (inserted === undefined) {
+    const open = await findOpenRun(store.database);
+    throw new StoreError(
+      'run_open',
+      `Run ${open?.id} of ${open?.documentPath} is still open in this repository. Continue it with 'muster resume', or end it with 'muster stop --abandon'.`,
+      { open: open?.id },
+    );
+  }
+  return inserted;
+}
+
+/** Raises the generation: from here on the earlier coordinator's writes are refused. */
+export async function takeRun(store: Store, id: string, coordinator: Coordinator): Promise<Fence> {
+  const [run] = await store.database
+    .update(runs)
+    .set({ generation: sql`${runs.generation} + 1`, coordinator, state: 'running' })
+    .where(and(eq(runs.id, id), isNull(runs.finishedAt)))
+    .returning({ generation: runs.generation });
+  if (run === undefined) throw new StoreError('no_run', `Run ${id} is not open.`, { run: id });
+  return { run: id, generation: run.generation };
+}
+
+/** Leaves the run in a state that is not `running`; the coordinator's own last write. */
+export async function leaveRun(
+  store: Store,
+  fence: Fence,
+  state: Exclude<RunState, 'running'>,
+  data: Record<string, unknown>,
+): Promise<void> {
+  await record(store, fence, async (transaction, append) => {
+    const isOver = state === 'finished' || state === 'abandoned';
+    await transaction
+      .update(runs)
+      .set({ state, coordinator: null, finishedAt: isOver ? new Date() : null })
+      .where(eq(runs.id, fence.run));
+    await append({ key: `run:${state}:${fence.generation}`, kind: `run_${state}`, data });
+  });
+}
+
+/** Removes ended runs with their events, all but the newest `keep`. Returns the ids removed. */
+export async function removeOldRuns(store: Store, keep: number): Promise<string[]> {
+  const ended = await store.database
+    .select({ id: runs.id, startedAt: runs.startedAt })
+    .from(runs)
+    .where(sql`${runs.finishedAt} is not null`)
+    .orderBy(desc(runs.startedAt))
+    .offset(keep);
+  for (const run of ended) await store.database.delete(runs).where(eq(runs.id, run.id));
+  return ended.map((run) => run.id);
+}
+
+export type Event = typeof events.$inferSelect;
+
+/** Events after `after`, oldest first, at most `limit`. */
+export async function readEvents(
+  reader: Reader,
+  run: string,
+  options: { after?: number; limit?: number } = {},
+): Promise<Event[]> {
+  return reader
+    .select()
+    .from(events)
+    .where(and(eq(events.run, run), sql`${events.id} > ${options.after ?? 0}`))
+    .orderBy(events.id)
+    .limit(options.limit ?? 1_000_000);
+}
+
+/** The last `limit` events before `before`, oldest first. */
+export async function readLastEvents(
+  reader: Reader,
+  run: string,
+  limit: number,
+  before?: number,
+): Promise<Event[]> {
+  const rows = await reader
+    .select()
+    .from(events)
+    .where(and(eq(events.run, run), before === undefined ? undefined : lt(events.id, before)))
+    .orderBy(desc(events.id))
+    .limit(limit);
+  return rows.reverse();
+}

@@ -1,0 +1,301 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigserial,
+  boolean,
+  check,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+
+/**
+ * Coord's tables. The CHECK and UNIQUE constraints are the law of the state machines in SPEC.md: what they
+ * refuse cannot happen, whichever process tries. Every status a person sees is derived from these rows.
+ */
+export const muster = pgSchema('muster');
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+
+export type RunState = 'running' | 'stopped' | 'blocked' | 'finished' | 'abandoned';
+
+export const runs = muster.table(
+  'runs',
+  {
+    id: text('id').primaryKey(),
+    /** Path inside the repository, without a leading slash. */
+    documentPath: text('document_path').notNull(),
+    state: text('state').$type<RunState>().notNull(),
+    /** Raised by each coordinator that takes the run over; writes of an older one are refused. */
+    generation: integer('generation').notNull().default(0),
+    coordinator: jsonb('coordinator').$type<{ pid: number; startedAt: string; host: string }>(),
+    options: jsonb('options').$type<Record<string, unknown>>().notNull(),
+    planStart: date('plan_start').notNull(),
+    startedAt: instant('started_at').notNull().defaultNow(),
+    finishedAt: instant('finished_at'),
+  },
+  (t) => [
+    check('runs_state', sql`${t.state} in ('running', 'stopped', 'blocked', 'finished', 'abandoned')`),
+    check('runs_finished', sql`(${t.state} in ('finished', 'abandoned')) = (${t.finishedAt} is not null)`),
+    // One run at a time moves a repository's integration branch.
+    uniqueIndex('runs_one_open').on(sql`(true)`).where(sql`${t.finishedAt} is null`),
+  ],
+);
+
+export const events = muster.table(
+  'events',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    run: text('run')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    /** What makes the event one and the same when a step is repeated after a crash. */
+    key: text('key').notNull(),
+    kind: text('kind').notNull(),
+    session: integer('session'),
+    task: text('task'),
+    data: jsonb('data').$type<Record<string, unknown>>().notNull(),
+    generation: integer('generation').notNull(),
+    at: instant('at').notNull(),
+  },
+  (t) => [unique('events_key').on(t.run, t.key), index('events_kind').on(t.run, t.kind)],
+);
+
+export const documents = muster.table(
+  'documents',
+  {
+    run: text('run')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    version: integer('version').notNull(),
+    sha256: text('sha256').notNull(),
+    text: text('text').notNull(),
+    origin: text('origin').$type<'start' | 'edit' | 'write_back'>().notNull(),
+    adoptedAt: instant('adopted_at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.run, t.version] }),
+    check('documents_origin', sql`${t.origin} in ('start', 'edit', 'write_back')`),
+  ],
+);
+
+export const attempts = muster.table(
+  'attempts',
+  {
+    run: text('run')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    task: text('task').notNull(),
+    number: integer('number').notNull(),
+    session: integer('session').notNull(),
+    state: text('state').$type<'working' | 'submitted' | 'integrated' | 'blocked' | 'reopened'>().notNull(),
+    base: text('base'),
+    head: text('head'),
+    integrated: text('integrated'),
+    reason: text('reason'),
+    startedAt: instant('started_at').notNull().defaultNow(),
+    endedAt: instant('ended_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.run, t.task, t.number] }),
+    check('attempts_state', sql`${t.state} in ('working', 'submitted', 'integrated', 'blocked', 'reopened')`),
+    check('attempts_submitted', sql`${t.state} not in ('submitted', 'integrated') or ${t.head} is not null`),
+    check(
+      'attempts_integrated',
+      sql`(${t.state} in ('integrated', 'reopened')) = (${t.integrated} is not null)`,
+    ),
+    check('attempts_blocked', sql`${t.state} <> 'blocked' or ${t.reason} is not null`),
+    check('attempts_ended', sql`(${t.state} in ('working', 'submitted')) = (${t.endedAt} is null)`),
+    // A session does one task at a time.
+    uniqueIndex('attempts_one_per_session')
+      .on(t.run, t.session)
+      .where(sql`${t.state} in ('working', 'submitted')`),
+    // A task is integrated at most once unless it was reopened by a refused handoff.
+    uniqueIndex('attempts_integrated_once').on(t.run, t.task).where(sql`${t.state} = 'integrated'`),
+  ],
+);
+
+export const turns = muster.table(
+  'turns',
+  {
+    id: text('id').primaryKey(),
+    run: text('run')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    task: text('task').notNull(),
+    attempt: integer('attempt').notNull(),
+    number: integer('number').notNull(),
+    session: integer('session').notNull(),
+    driver: text('driver').notNull(),
+    outcome: jsonb('outcome').$type<{ kind: string } & Record<string, unknown>>(),
+    startedAt: instant('started_at').notNull().defaultNow(),
+    endedAt: instant('ended_at'),
+  },
+  (t) => [
+    unique('turns_number').on(t.run, t.task, t.attempt, t.number),
+    check('turns_ended', sql`(${t.outcome} is null) = (${t.endedAt} is null)`),
+  ],
+);
+
+export const gateResults = muster.table(
+  'gate_results',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    run: text('run')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    key: text('key').notNull(),
+    gate: text('gate').notNull(),
+    commit: text('commit').notNull(),
+    tree: text('tree').notNull(),
+    outcome: text('outcome').notNull(),
+    exitCode: integer('exit_code'),
+    counts: jsonb('counts').$type<{ passed: number; failed: number; skipped: number }>(),
+    durationMs: integer('duration_ms').notNull(),
+    tail: text('tail').notNull(),
+    at: instant('at').notNull().defaultNow(),
+  },
+  (t) => [
+    unique('gate_results_key').on(t.run, t.key),
+    check(
+      'gate_results_outcome',
+      sql`${t.outcome} in ('passed', 'failed', 'missing_command', 'no_tests', 'timed_out', 'killed', 'unparsable')`,
+    ),
+    // Only an exit code of zero is ever a pass, and a pass never counts failures.
+    check('gate_results_pass', sql`${t.outcome} <> 'passed' or ${t.exitCode} = 0`),
+    check(
+      'gate_results_counts',
+      sql`${t.outcome} <> 'passed' or ${t.counts} is null or ((${t.counts}->>'failed')::int = 0 and (${t.counts}->>'passed')::int > 0)`,
+    ),
+  ],
+);
+
+export const integrations = muster.table(
+  'integrations',
+  {
+    run: text('run')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    task: text('task').notNull(),
+    attempt: integer('attempt').notNull(),
+    onto: text('onto').notNull(),
+    commit: text('commit').notNull(),
+    at: instant('at').notNull().defaultNow(),
+  },
+  (t) => [primaryKey({ columns: [t.run, t.task, t.attempt] }), unique('integrations_commit').on(t.commit)],
+);
+
+export const reviews = muster.table(
+  'reviews',
+  {
+    run: text('run')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    /** `day-3` at a dated pace, `block-p4.d1-2` at pace asap. */
+    name: text('name').notNull(),
+    number: integer('number').notNull(),
+    verdict: text('verdict').$type<'landed' | 'held' | 'nothing'>().notNull(),
+    main: text('main'),
+    evidence: jsonb('evidence').$type<Record<string, unknown>>().notNull(),
+    at: instant('at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.run, t.name, t.number] }),
+    check('reviews_verdict', sql`${t.verdict} in ('landed', 'held', 'nothing')`),
+    check('reviews_landed', sql`(${t.verdict} = 'landed') = (${t.main} is not null)`),
+  ],
+);
+
+export const handoffs = muster.table(
+  'handoffs',
+  {
+    run: text('run')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    handoff: text('handoff').notNull(),
+    /** 1 for the first delivery; a refused handoff that is delivered again counts on. */
+    delivery: integer('delivery').notNull(),
+    state: text('state').$type<'offered' | 'taken' | 'accepted' | 'refused'>().notNull(),
+    commit: text('commit').notNull(),
+    artifacts: jsonb('artifacts').$type<{ path: string; sha256: string }[]>().notNull(),
+    reason: text('reason'),
+    at: instant('at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.run, t.handoff, t.delivery] }),
+    check('handoffs_state', sql`${t.state} in ('offered', 'taken', 'accepted', 'refused')`),
+    check('handoffs_refused', sql`(${t.state} = 'refused') = (${t.reason} is not null)`),
+    uniqueIndex('handoffs_accepted_once').on(t.run, t.handoff).where(sql`${t.state} = 'accepted'`),
+  ],
+);
+
+export const grants = muster.table(
+  'grants',
+  {
+    id: text('id').primaryKey(),
+    path: text('path').notNull(),
+    session: integer('session').notNull(),
+    reason: text('reason').notNull(),
+    grantedBy: text('granted_by').notNull(),
+    grantedAt: instant('granted_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [check('grants_expire', sql`${t.expiresAt} > ${t.grantedAt}`)],
+);
+
+/** The seat of a session: who holds it and which agents are active. Outlives a run. */
+export const seats = muster.table(
+  'seats',
+  {
+    session: integer('session').primaryKey(),
+    holder: text('holder').$type<'driver' | 'person'>().notNull().default('driver'),
+    /** Null until `ca` or a task changed the set; then the plan's recommended agents no longer count. */
+    agents: jsonb('agents').$type<string[]>(),
+  },
+  (t) => [check('seats_holder', sql`${t.holder} in ('driver', 'person')`)],
+);
+
+/** Tasks given by hand with `cs`, beside the document's. */
+export const assignments = muster.table(
+  'assignments',
+  {
+    id: text('id').primaryKey(),
+    session: integer('session').notNull(),
+    text: text('text').notNull(),
+    mode: text('mode').$type<'coding' | 'writing' | 'analysis' | 'review'>(),
+    asAgents: boolean('as_agents').notNull(),
+    /** The task of the plan that the text starts, where it is one of the document's start commands. */
+    startsTask: text('starts_task'),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    check(
+      'assignments_mode',
+      sql`${t.mode} is null or ${t.mode} in ('coding', 'writing', 'analysis', 'review')`,
+    ),
+  ],
+);
+
+/** What people and other processes ask of the coordinator; it deletes nothing and answers by events. */
+export const requests = muster.table(
+  'requests',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    run: text('run')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    kind: text('kind').$type<'stop' | 'give' | 'take' | 'adopt' | 'reject_edit' | 'retry'>().notNull(),
+    data: jsonb('data').$type<Record<string, unknown>>().notNull(),
+    at: instant('at').notNull().defaultNow(),
+    answeredAt: instant('answered_at'),
+  },
+  (t) => [
+    check('requests_kind', sql`${t.kind} in ('stop', 'give', 'take', 'adopt', 'reject_edit', 'retry')`),
+  ],
+);
