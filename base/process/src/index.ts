@@ -1,0 +1,11 @@
+export { endProcessTree, MARKER_VARIABLE } from './end-process-tree.ts';
+export { ProcessError, type ProcessErrorCode } from './process-error.ts';
+export {
+  isProcessAlive,
+  type ProcessIdentity,
+  readOwnIdentity,
+  readProcessCommand,
+  readProcessStart,
+} from './process-table.ts';
+export { type ProcessOptions, type ProcessResult, runProcess } from './run-process.ts';
+export { type DetachedOptions, startDetached } from './start-detached.ts';
