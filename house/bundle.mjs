@@ -1,0 +1,85 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { readWorkspaces } from './workspaces.mjs';
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Bundles TypeScript entries of the workspaces into `outdir` and returns the source files that went in, relative to
+ * `root`. Workspace packages are bundled; every npm package stays an import, so that it is loaded from node_modules.
+ * All output lies flat in `outdir`: `import.meta.url` of any bundled module is a file of that folder.
+ */
+export async function bundle({ root, entries, outdir, splitting = false }) {
+  const { build } = await import('esbuild');
+  const external = externalPackages(root);
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: entries,
+    outdir,
+    bundle: true,
+    splitting,
+    chunkNames: 'chunk-[hash]',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    sourcemap: 'linked',
+    external,
+    // Workflows are registered and re-found by function name; a bundler may rename one of two that are called the same.
+    keepNames: true,
+    metafile: true,
+    write: false,
+    logLevel: 'silent',
+  });
+  const inputs = Object.keys(result.metafile.inputs);
+  refuseBundledPackages(inputs);
+  writeOutputs(outdir, result.outputFiles);
+  return inputs;
+}
+
+/** Every npm package that a workspace declares. A second copy inside a workspace would lose to the root's: refused. */
+function externalPackages(root) {
+  const workspaces = readWorkspaces(root);
+  const own = new Set(workspaces.map(({ name }) => name));
+  const external = new Set();
+  for (const { folder, manifest } of workspaces) {
+    for (const name of Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })) {
+      if (own.has(name)) continue;
+      external.add(name);
+      if (existsSync(join(root, folder, 'node_modules', name, 'package.json'))) {
+        throw new Error(
+          `expected one version of ${name}, found a second one in ${folder}/node_modules: the bundle would load the ` +
+            'version at the root; declare the same range in every package.json',
+        );
+      }
+    }
+  }
+  return [...external].sort();
+}
+
+function refuseBundledPackages(inputs) {
+  const undeclared = inputs.filter((file) => file.includes('node_modules/'));
+  if (undeclared.length === 0) return;
+  throw new Error(
+    `expected every npm package in the dependencies of the workspace that imports it; not declared: ${undeclared.join(', ')}`,
+  );
+}
+
+/**
+ * Chunks first and entries last, each by rename: several processes may build at once, and one that starts meanwhile
+ * sees a whole bundle. Chunks of an earlier build stay a day, since a run in flight may still import them lazily.
+ */
+function writeOutputs(outdir, files) {
+  mkdirSync(outdir, { recursive: true });
+  const isChunk = (path) => basename(path).startsWith('chunk-');
+  for (const file of files.toSorted((a, b) => Number(isChunk(b.path)) - Number(isChunk(a.path)))) {
+    mkdirSync(dirname(file.path), { recursive: true });
+    const partial = `${file.path}.${process.pid}.partial`;
+    writeFileSync(partial, file.contents);
+    renameSync(partial, file.path);
+  }
+  const current = new Set(files.map(({ path }) => relative(outdir, path).split(sep).join('/')));
+  for (const name of readdirSync(outdir)) {
+    if (!name.startsWith('chunk-') || current.has(name)) continue;
+    if (Date.now() - statSync(join(outdir, name)).mtimeMs > dayMs) rmSync(join(outdir, name), { force: true });
+  }
+}
