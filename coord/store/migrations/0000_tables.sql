@@ -22,10 +22,11 @@ CREATE TABLE "muster"."attempts" (
 	"integrated" text,
 	"reason" text,
 	"started_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"submitted_at" timestamp with time zone,
 	"ended_at" timestamp with time zone,
 	CONSTRAINT "attempts_run_task_number_pk" PRIMARY KEY("run","task","number"),
 	CONSTRAINT "attempts_state" CHECK ("muster"."attempts"."state" in ('working', 'submitted', 'integrated', 'blocked', 'reopened')),
-	CONSTRAINT "attempts_submitted" CHECK ("muster"."attempts"."state" not in ('submitted', 'integrated') or "muster"."attempts"."head" is not null),
+	CONSTRAINT "attempts_submitted" CHECK ("muster"."attempts"."state" not in ('submitted', 'integrated') or ("muster"."attempts"."head" is not null and "muster"."attempts"."submitted_at" is not null)),
 	CONSTRAINT "attempts_integrated" CHECK (("muster"."attempts"."state" in ('integrated', 'reopened')) = ("muster"."attempts"."integrated" is not null)),
 	CONSTRAINT "attempts_blocked" CHECK ("muster"."attempts"."state" <> 'blocked' or "muster"."attempts"."reason" is not null),
 	CONSTRAINT "attempts_ended" CHECK (("muster"."attempts"."state" in ('working', 'submitted')) = ("muster"."attempts"."ended_at" is null))
@@ -163,10 +164,12 @@ CREATE TABLE "muster"."turns" (
 	"session" integer NOT NULL,
 	"driver" text NOT NULL,
 	"outcome" jsonb,
+	"verdict" jsonb,
 	"started_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"ended_at" timestamp with time zone,
 	CONSTRAINT "turns_number" UNIQUE("run","task","attempt","number"),
-	CONSTRAINT "turns_ended" CHECK (("muster"."turns"."outcome" is null) = ("muster"."turns"."ended_at" is null))
+	CONSTRAINT "turns_ended" CHECK (("muster"."turns"."outcome" is null) = ("muster"."turns"."ended_at" is null)),
+	CONSTRAINT "turns_verdict" CHECK ("muster"."turns"."verdict" is null or "muster"."turns"."outcome" is not null)
 );
 --> statement-breakpoint
 ALTER TABLE "muster"."attempts" ADD CONSTRAINT "attempts_run_runs_id_fk" FOREIGN KEY ("run") REFERENCES "muster"."runs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

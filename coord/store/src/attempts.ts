@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { Reader, Store } from './make-store.ts';
 import { type Fence, record } from './record.ts';
-import { attempts, handoffs, integrations } from './schema.ts';
+import { attempts, handoffs, integrations, turns, type Verdict } from './schema.ts';
 
 export type Attempt = typeof attempts.$inferSelect;
 export type AttemptKey = { task: string; attempt: number; session: number };
@@ -42,24 +42,40 @@ export async function setBase(store: Store, fence: Fence, key: AttemptKey, base:
   );
 }
 
-export async function submitAttempt(store: Store, fence: Fence, key: AttemptKey, head: string, turn: number) {
+/** Judges a turn from facts; a submitted one puts the attempt into the landing line in the same transaction. */
+export async function judgeTurn(
+  store: Store,
+  fence: Fence,
+  key: AttemptKey,
+  turn: { id: string; number: number },
+  verdict: Verdict,
+): Promise<void> {
   await record(store, fence, async (transaction, append) => {
-    await transaction.update(attempts).set({ state: 'submitted', head }).where(one(fence, key));
-    await append({
-      key: `attempt:${key.task}#${key.attempt}:submitted:${turn}`,
-      kind: 'attempt_submitted',
-      session: key.session,
-      task: key.task,
-      data: { attempt: key.attempt, commit: head },
-    });
+    await transaction.update(turns).set({ verdict }).where(eq(turns.id, turn.id));
+    if (verdict.kind === 'submitted') {
+      await transaction
+        .update(attempts)
+        .set({ state: 'submitted', head: verdict.commit, submittedAt: new Date() })
+        .where(one(fence, key));
+      await append({
+        key: `attempt:${key.task}#${key.attempt}:submitted:${turn.number}`,
+        kind: 'attempt_submitted',
+        session: key.session,
+        task: key.task,
+        data: { attempt: key.attempt, commit: verdict.commit },
+      });
+    }
+    if (verdict.kind === 'rework') {
+      await transaction.update(attempts).set({ state: 'working' }).where(one(fence, key));
+      await append({
+        key: `turn:${turn.id}:rework:${verdict.cause}`,
+        kind: 'rework_asked',
+        session: key.session,
+        task: key.task,
+        data: { attempt: key.attempt, turn: turn.number, cause: verdict.cause, feedback: verdict.feedback },
+      });
+    }
   });
-}
-
-/** Back to work after a red gate or a conflict on the way in. */
-export async function returnAttempt(store: Store, fence: Fence, key: AttemptKey): Promise<void> {
-  await record(store, fence, (transaction) =>
-    transaction.update(attempts).set({ state: 'working' }).where(one(fence, key)),
-  );
 }
 
 export async function blockAttempt(

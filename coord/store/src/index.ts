@@ -16,7 +16,7 @@ export {
 export * from './requests.ts';
 export * from './reviews.ts';
 export * from './runs.ts';
-export type { RunState } from './schema.ts';
+export type { ReworkCause, RunState, Verdict } from './schema.ts';
 export * from './seats.ts';
 export { StoreError } from './store-error.ts';
 export * from './turns.ts';

@@ -18,6 +18,7 @@ export type EventKind =
   | 'document_unreadable'
   | 'attempt_started'
   | 'attempt_submitted'
+  | 'rework_asked'
   | 'attempt_blocked'
   | 'attempt_reopened'
   | 'turn_started'

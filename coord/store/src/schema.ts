@@ -100,12 +100,16 @@ export const attempts = muster.table(
     integrated: text('integrated'),
     reason: text('reason'),
     startedAt: instant('started_at').notNull().defaultNow(),
+    submittedAt: instant('submitted_at'),
     endedAt: instant('ended_at'),
   },
   (t) => [
     primaryKey({ columns: [t.run, t.task, t.number] }),
     check('attempts_state', sql`${t.state} in ('working', 'submitted', 'integrated', 'blocked', 'reopened')`),
-    check('attempts_submitted', sql`${t.state} not in ('submitted', 'integrated') or ${t.head} is not null`),
+    check(
+      'attempts_submitted',
+      sql`${t.state} not in ('submitted', 'integrated') or (${t.head} is not null and ${t.submittedAt} is not null)`,
+    ),
     check(
       'attempts_integrated',
       sql`(${t.state} in ('integrated', 'reopened')) = (${t.integrated} is not null)`,
@@ -121,6 +125,12 @@ export const attempts = muster.table(
   ],
 );
 
+export type ReworkCause = 'driver' | 'nothing_done' | 'ownership' | 'gates' | 'conflict' | 'hook';
+export type Verdict =
+  | { kind: 'submitted'; commit: string }
+  | { kind: 'rework'; cause: ReworkCause; feedback: string }
+  | { kind: 'stopped' };
+
 export const turns = muster.table(
   'turns',
   {
@@ -134,12 +144,15 @@ export const turns = muster.table(
     session: integer('session').notNull(),
     driver: text('driver').notNull(),
     outcome: jsonb('outcome').$type<{ kind: string } & Record<string, unknown>>(),
+    /** What the coordinator made of the turn, from facts: commits, ownership, gates. Null while it is being judged. */
+    verdict: jsonb('verdict').$type<Verdict>(),
     startedAt: instant('started_at').notNull().defaultNow(),
     endedAt: instant('ended_at'),
   },
   (t) => [
     unique('turns_number').on(t.run, t.task, t.attempt, t.number),
     check('turns_ended', sql`(${t.outcome} is null) = (${t.endedAt} is null)`),
+    check('turns_verdict', sql`${t.verdict} is null or ${t.outcome} is not null`),
   ],
 );
 
