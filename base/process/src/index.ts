@@ -1,4 +1,5 @@
 export { endProcessTree, MARKER_VARIABLE } from './end-process-tree.ts';
+export { type FileLock, isFileLockHeld, takeFileLock } from './file-lock.ts';
 export { ProcessError, type ProcessErrorCode } from './process-error.ts';
 export {
   isProcessAlive,
