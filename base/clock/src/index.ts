@@ -1,0 +1,2 @@
+export { type Clock, type ClockOptions, makeClock, type PlanTime } from './clock.ts';
+export { formatTimeOfDay, parseTimeOfDay } from './time-of-day.ts';
