@@ -1,0 +1,17 @@
+export type { AgentDriver, OptionFinding, TurnCommand, TurnIo, TurnProcess } from './agent-driver.ts';
+export { AgentsError, type AgentsErrorCode } from './agents-error.ts';
+export { awaitTurn } from './await-turn.ts';
+export { checkRunbook } from './check-runbook.ts';
+export { type DriverEvent, type DriverEventBody, driverEventSchema } from './driver-event.ts';
+export { drivers } from './drivers.ts';
+export type { FileDiagnostic } from './file-diagnostic.ts';
+export { nearestName } from './nearest-name.ts';
+export { parseRunbook } from './parse-runbook.ts';
+export { readTurn, type TurnState } from './read-turn.ts';
+export { type Runbook, type RunbookEntry, type RunbookStep, runbookEntry } from './runbook.ts';
+export { startTurn, type TurnStart } from './start-turn.ts';
+export { stopTurn } from './stop-turn.ts';
+export { tailLog } from './tail-log.ts';
+export { runTurnHost } from './turn-host.ts';
+export { type TurnOrder, turnOrderSchema } from './turn-order.ts';
+export { type TurnOutcome, turnOutcomeSchema } from './turn-outcome.ts';

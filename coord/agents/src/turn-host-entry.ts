@@ -1,0 +1,12 @@
+import { resolve } from 'node:path';
+import { drivers } from './drivers.ts';
+import { runTurnHost } from './turn-host.ts';
+
+const [folder] = process.argv.slice(2);
+if (folder === undefined) {
+  console.error('usage: turn-host TURN_FOLDER (started by muster; it runs the turn of that folder once)');
+  process.exit(64);
+}
+await runTurnHost({ folder: resolve(folder), drivers });
+// A driver that ignored its abort signal may still hold the event loop; the outcome is written, so nothing is lost.
+process.exit(0);

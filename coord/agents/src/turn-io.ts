@@ -1,0 +1,104 @@
+import { appendFileSync } from 'node:fs';
+import { runProcess } from '@musterhq/process';
+import type { TurnIo } from './agent-driver.ts';
+import type { DriverEvent, DriverEventBody } from './driver-event.ts';
+import type { TurnPaths } from './turn-folder.ts';
+import { makeTurnLog } from './turn-log.ts';
+import type { TurnOrder } from './turn-order.ts';
+import { recordTurnProcess } from './turn-processes.ts';
+
+const tailCharacters = 4_000;
+const outputEveryMs = 1_000;
+
+/** The host's side of `TurnIo`: `tail` is the end of everything the turn printed. */
+export type OpenTurnIo = TurnIo & { tail(): string; close(): void };
+
+/** Opens log and events of a turn. Everything started through it carries the turn's marker and ends when `signal` aborts. */
+export function makeTurnIo({
+  order,
+  paths,
+  signal,
+}: {
+  order: TurnOrder;
+  paths: TurnPaths;
+  signal: AbortSignal;
+}): OpenTurnIo {
+  const log = makeTurnLog(paths.log);
+  const whole = makeTail();
+  let seq = 0;
+  let outputDue: NodeJS.Timeout | undefined;
+
+  const event = (body: DriverEventBody): void => {
+    seq += 1;
+    const line: DriverEvent = { seq, at: new Date().toISOString(), ...body };
+    appendFileSync(paths.events, `${JSON.stringify(line)}\n`, { mode: 0o600 });
+  };
+  const reportOutput = (): void => {
+    outputDue = undefined;
+    event({ kind: 'output', line: lastLine(whole.text()), bytes: log.totalBytes });
+  };
+  const print = (chunk: string): void => {
+    log.write(chunk);
+    whole.add(chunk);
+    outputDue ??= setTimeout(reportOutput, outputEveryMs);
+  };
+
+  return {
+    log: print,
+    event,
+    signal,
+    tail: whole.text,
+    async runProcess({ command, args, env, timeoutMs, input }) {
+      const own = makeTail();
+      const result = await runProcess({
+        command,
+        args,
+        cwd: order.worktree,
+        env: { ...order.env, ...env },
+        marker: paths.folder,
+        onStart: (identity) => recordTurnProcess(paths, identity),
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        ...(input === undefined ? {} : { input }),
+        signal,
+        keepBytes: 0,
+        onOutput: (chunk) => {
+          print(chunk);
+          own.add(chunk);
+        },
+      });
+      const { exitCode, signal: endedBy, startError, isTimedOut, isCanceled, durationMs } = result;
+      return {
+        ...(exitCode === undefined ? {} : { exitCode }),
+        ...(endedBy === undefined ? {} : { signal: endedBy }),
+        ...(startError === undefined ? {} : { startError }),
+        isTimedOut,
+        isCanceled,
+        durationMs,
+        tail: own.text(),
+      };
+    },
+    close() {
+      if (outputDue !== undefined) {
+        clearTimeout(outputDue);
+        reportOutput();
+      }
+      log.close();
+    },
+  };
+}
+
+/** Holds the last characters of a stream in bounded memory. */
+function makeTail(): { add(chunk: string): void; text(): string } {
+  let held = '';
+  return {
+    add(chunk) {
+      held += chunk;
+      if (held.length > 4 * tailCharacters) held = held.slice(-tailCharacters);
+    },
+    text: () => held.slice(-tailCharacters),
+  };
+}
+
+function lastLine(text: string): string {
+  return text.trimEnd().split('\n').at(-1)?.trim().slice(-200) ?? '';
+}
