@@ -80,6 +80,7 @@ function writeOutputs(outdir, files) {
   const current = new Set(files.map(({ path }) => relative(outdir, path).split(sep).join('/')));
   for (const name of readdirSync(outdir)) {
     if (!name.startsWith('chunk-') || current.has(name)) continue;
-    if (Date.now() - statSync(join(outdir, name)).mtimeMs > dayMs) rmSync(join(outdir, name), { force: true });
+    if (Date.now() - statSync(join(outdir, name)).mtimeMs > dayMs)
+      rmSync(join(outdir, name), { force: true });
   }
 }

@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './bundle.mjs';
@@ -25,13 +35,20 @@ const assets = {
 /** Builds the command line and its assets into `coord/cli/dist`. An entry whose source is not there is left out. */
 export async function build() {
   const startedMs = Date.now();
-  const present = Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(join(root, file))));
-  const inputs = Object.keys(present).length > 0 ? await bundle({ root, entries: present, outdir: dist, splitting: true }) : [];
+  const present = Object.fromEntries(
+    Object.entries(entries).filter(([, file]) => existsSync(join(root, file))),
+  );
+  const inputs =
+    Object.keys(present).length > 0
+      ? await bundle({ root, entries: present, outdir: dist, splitting: true })
+      : [];
   const copied = Object.keys(assets).filter((from) => existsSync(join(root, from)));
   for (const from of copied) copyAsset(join(root, from), join(dist, assets[from]));
   const files = [...inputs, ...manifests(), ...copied.flatMap(filesBelow)];
   // A file that was written while the build ran may have been read in its old form: time 0 never matches.
-  const times = files.map((file) => [file, modifiedMs(file)]).map(([file, at]) => [file, at < startedMs ? at : 0]);
+  const times = files
+    .map((file) => [file, modifiedMs(file)])
+    .map(([file, at]) => [file, at < startedMs ? at : 0]);
   mkdirSync(dist, { recursive: true });
   writeFileSync(`${record}.${process.pid}.partial`, `${JSON.stringify(Object.fromEntries(times))}\n`);
   renameSync(`${record}.${process.pid}.partial`, record);
