@@ -29,6 +29,8 @@ export type TurnProcess = {
 /** What the turn host hands to a driver. Everything a driver starts goes through `runProcess`, so that the host can end it. */
 export type TurnIo = {
   log(text: string): void;
+  /** The end of what the turn has printed so far. */
+  tail(): string;
   event(event: DriverEventBody): void;
   /** Aborted when the turn is stopped or its time is over; every running process has then been ended by the host. */
   signal: AbortSignal;

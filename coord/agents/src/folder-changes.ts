@@ -1,12 +1,33 @@
 import { watch } from 'node:fs';
 
-/** `changed`: one of the named files appeared or grew; `look`: nothing told for a while, so look for oneself. */
+/**
+ * Calls `onChange` when one of the named files of a folder appears or grows. It may stay silent: some file systems do not
+ * tell, and a machine has only so many watches (ENOSPC, EMFILE). So every caller also looks for itself, seldom.
+ */
+export function watchFiles({
+  folder,
+  files,
+  onChange,
+}: {
+  folder: string;
+  files: readonly string[];
+  onChange: () => void;
+}): { close(): void } {
+  try {
+    return watch(folder, (_, name) => {
+      if (name === null || files.includes(name)) onChange();
+    });
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (['ENOSPC', 'EMFILE'].includes(code)) return { close: () => undefined };
+    throw error;
+  }
+}
+
+/** `changed`: a named file changed. `look`: nothing was heard for a while, so look for oneself. */
 export type FolderChange = 'changed' | 'look';
 
-/**
- * Sleeps until a named file of a folder changes, or `lookEveryMs` have passed, for file systems that do not tell and for
- * what leaves no trace in a folder, such as a process that died. A change between two calls is not missed.
- */
+/** Sleeps until a named file changes or `lookEveryMs` have passed; a change between two calls of `next` is not missed. */
 export function watchFolder({
   folder,
   files,
@@ -18,12 +39,11 @@ export function watchFolder({
 }): { next(signal?: AbortSignal): Promise<FolderChange>; close(): void } {
   let hasChanged = false;
   let wake: (() => void) | undefined;
-  const onChange = (_: string, name: string | null): void => {
-    if (name !== null && !files.includes(name)) return;
+  const onChange = (): void => {
     hasChanged = true;
     wake?.();
   };
-  const watcher = watch(folder, onChange);
+  const watcher = watchFiles({ folder, files, onChange });
   return {
     next: (signal) =>
       new Promise((resolve) => {

@@ -108,7 +108,7 @@ async function act({
         step,
         exitCode: action.exitCode ?? 1,
         reason: 'nonzero',
-        tail: 'failed as its script says',
+        tail: io.tail(),
       };
     case 'crash':
       throw new Error('crashed as its script says');

@@ -1,7 +1,8 @@
-import { watch } from 'node:fs';
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readOwnIdentity } from '@musterhq/process';
 import type { AgentDriver } from './agent-driver.ts';
+import { watchFiles } from './folder-changes.ts';
 import {
   findOrder,
   findOutcome,
@@ -18,7 +19,7 @@ import { endTurnProcesses } from './turn-processes.ts';
 
 /** How long a driver may take to return once its turn was ended; its processes have 2 s to end by themselves. */
 const settleMs = 10_000;
-/** `fs.watch` tells at once; this is for file systems that do not tell. */
+/** The watch tells at once; this is for file systems that do not. */
 const lookForStopEveryMs = 1_000;
 
 /** Why a turn ends before its driver says so. */
@@ -112,7 +113,7 @@ function watchForEarlyEnd({ order, paths }: { order: TurnOrder; paths: TurnPaths
     if (isStopAsked(paths)) resolve({ kind: 'stop_asked' });
   };
   const onSignal = (signal: NodeJS.Signals): void => resolve({ kind: 'signalled', signal });
-  const watcher = watch(paths.folder, look);
+  const watcher = watchFiles({ folder: paths.folder, files: [basename(paths.stop)], onChange: look });
   const interval = setInterval(look, lookForStopEveryMs);
   const limit = setTimeout(resolve, order.timeoutMs, { kind: 'time_over' });
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal).on('SIGHUP', onSignal);

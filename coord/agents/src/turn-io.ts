@@ -10,8 +10,8 @@ import { recordTurnProcess } from './turn-processes.ts';
 const tailCharacters = 4_000;
 const outputEveryMs = 1_000;
 
-/** The host's side of `TurnIo`: `tail` is the end of everything the turn printed. */
-export type OpenTurnIo = TurnIo & { tail(): string; close(): void };
+/** The host's side of `TurnIo`. */
+export type OpenTurnIo = TurnIo & { close(): void };
 
 /** Opens log and events of a turn. Everything started through it carries the turn's marker and ends when `signal` aborts. */
 export function makeTurnIo({

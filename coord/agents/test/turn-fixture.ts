@@ -1,0 +1,104 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { buildSync } from 'esbuild';
+import { startTurn, type TurnOrder } from '../src/index.ts';
+
+/** Bundles a program of this package into one file, as a release has it. */
+export function bundleProgram({
+  entry,
+  folder,
+  name,
+}: {
+  entry: string;
+  folder: string;
+  name: string;
+}): string {
+  const outfile = join(folder, `${name}.mjs`);
+  const require =
+    "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+  buildSync({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    banner: { js: require },
+    logLevel: 'warning',
+  });
+  return outfile;
+}
+
+export const path = (relative: string): string => new URL(relative, import.meta.url).pathname;
+
+/** A folder with a worktree, a place outside of it, and the bundled turn host; `remove` takes all of it away. */
+export type TurnFixture = {
+  folder: string;
+  stateDir: string;
+  worktree: string;
+  outside: string;
+  hostScript: string;
+  remove(): void;
+};
+
+export function makeTurnFixture(): TurnFixture {
+  const folder = mkdtempSync(join(tmpdir(), 'muster-turn-'));
+  const [stateDir, worktree, outside] = ['state', 'worktree', 'outside'].map((name) =>
+    join(folder, name),
+  ) as [string, string, string];
+  for (const each of [stateDir, worktree, outside]) mkdirSync(each);
+  const hostScript = bundleProgram({ entry: path('../src/turn-host-entry.ts'), folder, name: 'turn-host' });
+  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  return { folder, stateDir, worktree, outside, hostScript, remove };
+}
+
+export function makeOrder(
+  fixture: TurnFixture,
+  order: Partial<TurnOrder> & Pick<TurnOrder, 'id' | 'driver' | 'options'>,
+): TurnOrder {
+  return {
+    run: 'r1',
+    task: 'p1.d1-2.s2',
+    session: 2,
+    attempt: 1,
+    turn: 1,
+    worktree: fixture.worktree,
+    brief: join(fixture.outside, 'brief.md'),
+    agents: ['writer'],
+    env: { PATH: process.env.PATH ?? '' },
+    timeoutMs: 30_000,
+    ...order,
+  };
+}
+
+export const start = (fixture: TurnFixture, order: TurnOrder): ReturnType<typeof startTurn> =>
+  startTurn({
+    stateDir: fixture.stateDir,
+    order,
+    node: process.execPath,
+    hostScript: fixture.hostScript,
+  });
+
+export function countLines(file: string): number {
+  return existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0;
+}
+
+/** Waits until a fact holds; after ten seconds it says which did not. */
+export async function until(what: string, holds: () => boolean): Promise<void> {
+  for (const endsAt = performance.now() + 10_000; !holds(); await sleep(10))
+    if (performance.now() > endsAt) throw new Error(`waited in vain until ${what}`);
+}
+
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  // Where nothing reaps orphans an ended process stays in the table as a zombie.
+  return (
+    !existsSync(`/proc/${pid}/stat`) || !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  );
+}
