@@ -4,6 +4,7 @@ import { AgentsError } from './agents-error.ts';
 import type { DriverEvent } from './driver-event.ts';
 import { makeEventReader } from './event-reader.ts';
 import { type FolderChange, watchFolder } from './folder-changes.ts';
+import { readTail } from './read-tail.ts';
 import {
   findClaim,
   findHost,
@@ -69,7 +70,7 @@ export async function concludeTurn(paths: TurnPaths): Promise<TurnOutcome | unde
   const also = left.length === 0 ? '' : `; these processes of the turn would not end: ${left.join(', ')}`;
   return publishOutcome(paths, {
     kind: 'crashed',
-    detail: `The turn host (pid ${claim.pid}) is gone and wrote no outcome${also}`,
+    detail: `The turn host (pid ${claim.pid}) is gone and wrote no outcome${also}${lastWords(paths)}`,
   });
 }
 
@@ -85,7 +86,7 @@ function concludeUnclaimed(paths: TurnPaths): TurnOutcome | undefined {
   if (isProcessAlive(host)) return undefined;
   return closeUnclaimed(paths, {
     kind: 'crashed',
-    detail: `The turn host (pid ${host.pid}) ended before it claimed the turn; its words are in ${paths.hostLog}`,
+    detail: `The turn host (pid ${host.pid}) ended before it claimed the turn${lastWords(paths)}`,
   });
 }
 
@@ -93,4 +94,10 @@ function concludeUnclaimed(paths: TurnPaths): TurnOutcome | undefined {
 export function closeUnclaimed(paths: TurnPaths, outcome: TurnOutcome): TurnOutcome | undefined {
   if (!takeClaim(paths, readOwnIdentity())) return undefined;
   return publishOutcome(paths, outcome);
+}
+
+/** What the host itself printed before it went, which is nothing unless it failed. */
+function lastWords(paths: TurnPaths): string {
+  const words = readTail(paths.hostLog, 1_000).trim();
+  return words === '' ? '' : `; its last words:\n${words}`;
 }

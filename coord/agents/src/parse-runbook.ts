@@ -2,12 +2,17 @@ import { z } from 'zod';
 import type { FileDiagnostic } from './file-diagnostic.ts';
 import { parseYamlFile } from './parse-yaml-file.ts';
 import { type Runbook, type RunbookEntry, type RunbookStep, runbookEntrySchema } from './runbook.ts';
+import { longestLimitMs } from './turn-order.ts';
 
 const unitMs: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
-const durationSchema = z.string({ error: "expected a duration such as '30s'" }).regex(/^\d+(ms|s|m|h)$/, {
-  error: "expected a whole number and a unit: '500ms', '30s', '5m', '1h'",
-});
+const durationSchema = z
+  .string({ error: "expected a duration such as '30s'" })
+  .regex(/^\d+(ms|s|m|h)$/, { error: "expected a whole number and a unit: '500ms', '30s', '5m', '1h'" })
+  .transform(durationMs)
+  .refine((ms) => ms > 0 && ms <= longestLimitMs, {
+    error: 'expected more than nothing and less than 24 days',
+  });
 
 const fileStepSchema = z.strictObject({
   name: z.string().min(1).optional(),
@@ -41,12 +46,12 @@ export function parseRunbook(
 ): { runbook?: Runbook; diagnostics: FileDiagnostic[] } {
   const { value, diagnostics, placeOf } = parseYamlFile({ text, file, kind: 'runbook', schema: fileSchema });
   if (value === undefined) return { diagnostics };
-  const { timeout = '60s', retries = 0, shell = 'sh' } = value.defaults ?? {};
+  const { timeout = 60_000, retries = 0, shell = 'sh' } = value.defaults ?? {};
   const resolve = (step: FileStep): RunbookStep => ({
     name: step.name ?? firstLine(step.run),
     run: step.run,
     shell: step.shell ?? shell,
-    timeoutMs: durationMs(step.timeout ?? timeout),
+    timeoutMs: step.timeout ?? timeout,
     retries: step.retries ?? retries,
     env: step.env ?? {},
   });

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Place } from './parse-yaml-file.ts';
+import { longestLimitMs } from './turn-order.ts';
 
 const stepSchema = z.strictObject({
   /** How people and outcomes call the step; its command line unless the runbook names it. */
   name: z.string().min(1),
   run: z.string().min(1),
   shell: z.string().min(1),
-  timeoutMs: z.int().positive(),
+  timeoutMs: z.int().positive().max(longestLimitMs),
   retries: z.int().nonnegative(),
   env: z.record(z.string(), z.string()),
 });

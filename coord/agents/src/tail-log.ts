@@ -1,8 +1,8 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { readTail } from './read-tail.ts';
 import { turnPaths } from './turn-folder.ts';
 
-/** The end of what a turn printed, at most `bytes` of it and whole characters; empty while it printed nothing. */
-export function tailLog({
+/** The end of what a turn printed, at most `bytes` of it; empty while it printed nothing. */
+export const tailLog = ({
   stateDir,
   turn,
   bytes = 8_192,
@@ -10,27 +10,4 @@ export function tailLog({
   stateDir: string;
   turn: string;
   bytes?: number;
-}): string {
-  let file: number;
-  try {
-    file = openSync(turnPaths({ stateDir, turn }).log, 'r');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
-  }
-  try {
-    const { size } = fstatSync(file);
-    const start = Math.max(0, size - bytes);
-    const buffer = Buffer.alloc(size - start);
-    const read = readSync(file, buffer, 0, buffer.length, start);
-    return buffer.subarray(start === 0 ? 0 : firstCharacter(buffer), read).toString('utf8');
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** UTF-8 continuation bytes are 10xxxxxx: a cut inside a character leaves up to three of them in front. */
-function firstCharacter(bytes: Buffer): number {
-  const at = bytes.findIndex((byte) => (byte & 0b1100_0000) !== 0b1000_0000);
-  return at === -1 ? bytes.length : at;
-}
+}): string => readTail(turnPaths({ stateDir, turn }).log, bytes);

@@ -61,6 +61,7 @@ async function runClaimedTurn(paths: TurnPaths, drivers: readonly AgentDriver[])
   const errors = driver.checkOptions(order.options).filter(({ severity }) => severity === 'error');
   if (errors.length > 0)
     return invalidOrder(errors.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+  if (isStopAsked(paths)) return { kind: 'stopped' };
   return driveTurn({ order, driver, paths });
 }
 

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** What a timer takes: 24.8 days. Node fires a longer one at once. */
+export const longestLimitMs = 2 ** 31 - 1;
+
 /** What one turn has to do. It is written once, as `order.json`, and read by the turn host in another process. */
 export const turnOrderSchema = z.strictObject({
   /** Names the turn's folder, so it is limited to what every file system takes. */
@@ -21,7 +24,7 @@ export const turnOrderSchema = z.strictObject({
   /** The whole environment of the driver's processes: nothing of the coordinator's own is added to it. */
   env: z.record(z.string(), z.string()),
   /** Limit of the whole turn; the driver may have tighter ones for its steps. */
-  timeoutMs: z.int().positive(),
+  timeoutMs: z.int().positive().max(longestLimitMs),
   /** The driver's own part; each driver checks it with its own schema. */
   options: z.unknown(),
 });

@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { endProcessTree, type ProcessIdentity } from '@musterhq/process';
-import type { TurnPaths } from './turn-folder.ts';
+import { findClaim, type TurnPaths } from './turn-folder.ts';
 
 const graceMs = 2_000;
 
@@ -15,7 +15,10 @@ export function recordTurnProcess(paths: TurnPaths, identity: ProcessIdentity): 
  * processes and what hangs on them are all that is found.
  */
 export async function endTurnProcesses(paths: TurnPaths): Promise<number[]> {
-  const trees = findRecorded(paths).map(({ pid, startedAt }) =>
+  const claim = findClaim(paths);
+  // The host is a root too: killed between a start and its record, it leaves a process that only the marker finds.
+  const roots = [...findRecorded(paths), ...(claim === undefined ? [] : [claim])];
+  const trees = roots.map(({ pid, startedAt }) =>
     endProcessTree(pid, { graceMs, marker: paths.folder, startedAt }),
   );
   return [...new Set((await Promise.all(trees)).flat())];
@@ -29,7 +32,7 @@ function findRecorded(paths: TurnPaths): ProcessIdentity[] {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
-  // Without its newline the last line may be half a line of a killed host; its process then carries the marker like the others.
+  // What follows the last newline is half a line of a killed host.
   return text
     .split('\n')
     .slice(0, -1)

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, type TestContext } from 'vitest';
 import { type AgentDriver, awaitTurn, type DriverEvent, readTurn, stopTurn, tailLog } from '../src/index.ts';
 import {
   bundleProgram,
@@ -26,13 +26,15 @@ import {
  */
 export type ConformanceCase = 'finish' | 'fail' | 'hang' | 'gated' | 'flood' | 'invalid';
 
-/** Runs the law of the seam against a driver that `turn-host-entry` knows. A case without options needs a reason to skip. */
+/** Runs the law of the seam against a driver that `turn-host-entry` knows. A case is skipped only with a reason. */
 export function driverConformance({
   driver,
   optionsFor,
+  skips = {},
 }: {
   driver: AgentDriver;
-  optionsFor: (conformanceCase: ConformanceCase, place: { outside: string }) => unknown | { skip: string };
+  optionsFor: (conformanceCase: ConformanceCase, place: { outside: string }) => unknown;
+  skips?: Partial<Record<ConformanceCase, string>>;
 }): void {
   let fixture: TurnFixture;
   let coordinator: string;
@@ -51,8 +53,14 @@ export function driverConformance({
   });
   afterAll(() => fixture.remove());
 
-  const orderFor = (conformanceCase: ConformanceCase, limits: { timeoutMs?: number } = {}) => {
+  const orderFor = (
+    context: TestContext,
+    conformanceCase: ConformanceCase,
+    limits: { timeoutMs?: number } = {},
+  ) => {
     turns += 1;
+    const reason = skips[conformanceCase];
+    if (reason !== undefined) context.skip(reason);
     const options = optionsFor(conformanceCase, { outside: fixture.outside });
     return makeOrder(fixture, { id: `t${turns}`, driver: driver.name, options, ...limits });
   };
@@ -72,8 +80,8 @@ export function driverConformance({
   };
 
   describe(`the driver ${driver.name}`, () => {
-    it('finishes a turn and reports its artifacts and message', async () => {
-      const order = orderFor('finish');
+    it('finishes a turn and reports its artifacts and message', async (context) => {
+      const order = orderFor(context, 'finish');
       const events: DriverEvent[] = [];
       await start(fixture, order);
       expect(await wait(order.id, (event) => events.push(event))).toMatchObject({
@@ -86,8 +94,8 @@ export function driverConformance({
       expect(events[0]?.kind).toBe('step_started');
     });
 
-    it('reports a failure with its step and exit code', async () => {
-      const order = orderFor('fail');
+    it('reports a failure with its step and exit code', async (context) => {
+      const order = orderFor(context, 'fail');
       await start(fixture, order);
       expect(await wait(order.id)).toMatchObject({
         kind: 'failed',
@@ -98,16 +106,16 @@ export function driverConformance({
       });
     });
 
-    it('ends the whole tree when the time is over', async () => {
-      const order = orderFor('hang', { timeoutMs: 1_500 });
+    it('ends the whole tree when the time is over', async (context) => {
+      const order = orderFor(context, 'hang', { timeoutMs: 1_500 });
       await start(fixture, order);
       const pid = await childPid();
       expect(await wait(order.id)).toMatchObject({ kind: 'timed_out', limitMs: 1_500 });
       expect(isRunning(pid)).toBe(false);
     });
 
-    it('ends the whole tree when it is stopped', async () => {
-      const order = orderFor('hang');
+    it('ends the whole tree when it is stopped', async (context) => {
+      const order = orderFor(context, 'hang');
       await start(fixture, order);
       const pid = await childPid();
       stopTurn({ stateDir: fixture.stateDir, turn: order.id });
@@ -115,8 +123,8 @@ export function driverConformance({
       expect(isRunning(pid)).toBe(false);
     });
 
-    it('is concluded crashed when its host is killed, and leaves nothing running', async () => {
-      const order = orderFor('hang');
+    it('is concluded crashed when its host is killed, and leaves nothing running', async (context) => {
+      const order = orderFor(context, 'hang');
       await start(fixture, order);
       const pid = await childPid();
       process.kill(await hostPid(order.id), 'SIGKILL');
@@ -125,8 +133,8 @@ export function driverConformance({
       expect(await wait(order.id)).toMatchObject({ kind: 'crashed' });
     });
 
-    it('runs once however many hosts are started for it', async () => {
-      const order = orderFor('gated');
+    it('runs once however many hosts are started for it', async (context) => {
+      const order = orderFor(context, 'gated');
       await start(fixture, order);
       const folder = join(fixture.stateDir, 'turns', order.id);
       const others = await Promise.all([0, 1, 2].map(() => runToEnd(fixture.hostScript, [folder])));
@@ -137,8 +145,8 @@ export function driverConformance({
       expect(countLines(outside('counter'))).toBe(1);
     });
 
-    it('shows its output before it ends', async () => {
-      const order = orderFor('gated');
+    it('shows its output before it ends', async (context) => {
+      const order = orderFor(context, 'gated');
       await start(fixture, order);
       const log = () => tailLog({ stateDir: fixture.stateDir, turn: order.id });
       await until('the log holds the first words', () => log().includes('early'));
@@ -147,8 +155,8 @@ export function driverConformance({
       expect(await wait(order.id)).toMatchObject({ kind: 'finished' });
     });
 
-    it('goes on when its coordinator is killed, and the next one gets the outcome', async () => {
-      const order = orderFor('gated');
+    it('goes on when its coordinator is killed, and the next one gets the outcome', async (context) => {
+      const order = orderFor(context, 'gated');
       writeFileSync(outside('order.json'), JSON.stringify(order));
       const args = [coordinator, fixture.stateDir, outside('order.json'), fixture.hostScript];
       const first = spawn(process.execPath, args, { stdio: 'inherit' });
@@ -162,8 +170,8 @@ export function driverConformance({
       expect(countLines(outside('counter'))).toBe(1);
     });
 
-    it('refuses bad options before any effect', async () => {
-      const order = orderFor('invalid');
+    it('refuses bad options before any effect', async (context) => {
+      const order = orderFor(context, 'invalid');
       expect(driver.checkOptions(order.options)).toContainEqual(
         expect.objectContaining({ severity: 'error' }),
       );
@@ -173,8 +181,8 @@ export function driverConformance({
       expect(countLines(outside('counter'))).toBe(0);
     });
 
-    it('keeps the head and the tail of a huge output in a bounded log', async () => {
-      const order = orderFor('flood');
+    it('keeps the head and the tail of a huge output in a bounded log', async (context) => {
+      const order = orderFor(context, 'flood');
       await start(fixture, order);
       expect(await wait(order.id)).toMatchObject({ kind: 'finished' });
       const log = join(fixture.stateDir, 'turns', order.id, 'log');
