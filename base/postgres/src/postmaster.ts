@@ -1,0 +1,198 @@
+import { existsSync, readlinkSync, realpathSync } from 'node:fs';
+import { readFile, rename, rm, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  endProcessTree,
+  isProcessAlive,
+  type ProcessIdentity,
+  readProcessCommand,
+  readProcessStart,
+  startDetached,
+} from '@musterhq/process';
+import { type Binaries, PROGRAM_ENVIRONMENT, programPath } from './binaries.ts';
+import { type Place, readIfAny, writeWhole } from './home.ts';
+import { PostgresError } from './postgres-error.ts';
+
+/** What the server itself writes into `postmaster.pid`. */
+export type Postmaster = { pid: number; port: number; status: string };
+
+const POLL_MS = 10;
+/** Replaying the log after a crash takes as long as there was work since the last checkpoint (at most 5 minutes of it). */
+const START_WAIT_MS = 180_000;
+/** Back ends of a killed server let go of its shared memory once they notice, within milliseconds. */
+const ORPHAN_WAIT_MS = 15_000;
+const LARGEST_LOG_BYTES = 5 * 1024 * 1024;
+/** Below the range from which systems take ports for outgoing connections (Linux: 32768), above the registered crowd. */
+const FIRST_PORT = 20_000;
+const LAST_PORT = 31_999;
+
+const SETTINGS: Record<string, string> = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '100',
+  shared_buffers: '32MB',
+  // What was committed survives kill -9 and a power cut.
+  fsync: 'on',
+  synchronous_commit: 'on',
+  // One server, no stand-by: less log to write, and its files shrink again on small disks.
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  max_wal_size: '512MB',
+  min_wal_size: '32MB',
+  log_checkpoints: 'off',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+};
+
+/** The pid file, or undefined when there is none or it is not complete yet. */
+export async function readPostmaster(dataDir: string): Promise<Postmaster | undefined> {
+  const lines = (await readIfAny(join(dataDir, 'postmaster.pid')))?.split('\n') ?? [];
+  const [pid, port, status] = [Number(lines[0]), Number(lines[3]), lines[7]?.trim() ?? ''];
+  return pid > 0 ? { pid, port, status } : undefined;
+}
+
+/** The running server of this data folder. Undefined when the pid is free, or has become another program's. */
+export async function findRunningPostmaster(
+  dataDir: string,
+): Promise<(Postmaster & ProcessIdentity) | undefined> {
+  const postmaster = await readPostmaster(dataDir);
+  if (postmaster === undefined) return undefined;
+  const startedAt = readProcessStart(postmaster.pid);
+  if (startedAt === undefined || !isServing(postmaster.pid, dataDir)) return undefined;
+  return { ...postmaster, startedAt };
+}
+
+/** A server works in its data folder. The command line tells the same where the system does not show the folder. */
+function isServing(pid: number, dataDir: string): boolean {
+  if (process.platform === 'linux') {
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(dataDir);
+    } catch {
+      // Another account's process, so not one of ours; or it has just ended.
+      return false;
+    }
+  }
+  return readProcessCommand(pid)?.includes(`-D ${dataDir} `) ?? false;
+}
+
+/** Starts the server on its remembered port or, when that is taken, on another. Needs the lock and no running server. */
+export async function startPostmaster(
+  place: Place,
+  binaries: Binaries,
+  log: (line: string) => void,
+): Promise<number> {
+  await clearForeignPidFile(place.dataDir);
+  const logFile = join(place.notes, 'server.log');
+  if ((await sizeOf(logFile)) > LARGEST_LOG_BYTES) await rename(logFile, `${logFile}.1`);
+  const remembered = Number(await readIfAny(join(place.notes, 'port')));
+  const ends = performance.now() + ORPHAN_WAIT_MS;
+  for (let port = remembered || (await choosePort()); ; ) {
+    const before = await sizeOf(logFile);
+    const started = performance.now();
+    const server = await startDetached({
+      command: programPath(binaries, 'postgres'),
+      args: ['-D', place.dataDir, '-p', String(port), ...settingArguments()],
+      cwd: '/',
+      env: PROGRAM_ENVIRONMENT,
+      logFile,
+      ...(place.account === undefined ? {} : { uid: place.account.uid, gid: place.account.gid }),
+    });
+    if (await becomesReady(server, place.dataDir)) {
+      await writeWhole(join(place.notes, 'port'), String(port));
+      log(
+        `started Postgres in ${Math.round(performance.now() - started)} ms on port ${port}, pid ${server.pid}`,
+      );
+      return port;
+    }
+    const said = (await readFile(logFile)).subarray(before).toString('utf8').trim();
+    if (said.includes('could not bind') && performance.now() < ends) {
+      port = await choosePort();
+    } else if (isHeldByOrphans(said) && performance.now() < ends) {
+      await delay(100);
+    } else {
+      throw new PostgresError(
+        'start_failed',
+        `Postgres did not start at ${place.dataDir}: ${said || 'no message'}`,
+        {
+          dataDir: place.dataDir,
+          port,
+          logFile,
+        },
+      );
+    }
+  }
+}
+
+function settingArguments(): string[] {
+  return Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+function isHeldByOrphans(said: string): boolean {
+  return said.includes('pre-existing shared memory block') || said.includes('lock file "postmaster.pid"');
+}
+
+async function becomesReady(server: ProcessIdentity, dataDir: string): Promise<boolean> {
+  const ends = performance.now() + START_WAIT_MS;
+  while (isProcessAlive(server)) {
+    const postmaster = await readPostmaster(dataDir);
+    if (postmaster?.pid === server.pid && postmaster.status === 'ready') return true;
+    if (performance.now() > ends) {
+      await stopPostmaster(server);
+      return false;
+    }
+    await delay(POLL_MS);
+  }
+  return false;
+}
+
+/**
+ * A pid file whose number now belongs to another program makes the server refuse to start, so it is removed. One whose
+ * process is gone stays: the server reads from it whether old back ends still use the shared memory.
+ */
+async function clearForeignPidFile(dataDir: string): Promise<void> {
+  const path = join(dataDir, 'postmaster.pid');
+  const postmaster = await readPostmaster(dataDir);
+  const isForeign = postmaster !== undefined && readProcessStart(postmaster.pid) !== undefined;
+  // Cut off while it was written: the server does not accept an empty one.
+  const isEmpty = postmaster === undefined && existsSync(path);
+  if (isForeign || isEmpty) await rm(path, { force: true });
+}
+
+/** Ends the server: fast shutdown, then without a checkpoint, then the whole tree. */
+export async function stopPostmaster(server: ProcessIdentity, fastWaitMs = 30_000): Promise<void> {
+  for (const [signal, waitMs] of [
+    ['SIGINT', fastWaitMs],
+    ['SIGQUIT', 3_000],
+  ] as const) {
+    if (!isProcessAlive(server)) return;
+    process.kill(server.pid, signal);
+    const ends = performance.now() + waitMs;
+    while (isProcessAlive(server) && performance.now() < ends) await delay(POLL_MS);
+  }
+  const left = await endProcessTree(server.pid, { graceMs: 0, startedAt: server.startedAt });
+  if (left.length === 0) return;
+  throw new PostgresError('stop_failed', `the Postgres server ${server.pid} could not be ended`, {
+    pids: left,
+  });
+}
+
+async function choosePort(): Promise<number> {
+  for (;;) {
+    const port = FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT + 1));
+    if (await isPortFree(port)) return port;
+  }
+}
+
+function isPortFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen({ port, host: '127.0.0.1', exclusive: true }, () => probe.close(() => resolve(true)));
+  });
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return existsSync(path) ? (await stat(path)).size : 0;
+}
