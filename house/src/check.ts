@@ -12,11 +12,15 @@ for (const step of process.argv.slice(2)) {
     continue;
   }
   const startedMs = Date.now();
-  const { status, signal } = spawnSync('npm', ['run', '--silent', step], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const { status, signal } = spawnSync('npm', ['run', '--silent', step], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   const seconds = ((Date.now() - startedMs) / 1000).toFixed(1);
   if (status === 0) console.log(`${step}: passed in ${seconds} s`);
   else {
-    console.log(`${step}: failed in ${seconds} s, ${signal === null ? `exit code ${status}` : `ended by ${signal}`}`);
+    console.log(
+      `${step}: failed in ${seconds} s, ${signal === null ? `exit code ${status}` : `ended by ${signal}`}`,
+    );
     failed.push(step);
   }
 }

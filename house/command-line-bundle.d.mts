@@ -1,0 +1,2 @@
+export function build(): Promise<{ entries: string[]; durationMs: number }>;
+export function isStale(): boolean;
