@@ -1,4 +1,5 @@
 export { type Account, chooseAccount } from './account.ts';
+export { cloneDatabase, removeDatabase } from './clone-database.ts';
 export { stopPostgres } from './embedded-server.ts';
 export { ensureDatabase } from './ensure-database.ts';
 export { DEFAULT_SYSTEM_STATE_DIR } from './home.ts';
