@@ -1,0 +1,184 @@
+import { access, constants } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { commitEnvironment, type Person } from './commit-tree.ts';
+import type { Repository } from './repository.ts';
+import { gitFailure, runGit } from './run-git.ts';
+import { carriesTrailers, type Trailers, withTrailers } from './trailers.ts';
+import { isThere, requireWorktreeGitDir } from './worktree-files.ts';
+
+export type CommitOrder = {
+  path: string;
+  message: string;
+  author: Person;
+  committer?: Person;
+  /** Found on HEAD or shortly below it, they prove that this commit was made before; none: a repeat commits again. */
+  trailers: Trailers;
+  /** ISO 8601; with it, a repeat after a crash makes the same commit id. */
+  date?: string;
+  allowEmpty?: boolean;
+  /** Paths or globs, from the top folder, that are left out of the commit. */
+  excludes?: string[];
+  /** For the repository's hooks; 10 minutes when absent. */
+  timeoutMs?: number;
+};
+
+export type WorktreeCommit =
+  /** `paths`: what the commit changed against its first parent. */
+  | { kind: 'committed'; commit: string; paths: string[]; isRepeat: boolean }
+  | { kind: 'nothing' }
+  /** The end of what the hooks printed. */
+  | { kind: 'hook_refused'; output: string }
+  /** A merge in the worktree has conflicts that nobody resolved. */
+  | { kind: 'unmerged'; paths: string[] };
+
+const HOOK_TIMEOUT_MS = 600_000;
+/** How far below HEAD an earlier commit is looked for: the branch may have taken in others' work since. */
+const REPEAT_DEPTH = 20;
+const RACES = 3;
+
+/**
+ * Commits everything in the worktree that is not ignored, with the repository's hooks and signing. Safe to repeat: a
+ * commit that carries the trailers is answered, not made again. Throws `signing_failed`.
+ */
+export async function commitWorktree(repo: Repository, order: CommitOrder): Promise<WorktreeCommit> {
+  for (let attempt = 1; ; attempt += 1) {
+    const earlier = await findRepeat(repo, order);
+    if (earlier !== undefined) return describe(repo, order.path, earlier, true);
+    const answer = await commitOnce(repo, order);
+    // A commit that a killed caller had started finished first: the next look finds it.
+    if (answer.kind !== 'raced') return answer;
+    if (attempt === RACES) throw answer.error;
+  }
+}
+
+async function findRepeat(repo: Repository, { path, trailers }: CommitOrder): Promise<string | undefined> {
+  if (Object.keys(trailers).length === 0) return undefined;
+  const { stdout, exitCode } = await runGit(repo, {
+    args: [
+      'log',
+      '-z',
+      `--max-count=${REPEAT_DEPTH}`,
+      '--first-parent',
+      '--no-show-signature',
+      '--format=%H%n%B',
+      'HEAD',
+      '--',
+    ],
+    cwd: path,
+    kind: 'read',
+    accept: [0, 128],
+  });
+  if (exitCode !== 0) return undefined;
+  const found = stdout
+    .split('\0')
+    .find((entry) => carriesTrailers(entry.slice(entry.indexOf('\n') + 1), trailers));
+  return found?.slice(0, found.indexOf('\n'));
+}
+
+async function commitOnce(
+  repo: Repository,
+  order: CommitOrder,
+): Promise<WorktreeCommit | { kind: 'raced'; error: Error }> {
+  const { path, allowEmpty = false, excludes = [] } = order;
+  const unmerged = await findUnmerged(repo, path);
+  if (unmerged.length > 0) return { kind: 'unmerged', paths: unmerged };
+  const left = excludes.map((pattern) => `:(top,exclude,glob)${pattern.replace(/\/$/, '/**')}`);
+  await runGit(repo, { args: ['add', '--all', '--', ':/', ...left], cwd: path, kind: 'write' });
+  const call = {
+    args: ['commit', '--quiet', '--cleanup=whitespace', ...(allowEmpty ? ['--allow-empty'] : []), '--file=-'],
+    cwd: path,
+  };
+  const result = await runGit(repo, {
+    ...call,
+    kind: 'write',
+    hooks: 'run',
+    input: withTrailers(order.message, order.trailers),
+    env: commitEnvironment(repo, order),
+    timeoutMs: order.timeoutMs ?? HOOK_TIMEOUT_MS,
+    accept: 'any',
+  });
+  if (result.exitCode === 0) return describe(repo, path, 'HEAD', false);
+  const error = gitFailure(call, result);
+  if (error.code !== 'command_failed') throw error;
+  if (/cannot lock ref|could not lock/.test(result.stderr)) return { kind: 'raced', error };
+  if (!(await hasStaged(repo, path)) && !allowEmpty) return { kind: 'nothing' };
+  if (await hasCommitHook(repo, path)) {
+    return { kind: 'hook_refused', output: `${result.stdout}${result.stderr}`.trim().slice(-8_000) };
+  }
+  throw error;
+}
+
+/** `git add` would take conflict markers for a resolution. Looked for only while a merge is under way. */
+async function findUnmerged(repo: Repository, path: string): Promise<string[]> {
+  const gitDir = await requireWorktreeGitDir(path);
+  const midway = ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'rebase-merge', 'rebase-apply'];
+  if (!(await Promise.all(midway.map((name) => isThere(join(gitDir, name))))).includes(true)) return [];
+  const { stdout } = await runGit(repo, {
+    args: ['diff', '--name-only', '--diff-filter=U', '-z'],
+    cwd: path,
+    kind: 'read',
+  });
+  return [...new Set(stdout.split('\0').filter((name) => name !== ''))];
+}
+
+async function hasStaged(repo: Repository, path: string): Promise<boolean> {
+  const { exitCode } = await runGit(repo, {
+    args: ['diff', '--cached', '--quiet', '--no-ext-diff'],
+    cwd: path,
+    kind: 'read',
+    accept: [0, 1],
+  });
+  return exitCode === 1;
+}
+
+async function hasCommitHook(repo: Repository, path: string): Promise<boolean> {
+  const { stdout } = await runGit(repo, {
+    args: ['rev-parse', '--git-path', 'hooks'],
+    cwd: path,
+    kind: 'read',
+    hooks: 'run',
+  });
+  const folder = isAbsolute(stdout.trim()) ? stdout.trim() : join(path, stdout.trim());
+  const hooks = [
+    'pre-commit',
+    'prepare-commit-msg',
+    'commit-msg',
+    'pre-merge-commit',
+    'reference-transaction',
+  ];
+  const found = await Promise.all(
+    hooks.map((name) =>
+      access(join(folder, name), constants.X_OK).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return found.includes(true);
+}
+
+async function describe(
+  repo: Repository,
+  path: string,
+  revision: string,
+  isRepeat: boolean,
+): Promise<WorktreeCommit> {
+  const { stdout } = await runGit(repo, {
+    args: [
+      'diff-tree',
+      '-r',
+      '-z',
+      '-m',
+      '--first-parent',
+      '--root',
+      '--name-only',
+      '--always',
+      '--no-renames',
+      revision,
+    ],
+    cwd: path,
+    kind: 'read',
+  });
+  const [commit = '', ...paths] = stdout.split('\0').filter((field) => field !== '');
+  return { kind: 'committed', commit, paths, isRepeat };
+}

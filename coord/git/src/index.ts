@@ -1,0 +1,42 @@
+export { type ChangedPath, changedPaths } from './changed-paths.ts';
+export { type CommitParts, commitTree, type Person } from './commit-tree.ts';
+export { type CommitOrder, commitWorktree, type WorktreeCommit } from './commit-worktree.ts';
+export { ensureExcluded } from './ensure-excluded.ts';
+export { ensureWorktree, type WorktreeOrder } from './ensure-worktree.ts';
+export { GitError, type GitErrorCode } from './git-error.ts';
+export { inspectRepository, type RepositoryFacts } from './inspect-repository.ts';
+export { type CommitMerge, mergeCommit } from './merge-commit.ts';
+export { type ConflictPath, mergeTrees, type TreeMerge } from './merge-trees.ts';
+export { proveWorktree, type WorktreeProof } from './prove-worktree.ts';
+export {
+  hashObject,
+  type LoggedCommit,
+  listTree,
+  listUnreachable,
+  logMainline,
+  readFileAt,
+  type TreeEntry,
+} from './read-objects.ts';
+export {
+  commitOf,
+  isAncestor,
+  keepCommit,
+  listRefs,
+  mergeBase,
+  moveRef,
+  type RefMove,
+  readRef,
+  removeRef,
+  treeOf,
+} from './refs.ts';
+export { removeWorktree, type WorktreeRemoval } from './remove-worktree.ts';
+export { openRepository, type Repository } from './repository.ts';
+export { type RepositoryFinding, repositoryFindings } from './repository-findings.ts';
+export { resetWorktree, type WorktreeReset } from './reset-worktree.ts';
+export { type SaveOrder, saveWorktree } from './save-worktree.ts';
+export { type ClearedLocks, clearStaleLocks } from './stale-locks.ts';
+export { type MainSync, syncMainCheckout } from './sync-main-checkout.ts';
+export { syncWorktree, type WorktreeSync } from './sync-worktree.ts';
+export { parseTrailers, type Trailers, withTrailers } from './trailers.ts';
+export { listWorktrees, type WorktreeEntry } from './worktree-list.ts';
+export { type DirtyPath, readStatus, type WorktreeStatus } from './worktree-status.ts';

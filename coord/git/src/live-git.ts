@@ -1,0 +1,104 @@
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+import { runProcess } from '@musterhq/process';
+import { REPOSITORY_MARKER } from './git-environment.ts';
+import type { Repository } from './repository.ts';
+import { readTextIfThere } from './worktree-files.ts';
+
+/** Commands that a person leaves open in a pager for hours and that hold no lock. */
+const READERS = new Set([
+  'log',
+  'diff',
+  'show',
+  'blame',
+  'grep',
+  'cat-file',
+  'ls-files',
+  'reflog',
+  'help',
+  'rev-list',
+]);
+
+/** One worktree: its folder and its own git folder. */
+export type WorktreeScope = { path: string; gitDir: string };
+
+type GitProcess = { pid: string; command: string[]; environment: string; cwd: string | undefined };
+
+/**
+ * A live git process that may be writing, in words, or undefined. With a scope: one that works in the worktree or was
+ * told its path. Without: one that carries our marker (it, or what started it, was started by this package for this
+ * repository), or works in any of its folders. Only Linux shows that much of a process; elsewhere any git process of the
+ * machine counts.
+ */
+export async function findLiveGit(repo: Repository, scope?: WorktreeScope): Promise<string | undefined> {
+  if (process.platform !== 'linux') return findAnyGit(repo);
+  const folders = scope === undefined ? await listWorkFolders(repo) : [scope.path];
+  const marker = `\0${REPOSITORY_MARKER}=${repo.commonDir}\0`;
+  for await (const found of readGitProcesses()) {
+    const { pid, command, environment, cwd } = found;
+    const names = `\0${command.join('\0')}\0${environment}`;
+    const isTold =
+      scope === undefined
+        ? names.includes(marker)
+        : names.includes(scope.path) || names.includes(scope.gitDir);
+    if (isTold) return `git process ${pid} of this repository is alive`;
+    if (READERS.has(command.slice(1).find((word) => !word.startsWith('-')) ?? '')) continue;
+    if (cwd !== undefined && folders.some((folder) => cwd === folder || cwd.startsWith(folder + sep))) {
+      return `git process ${pid} is at work in ${cwd}`;
+    }
+  }
+  return undefined;
+}
+
+/** The worktree whose own git folder holds this file; undefined for a file that all worktrees share. */
+export async function scopeOf(repo: Repository, file: string): Promise<WorktreeScope | undefined> {
+  const linked = join(repo.commonDir, 'worktrees') + sep;
+  if (!file.startsWith(linked)) return undefined;
+  const gitDir = join(linked, file.slice(linked.length).split(sep, 1)[0] ?? '');
+  const dotGit = (await readTextIfThere(join(gitDir, 'gitdir')))?.trim();
+  return dotGit === undefined ? undefined : { path: dirname(dotGit), gitDir };
+}
+
+async function* readGitProcesses(): AsyncGenerator<GitProcess> {
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const name = await readProc(pid, 'comm');
+    if (name === undefined || !/^git(-|$)/m.test(name)) continue;
+    if (/^State:\s+[ZX]/m.test((await readProc(pid, 'status')) ?? '')) continue;
+    yield {
+      pid,
+      command: ((await readProc(pid, 'cmdline')) ?? '').split('\0').filter((word) => word !== ''),
+      environment: `\0${(await readProc(pid, 'environ')) ?? ''}`,
+      cwd: await readlink(`/proc/${pid}/cwd`).catch(() => undefined),
+    };
+  }
+}
+
+/** Read from the shared folder's own list: no git process, which might wait for the very lock. */
+async function listWorkFolders(repo: Repository): Promise<string[]> {
+  const names = await readdir(join(repo.commonDir, 'worktrees')).catch(() => []);
+  const linked = await Promise.all(
+    names.map((name) => readTextIfThere(join(repo.commonDir, 'worktrees', name, 'gitdir'))),
+  );
+  return [
+    repo.dir,
+    repo.commonDir,
+    ...linked.flatMap((file) => (file === undefined ? [] : [dirname(file.trim())])),
+  ];
+}
+
+/** Undefined when the process ended meanwhile or belongs to another account. */
+async function readProc(pid: string, file: string): Promise<string | undefined> {
+  return readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => undefined);
+}
+
+async function findAnyGit(repo: Repository): Promise<string | undefined> {
+  const table = await runProcess({
+    command: 'ps',
+    args: ['-A', '-o', 'pid=,comm='],
+    cwd: repo.dir,
+    env: repo.env,
+  });
+  if (table.exitCode !== 0) return 'the processes of this machine cannot be listed';
+  const line = table.stdout.split('\n').find((row) => /\s(\S*\/)?git$/.test(row.trimEnd()));
+  return line === undefined ? undefined : `git process ${line.trim().split(/\s+/)[0]} is alive`;
+}

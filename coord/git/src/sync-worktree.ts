@@ -1,0 +1,63 @@
+import { takeBackKilledMove, withMoveJournal } from './move-checkout.ts';
+import { fullRef, keepCommit } from './refs.ts';
+import type { Repository } from './repository.ts';
+import { gitFailure, runGit } from './run-git.ts';
+import { readStatus, type WorktreeStatus } from './worktree-status.ts';
+
+export type WorktreeSync =
+  | { kind: 'already'; head: string }
+  | { kind: 'moved'; from: string; head: string }
+  /** Changed, staged or untracked (not ignored) paths; nothing was moved. */
+  | { kind: 'dirty'; head: string; paths: string[] }
+  | { kind: 'mismatch'; what: 'branch'; expected: string; found: string };
+
+/**
+ * Moves a clean worktree and its branch to a commit: two git processes, one when it is there already. A tip that the
+ * commit does not contain stays reachable under `refs/muster/kept/`. A move that was killed half-way is taken back and
+ * done again.
+ */
+export async function syncWorktree(
+  repo: Repository,
+  { path, branch, to }: { path: string; branch: string; to: string },
+): Promise<WorktreeSync> {
+  let status = await readStatus(repo, path);
+  const found = status.branch ?? `detached at ${status.head}`;
+  if (found !== fullRef(branch) || status.head === undefined) {
+    return { kind: 'mismatch', what: 'branch', expected: fullRef(branch), found };
+  }
+  const head = status.head;
+  if (status.dirty.length > 0 && (await takeBackKilledMove(repo, { path, head, dirty: pathsOf(status) }))) {
+    status = await readStatus(repo, path);
+  }
+  if (status.dirty.length > 0) return { kind: 'dirty', head, paths: pathsOf(status) };
+  if (head === to) return { kind: 'already', head };
+  return withMoveJournal({ path, from: head, to }, () => move(repo, path, head, to));
+}
+
+async function move(repo: Repository, path: string, from: string, to: string): Promise<WorktreeSync> {
+  const forward = await fastForward(repo, path, to);
+  if (forward.exitCode === 0) return { kind: 'moved', from, head: to };
+  if (!isDiverged(forward.stderr)) throw gitFailure({ args: ['merge', '--ff-only', to], cwd: path }, forward);
+  await keepCommit(repo, from);
+  // Aborts, as the fast-forward does, rather than overwrite a file that changed since the look.
+  await runGit(repo, { args: ['reset', '--quiet', '--keep', to], cwd: path, kind: 'write' });
+  return { kind: 'moved', from, head: to };
+}
+
+/** Brings the checked-out branch and its files along, or refuses before touching anything; ignored files are not overwritten. */
+export function fastForward(repo: Repository, path: string, to: string) {
+  return runGit(repo, {
+    args: ['merge', '--ff-only', '--quiet', '--no-stat', '--no-autostash', '--no-overwrite-ignore', to],
+    cwd: path,
+    kind: 'write',
+    accept: 'any',
+  });
+}
+
+export function isDiverged(words: string): boolean {
+  return /Not possible to fast-forward|refusing to merge unrelated|Diverging branches/.test(words);
+}
+
+function pathsOf(status: WorktreeStatus): string[] {
+  return status.dirty.map(({ path }) => path);
+}
