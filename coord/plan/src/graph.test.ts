@@ -19,7 +19,10 @@ describe('orderOf', () => {
   });
 
   it('[G2] gives the cycle, and only it', () => {
-    expect(orderOf(graph({ a: ['b'], b: ['c'], c: ['d'], d: ['b'] }))).toEqual({ kind: 'cycle', cycle: ['b', 'c', 'd'] });
+    expect(orderOf(graph({ a: ['b'], b: ['c'], c: ['d'], d: ['b'] }))).toEqual({
+      kind: 'cycle',
+      cycle: ['b', 'c', 'd'],
+    });
     expect(orderOf(graph({ a: ['a'] }))).toEqual({ kind: 'cycle', cycle: ['a'] });
   });
 
@@ -28,7 +31,9 @@ describe('orderOf', () => {
   });
 
   it('[G1] orders a chain of 20,000 tasks', () => {
-    const tasks = Array.from({ length: 20_000 }, (_, at) => makeTask({ id: `t${at}`, needs: [`t${at + 1}`] }));
+    const tasks = Array.from({ length: 20_000 }, (_, at) =>
+      makeTask({ id: `t${at}`, needs: [`t${at + 1}`] }),
+    );
     const answer = orderOf(tasks);
     expect(answer.kind === 'ordered' && answer.order[0]).toBe('t19999');
   });
@@ -39,7 +44,8 @@ describe('orderOf', () => {
       fc.property(edges, (needs) => {
         const tasks = needs.map((list, at) => makeTask({ id: `${at}`, needs: list.map(String) }));
         const answer = orderOf(tasks);
-        const needsOfTask = (id: string) => tasks.find((task) => task.id === id)?.dependsOn.map((need) => need.task) ?? [];
+        const needsOfTask = (id: string) =>
+          tasks.find((task) => task.id === id)?.dependsOn.map((need) => need.task) ?? [];
         if (answer.kind === 'cycle') {
           answer.cycle.forEach((id, at) => {
             expect(needsOfTask(id)).toContain(answer.cycle[(at + 1) % answer.cycle.length]);
@@ -67,15 +73,26 @@ describe('criticalPathOf', () => {
   it('[G4] gives the longest chain by duration', () => {
     const tasks = graph({ a: [], b: ['a'], c: ['a'], d: ['b', 'c'], e: [] });
     const days: Record<string, number> = { a: 2, b: 1, c: 3, d: 4, e: 8 };
-    expect(criticalPathOf(tasks, (id) => days[id]!)).toEqual({ kind: 'path', tasks: ['a', 'c', 'd'], length: 9 });
+    expect(criticalPathOf(tasks, (id) => days[id]!)).toEqual({
+      kind: 'path',
+      tasks: ['a', 'c', 'd'],
+      length: 9,
+    });
   });
 
   it('[G4] prefers the first of equal chains, and has length 0 without tasks', () => {
-    expect(criticalPathOf(graph({ a: [], b: [], c: ['a', 'b'] }), () => 1)).toEqual({ kind: 'path', tasks: ['a', 'c'], length: 2 });
+    expect(criticalPathOf(graph({ a: [], b: [], c: ['a', 'b'] }), () => 1)).toEqual({
+      kind: 'path',
+      tasks: ['a', 'c'],
+      length: 2,
+    });
     expect(criticalPathOf([], () => 1)).toEqual({ kind: 'path', tasks: [], length: 0 });
   });
 
   it('[G2] has none in a cycle', () => {
-    expect(criticalPathOf(graph({ a: ['b'], b: ['a'] }), () => 1)).toEqual({ kind: 'cycle', cycle: ['a', 'b'] });
+    expect(criticalPathOf(graph({ a: ['b'], b: ['a'] }), () => 1)).toEqual({
+      kind: 'cycle',
+      cycle: ['a', 'b'],
+    });
   });
 });

@@ -59,7 +59,9 @@ export function needsOf(tasks: readonly GraphTask[], id: string): Set<string> {
 }
 
 /** The longest chain of tasks by duration, in the order of work; `length` in the unit of the durations. */
-export type CriticalPath = { kind: 'path'; tasks: string[]; length: number } | { kind: 'cycle'; cycle: string[] };
+export type CriticalPath =
+  | { kind: 'path'; tasks: string[]; length: number }
+  | { kind: 'cycle'; cycle: string[] };
 
 /** Of several chains of the same length the first in document order; a cycle has none. */
 export function criticalPathOf(

@@ -21,6 +21,8 @@ export function makePlan(parts: Partial<Plan> = {}): Plan {
     milestones: [],
     qualityGates: [],
     statusLines: [],
+    sections: [],
+    extra: [],
     ...parts,
   };
 }
@@ -77,7 +79,7 @@ export function planOfLines(text: string): Plan {
       range: { start, end: start + whole.length, line, column: 1 },
     };
     if (day) milestones.push({ id: `day-${day}`, day: Number(day), ...item });
-    else qualityGates.push({ id: name!.toLowerCase(), name: name!, ...item });
+    else qualityGates.push({ id: name!.toLowerCase(), name: name!, validator: 1, ...item });
   }
   for (const match of text.matchAll(/^(\*\*(.*Status)\*\*: )([^\r\n]*?)[ \t]*\r?$/gm)) {
     const start = match.index + match[1]!.length;

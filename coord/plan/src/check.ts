@@ -1,0 +1,84 @@
+import { lineIndex } from './line-index.ts';
+import type { Diagnostic, Plan } from './plan.ts';
+import {
+  daysBackwards,
+  daysOutOfOrder,
+  daysOverlap,
+  milestonePastEnd,
+  sessionOverloaded,
+} from './rules/dates.ts';
+import { handoffToItself, handoffWithoutConsumer, handoffWithoutProducer } from './rules/handoffs.ts';
+import { duplicateId } from './rules/ids.ts';
+import {
+  unknownAgent,
+  unknownGate,
+  unknownPreset,
+  unknownSession,
+  unknownTask,
+} from './rules/known-names.ts';
+import { dependencyAgainstDates, dependencyCycle } from './rules/order.ts';
+import { pathContested, pathOfAnother, pathTwoOwners, sharedWithoutPrimary } from './rules/ownership.ts';
+import { diagnosticsOf, type KnownNames, type Rule } from './rules/rule.ts';
+import {
+  blockWithoutTasks,
+  consumedByNobodyProduced,
+  deliverableUnused,
+  milestoneWithoutWork,
+  taskWithoutDeliverable,
+  taskWithoutText,
+} from './rules/tasks.ts';
+import {
+  branchMissing,
+  masterMissing,
+  oversightByOther,
+  sessionUnused,
+  severalMasters,
+} from './rules/team.ts';
+import { misDecodedPassage, progressTorn } from './rules/text.ts';
+
+export const rules: readonly Rule[] = [
+  blockWithoutTasks,
+  branchMissing,
+  consumedByNobodyProduced,
+  daysBackwards,
+  daysOutOfOrder,
+  daysOverlap,
+  deliverableUnused,
+  dependencyAgainstDates,
+  dependencyCycle,
+  duplicateId,
+  handoffToItself,
+  handoffWithoutConsumer,
+  handoffWithoutProducer,
+  masterMissing,
+  milestonePastEnd,
+  milestoneWithoutWork,
+  misDecodedPassage,
+  oversightByOther,
+  pathContested,
+  pathOfAnother,
+  pathTwoOwners,
+  progressTorn,
+  sessionOverloaded,
+  sessionUnused,
+  severalMasters,
+  sharedWithoutPrimary,
+  taskWithoutDeliverable,
+  taskWithoutText,
+  unknownAgent,
+  unknownGate,
+  unknownPreset,
+  unknownSession,
+  unknownTask,
+];
+
+/** Everything that the rules find in a plan and the text it was compiled from, in the order of the text. */
+export function check(plan: Plan, text: string, known: KnownNames): Diagnostic[] {
+  const subject = { plan, text, index: lineIndex(text), known };
+  return byPosition(rules.flatMap((rule) => diagnosticsOf(rule, subject)));
+}
+
+/** In the order of the text; findings of one place keep their order. */
+export function byPosition(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return diagnostics.toSorted((a, b) => a.line - b.line || a.column - b.column);
+}

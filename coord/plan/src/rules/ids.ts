@@ -1,0 +1,37 @@
+import type { SourceRange } from '../plan.ts';
+import type { Rule } from './rule.ts';
+
+type Named = { what: string; id: string; range: SourceRange };
+
+/** Whatever is addressed by an id has it alone. */
+export const duplicateId: Rule = {
+  name: 'duplicate-id',
+  severity: 'error',
+  find({ plan }) {
+    const all: Named[] = [
+      ...plan.sessions.map(({ id, range }) => ({ what: 'session', id: String(id), range })),
+      ...plan.blocks.map(({ id, range }) => ({ what: 'block', id, range })),
+      ...plan.tasks.map(({ id, range }) => ({ what: 'task', id, range })),
+      ...plan.rounds.map(({ id, range }) => ({ what: 'round', id, range })),
+      ...plan.handoffs.map(({ id, range }) => ({ what: 'handoff', id, range })),
+      ...plan.resources.map(({ id, range }) => ({ what: 'resource', id, range })),
+      ...plan.branches.map(({ name, range }) => ({ what: 'branch', id: name, range })),
+      ...plan.milestones.map(({ id, range }) => ({ what: 'milestone', id, range })),
+      ...plan.qualityGates.map(({ id, range }) => ({ what: 'quality gate', id, range })),
+    ];
+    const first = new Map<string, Named>();
+    return all.flatMap((named) => {
+      const earlier = first.get(`${named.what} ${named.id}`);
+      if (!earlier) first.set(`${named.what} ${named.id}`, named);
+      return earlier
+        ? [
+            {
+              at: named.range.start,
+              message: `${named.what} ${named.id} is there twice, first on line ${earlier.range.line}`,
+              fix: 'give one of them another name, or join the two',
+            },
+          ]
+        : [];
+    });
+  },
+};

@@ -1,0 +1,115 @@
+import { needsOf } from '../graph.ts';
+import type { Plan, Task } from '../plan.ts';
+import { placeIn, type Rule } from './rule.ts';
+
+/** Two tasks that may run at the same time and both claim a path, by name or as what their session owns. */
+export const pathContested: Rule = {
+  name: 'path-contested',
+  severity: 'error',
+  find({ plan, text }) {
+    const claims = plan.tasks.flatMap((task) => task.ownedPaths.map((path) => ({ task, path })));
+    const concurrent = makeConcurrency(plan);
+    return claims.flatMap(({ task, path }, at) => {
+      const rival = claims
+        .slice(0, at)
+        .find((other) => meets(other.path, path) && concurrent(other.task, task));
+      if (!rival) return [];
+      return [
+        {
+          at: placeIn(text, task.range, path),
+          message: `${task.label} and ${rival.task.label} may run at the same time and both own ${path}`,
+          fix: `let one of them wait (\`depends_on: ${rival.task.label}\`), or divide the path`,
+        },
+      ];
+    });
+  },
+};
+
+/** A task that claims what another session owns; allowed as an exception, but two may then write there at once. */
+export const pathOfAnother: Rule = {
+  name: 'path-of-another',
+  severity: 'warning',
+  find({ plan, text }) {
+    return plan.tasks.flatMap((task) =>
+      task.ownedPaths.flatMap((path) => {
+        const resource = plan.resources.find(
+          ({ ownership, path: owned }) =>
+            ownership.kind === 'primary' && ownership.session !== task.session && meets(owned, path),
+        );
+        if (resource?.ownership.kind !== 'primary') return [];
+        const owner = resource.ownership.session;
+        return [
+          {
+            at: placeIn(text, task.range, path),
+            message: `${task.label} owns ${path}, which belongs to session ${owner} (${resource.path})`,
+            fix: `take it out, or let session ${owner} do this part`,
+          },
+        ];
+      }),
+    );
+  },
+};
+
+export const pathTwoOwners: Rule = {
+  name: 'path-two-owners',
+  severity: 'error',
+  find({ plan }) {
+    return plan.resources.flatMap((resource, at) => {
+      const earlier = plan.resources
+        .slice(0, at)
+        .find((other) => normal(other.path) === normal(resource.path));
+      if (!earlier || ownerWords(earlier) === ownerWords(resource)) return [];
+      return [
+        {
+          at: resource.range.start,
+          message: `${resource.path} belongs to ${ownerWords(resource)} here and to ${ownerWords(earlier)} on line ${earlier.range.line}`,
+          fix: 'name one owner',
+        },
+      ];
+    });
+  },
+};
+
+/** All may write there. That is a decision where the document says so, and an omission where it says nothing. */
+export const sharedWithoutPrimary: Rule = {
+  name: 'shared-without-primary',
+  severity: 'warning',
+  find: ({ plan }) =>
+    plan.resources
+      .filter((resource) => resource.ownership.kind === 'shared')
+      .map((resource) => {
+        const isSaid = resource.phrase.trim() !== '';
+        return {
+          at: resource.range.start,
+          severity: isSaid ? ('info' as const) : ('warning' as const),
+          message: isSaid
+            ? `${resource.path} has no primary session (${resource.phrase}): every change of it is merged and gated as a whole`
+            : `${resource.path} does not say whose it is, so every session may write it`,
+          fix: 'write `(Session N primary)` behind the path if one session is to decide',
+        };
+      }),
+};
+
+function ownerWords({ ownership }: Plan['resources'][number]): string {
+  return ownership.kind === 'shared' ? 'all sessions' : `session ${ownership.session}`;
+}
+
+function normal(path: string): string {
+  return path.replace(/^\/+/, '').replace(/\/?\**\/?$/, '');
+}
+
+function meets(a: string, b: string): boolean {
+  const [left, right] = [`${normal(a)}/`, `${normal(b)}/`];
+  return left.startsWith(right) || right.startsWith(left);
+}
+
+/** Blocks are dates, not barriers: only a need between two tasks keeps them apart. */
+function makeConcurrency(plan: Plan): (a: Task, b: Task) => boolean {
+  const needs = new Map<string, Set<string>>();
+  const needsOfTask = (id: string) => {
+    const known = needs.get(id) ?? needsOf(plan.tasks, id);
+    needs.set(id, known);
+    return known;
+  };
+  return (a, b) => a.session !== b.session && !needsOfTask(a.id).has(b.id) && !needsOfTask(b.id).has(a.id);
+}
