@@ -1,54 +1,52 @@
-import { type Finding, type House, lineOf, type Manifest } from './module.ts';
+import { type Finding, type House, lineOf, type Manifest, type Module } from './module.ts';
 import { targetOf } from './specifier.ts';
 
 const why = 'an import that package.json does not declare works only by the luck of what lies beside it';
 
 /**
- * Every package that a module imports is declared: by its own package.json, or, for tests and tools at the root, by the
- * root's devDependencies as well. Type packages (`@types/x` for `x`) count.
+ * Every package that a module imports is declared by its own package.json. Tests, the house's tools and files at the root
+ * may use the root's devDependencies as well. For an import of types, the types of a package do (`@types/x` for `x`).
  */
 export function checkDependencies(house: House): Finding[] {
   return house.modules.flatMap((module) => {
-    const workspace = house.workspaces.find(({ folder }) => folder === module.folder);
-    const declared = declaredBy(workspace?.manifest ?? {}, module.isTest || workspace === undefined);
-    if (module.isTest || workspace === undefined)
-      for (const name of declaredBy(house.manifest, true)) declared.add(name);
-    return module.imports.flatMap((one): Finding[] => {
-      const target = targetOf(house, module, one.specifier);
+    const declared = declaredFor(house, module);
+    const types = new Set([...declared, ...Object.keys(house.manifest.devDependencies ?? {})]);
+    return module.imports.flatMap(({ specifier, isType, offset }): Finding[] => {
+      const target = targetOf(house, module, specifier);
       if (target.kind !== 'workspace' && target.kind !== 'package') return [];
       const name = target.kind === 'workspace' ? target.workspace.name : target.name;
-      if (name === workspace?.name || declared.has(name)) return [];
-      if (one.isType && (declared.has(typesOf(name)) || hasRootTypes(house, name))) return [];
-      const where = workspace === undefined ? 'package.json' : `${workspace.folder}/package.json`;
-      const fix = `add ${name} to the dependencies in ${where}`;
+      if (declared.has(name) || (isType && types.has(typesOf(name)))) return [];
       return [
         {
           rule: 'dependencies',
           file: module.file,
-          line: lineOf(module, one.offset),
+          line: lineOf(module, offset),
           found: `${name} is not declared`,
           why,
-          fix,
+          fix: `add ${name} to the dependencies in ${module.folder === undefined ? '' : `${module.folder}/`}package.json`,
         },
       ];
     });
   });
 }
 
-function declaredBy(manifest: Manifest, withTools: boolean): Set<string> {
-  return new Set(
-    Object.keys({
-      ...manifest.dependencies,
-      ...manifest.peerDependencies,
-      ...manifest.optionalDependencies,
-      ...(withTools ? manifest.devDependencies : {}),
-    }),
-  );
+/** A package may also name itself, as tests do to come in by its door. */
+function declaredFor(house: House, { folder, isTest }: Module): Set<string> {
+  const own = house.workspaces.find((workspace) => workspace.folder === folder);
+  const mayUseTools = isTest || own === undefined || folder === 'house';
+  return new Set([
+    ...(own === undefined ? [] : [own.name, ...namesOf(own.manifest, isTest)]),
+    ...(mayUseTools ? namesOf(house.manifest, true) : []),
+  ]);
 }
 
-/** A package of types alone, e.g. `mdast`, is a development matter that the root may carry. */
-function hasRootTypes(house: House, name: string): boolean {
-  return declaredBy(house.manifest, true).has(typesOf(name));
+function namesOf(manifest: Manifest, withTools: boolean): string[] {
+  return Object.keys({
+    ...manifest.dependencies,
+    ...manifest.peerDependencies,
+    ...manifest.optionalDependencies,
+    ...(withTools ? manifest.devDependencies : {}),
+  });
 }
 
 function typesOf(name: string): string {

@@ -4,7 +4,7 @@ import { type Finding, type House, lineOf, type Module } from './module.ts';
 import { targetOf } from './specifier.ts';
 import { accessedName, walk } from './walk.ts';
 
-export const pureFolders: readonly string[] = ['coord/plan', 'hub/rules', 'hub/stats'];
+const pureFolders: readonly string[] = ['coord/plan', 'hub/rules', 'hub/stats'];
 
 const why =
   'same input, same answer: a pure package does no I/O and reads no clock, environment or randomness';

@@ -89,7 +89,7 @@ function textOf(node: Node): string | undefined {
   return node.quasis.map((quasi) => quasi.value.cooked ?? quasi.value.raw).join('$');
 }
 
-export function isStatement(text: string): boolean {
+function isStatement(text: string): boolean {
   const trimmed = text.trim();
   const [first = ''] = trimmed.split(/\s/);
   const isOneCase = first === first.toLowerCase() || first === first.toUpperCase();

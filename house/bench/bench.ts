@@ -1,0 +1,20 @@
+import { availableParallelism } from 'node:os';
+import { type Benchmark, formatTable } from './benchmark.ts';
+import { startUp } from './start-up.ts';
+
+/** `npm run bench [-- NAME…]`: runs the benchmarks named, or all, one after the other, and prints a table of each. */
+const benchmarks: readonly Benchmark[] = [startUp];
+
+const wanted = process.argv.slice(2);
+const known = benchmarks.map(({ name }) => name);
+const unknown = wanted.filter((name) => !known.includes(name));
+if (unknown.length > 0) {
+  console.error(`expected benchmarks out of ${known.join(', ')}, received ${unknown.join(', ')}`);
+  process.exitCode = 64;
+} else {
+  console.log(`Node ${process.version}, ${availableParallelism()} cores`);
+  for (const benchmark of benchmarks.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+    console.log(`\n${benchmark.name}: ${benchmark.title}`);
+    console.log(formatTable(await benchmark.run()));
+  }
+}
