@@ -1,4 +1,11 @@
+export { checksOf } from './checks-of.ts';
+export { type CompileOptions, compile } from './compile.ts';
+export { countsOf, type PlanCounts } from './counts-of.ts';
 export { findProgress, type ProgressMarkers, withoutProgress } from './find-progress.ts';
+export { normalPath } from './normal-path.ts';
+export { type Owner, ownerOf } from './owner-of.ts';
+export { type Activation, activeAgents, parseActivation } from './parse-activation.ts';
+export { parseDuration } from './parse-duration.ts';
 export type * from './plan.ts';
 export { PlanError, type PlanErrorCode } from './plan-error.ts';
 export { type BrokenRun, brokenRuns, type Repair, repair } from './repair.ts';

@@ -10,7 +10,8 @@ export type MendedYaml = {
 };
 
 const annotationBeforeList = /^([ \t]*)([^\s#'"[\]{}:-][^:#]*?)[ \t]*:[ \t]+(\([^()]*\))[ \t]*\r?$/;
-const textAfterQuoted = /^([ \t]*(?:- +)?[^\s#'"[\]{}:-][^:#]*?:[ \t]+)("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')([ \t]+)(\([^()]*\))[ \t]*(?:#.*)?\r?$/;
+const textAfterQuoted =
+  /^([ \t]*(?:- +)?[^\s#'"[\]{}:-][^:#]*?:[ \t]+)("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')([ \t]+)(\([^()]*\))[ \t]*(?:#.*)?\r?$/;
 const blockScalar = /(?:^|[:-])[ \t]+[|>][-+0-9]*[ \t]*(?:#.*)?\r?$/;
 
 /**
@@ -77,7 +78,11 @@ function mendQuoted(line: SourceLine): Mend | undefined {
 function blank(line: SourceLine, at: number, words: string): Pick<Mend, 'text' | 'annotation'> {
   return {
     text: line.text.slice(0, at) + ' '.repeat(words.length) + line.text.slice(at + words.length),
-    annotation: { start: line.start + at, end: line.start + at + words.length, text: words.slice(1, -1).trim() },
+    annotation: {
+      start: line.start + at,
+      end: line.start + at + words.length,
+      text: words.slice(1, -1).trim(),
+    },
   };
 }
 

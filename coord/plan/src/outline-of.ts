@@ -91,12 +91,23 @@ function addNode(text: string, shift: number, outline: Outline, node: Node): voi
       const itemStart = (item.position?.start.offset ?? 0) + shift;
       const lines =
         first?.type === 'paragraph'
-          ? splitLines(text, (first.position?.start.offset ?? 0) + shift, (first.position?.end.offset ?? 0) + shift)
+          ? splitLines(
+              text,
+              (first.position?.start.offset ?? 0) + shift,
+              (first.position?.end.offset ?? 0) + shift,
+            )
           : [];
       const line = lines[0] ?? { start: itemStart, end: itemStart, text: '' };
       const itemEnd = lines.at(-1)?.end ?? itemStart;
-      outline.pieces.push({ kind: 'item', section, start: itemStart, end: itemEnd, line: { ...line, end: itemEnd, text: text.slice(line.start, itemEnd) } });
-      for (const child of first?.type === 'paragraph' ? rest : item.children) addNode(text, shift, outline, child);
+      outline.pieces.push({
+        kind: 'item',
+        section,
+        start: itemStart,
+        end: itemEnd,
+        line: { ...line, end: itemEnd, text: text.slice(line.start, itemEnd) },
+      });
+      for (const child of first?.type === 'paragraph' ? rest : item.children)
+        addNode(text, shift, outline, child);
     }
 }
 
@@ -113,7 +124,9 @@ function addFence(text: string, outline: Outline, language: string, start: numbe
   const open = /^(?:`{3,}|~{3,})[^\n]*(?:\n|$)/.exec(text.slice(start, Math.min(end, start + 1000)));
   if (!open) return;
   const contentStart = start + open[0].length;
-  const close = /(?:^|\n)[ \t]*(?:`{3,}|~{3,})[ \t]*$/.exec(text.slice(Math.max(contentStart, end - 200), end));
+  const close = /(?:^|\n)[ \t]*(?:`{3,}|~{3,})[ \t]*$/.exec(
+    text.slice(Math.max(contentStart, end - 200), end),
+  );
   const contentEnd = close ? end - close[0].trimStart().length : end;
   outline.pieces.push({
     kind: 'fence',

@@ -63,6 +63,8 @@ export type Dependency = {
   reason: 'own_order' | 'coordination_point' | 'handoff' | 'depends_on' | 'consumes';
   phrase: string;
   line: number;
+  /** Weaker reasons for the same edge. */
+  also?: { reason: Dependency['reason']; phrase: string; line: number }[];
 };
 
 export type Task = {
@@ -81,11 +83,12 @@ export type Task = {
   /** The session's active agents once `activation` has run. */
   agents: string[];
   /** The `cs "…" MODE` start command of the last section, where this is the session's first task. */
-  start?: { text: string; mode?: Mode; asAgents: boolean; line: number };
+  start?: StartCommand;
   dependsOn: Dependency[];
   produces: string[];
   consumes: string[];
   gates: string[];
+  /** Larger goes first; 0 where the document says nothing. */
   priority: number;
   budgetTokens?: number;
   timeoutMs?: number;
@@ -98,6 +101,15 @@ export type Task = {
 };
 
 export type Mode = 'coding' | 'writing' | 'analysis' | 'review';
+
+/** `activation` holds the `ca` commands around it; they count where the task has no `agent_activation` of its own. */
+export type StartCommand = {
+  text: string;
+  mode?: Mode;
+  asAgents: boolean;
+  line: number;
+  activation: ActivationStep[];
+};
 
 /** What the master checks in a block; `id` is `<block id>.<key>` in kebab case, e.g. `p4.d1-2.quality-gates`. */
 export type OversightCheck = { id: string; key: string; text: string; line: number };
@@ -143,6 +155,8 @@ export type Resource = {
   ownership: { kind: 'primary'; session: number } | { kind: 'shared' };
   /** The words the ownership was read from, e.g. `Session 2 primary, others read-only`. */
   phrase: string;
+  /** The document itself, wherever it lies. */
+  isDocument?: true;
   range: SourceRange;
 };
 
@@ -151,6 +165,8 @@ export type Branch = {
   purpose: string;
   role: 'main' | 'integration' | 'session';
   session: number;
+  /** The document names no such branch; the name was made from the session's. */
+  isDefault?: true;
   range: SourceRange;
 };
 
@@ -173,6 +189,8 @@ export type QualityGate = {
   name: string;
   text: string;
   threshold?: { comparison: '<' | '<=' | '>' | '>='; value: number; unit: '%' | 'ms' | 's' | '' };
+  /** The session that decides whether it holds. */
+  validator: number;
   isChecked: boolean;
   box: SourceRange;
   range: SourceRange;
@@ -181,8 +199,34 @@ export type QualityGate = {
 /** The generated progress region, markers included; absent until the first write-back. */
 export type ProgressRegion = { range: SourceRange };
 
+export type SectionHolding =
+  | 'header'
+  | 'sessions'
+  | 'phases'
+  | 'weeks'
+  | 'blocks'
+  | 'tasks'
+  | 'oversights'
+  | 'rounds'
+  | 'handoffs'
+  | 'resources'
+  | 'branches'
+  | 'tokenStrategies'
+  | 'milestones'
+  | 'qualityGates'
+  | 'statusLines'
+  | 'startCommands';
+
+/** A heading of the document and what was read under it, before the next heading. */
+export type Section = { title: string; depth: number; holds: SectionHolding[]; range: SourceRange };
+
+/** A key that the language does not know, as it stands: `path` is where, e.g. `Content_to_API_Handoff.colour`. */
+export type ExtraEntry = { path: string; value: unknown; line: number };
+
 export type Plan = {
   title: string;
+  /** A second heading right below the title. */
+  subtitle?: string;
   /** ISO date of `Created`, history only. */
   created?: string;
   sessions: Session[];
@@ -200,6 +244,8 @@ export type Plan = {
   milestones: Milestone[];
   qualityGates: QualityGate[];
   statusLines: StatusLine[];
+  sections: Section[];
+  extra: ExtraEntry[];
   progress?: ProgressRegion;
 };
 

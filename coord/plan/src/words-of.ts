@@ -1,4 +1,5 @@
-const symbols = /[\p{Extended_Pictographic}\u{FE0F}\u{200D}\u{20E3}\u{1F3FB}-\u{1F3FF}\u{1F1E6}-\u{1F1FF}]/gu;
+const symbols =
+  /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u{FE0F}|\u{200D}|\u{20E3}/gu;
 
 /** The words of a piece of Markdown: without emphasis, code marks and emoji, with single spaces. */
 export function wordsOf(markdown: string): string {

@@ -32,8 +32,11 @@ export function yamlEntries(source: string, base: number): YamlBlock {
   const place = mended && { start: mended.start + base, end: mended.end + base, text: mended.text };
   const more = place ? { mended: place } : {};
   const documents = parse(text);
-  if ('failure' in documents) return { entries: [], errors: [{ offset: base, message: documents.failure }], ...more };
-  const errors = documents.flatMap((document) => document.errors.map((error) => errorAt(error, base, source.length)));
+  if ('failure' in documents)
+    return { entries: [], errors: [{ offset: base, message: documents.failure }], ...more };
+  const errors = documents.flatMap((document) =>
+    document.errors.map((error) => errorAt(error, base, source.length)),
+  );
   if (errors.length > 0) return { entries: [], errors, ...more };
   const byLine = new Map(annotations.map((annotation) => [annotation.lineStart, annotation]));
   const convert = makeConverter(text, base, byLine);
@@ -60,7 +63,10 @@ function parse(text: string): Parsed | { failure: string } {
 }
 
 function errorAt(error: YAMLError, base: number, length: number): { offset: number; message: string } {
-  return { offset: base + Math.min(error.pos[0], length), message: error.message.split('\n')[0] ?? error.code };
+  return {
+    offset: base + Math.min(error.pos[0], length),
+    message: error.message.split('\n')[0] ?? error.code,
+  };
 }
 
 function makeConverter(source: string, base: number, annotations: ReadonlyMap<number, Annotation>) {
@@ -91,7 +97,9 @@ function makeConverter(source: string, base: number, annotations: ReadonlyMap<nu
     const keyRange = (key as Node | null)?.range;
     const start = keyRange ? keyRange[0] + base : missingAt;
     const keyEnd = keyRange ? keyRange[1] + base : start;
-    const written = isScalar(key) ? String(key.source ?? key.value) : source.slice(start - base, keyEnd - base);
+    const written = isScalar(key)
+      ? String(key.source ?? key.value)
+      : source.slice(start - base, keyEnd - base);
     const converted = makeConverter(source, base, annotations)(value, keyEnd, depth + 1);
     const inKey = /^(.*?)\s*\(([^()]*)\)$/.exec(written);
     const lineStart = source.lastIndexOf('\n', Math.max(0, start - base - 1)) + 1;
