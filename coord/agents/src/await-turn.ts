@@ -60,7 +60,7 @@ export async function awaitTurn({
 }
 
 /** The outcome of a turn whose host is gone; undefined while somebody runs it or may still claim it. */
-export async function concludeTurn(paths: TurnPaths): Promise<TurnOutcome | undefined> {
+async function concludeTurn(paths: TurnPaths): Promise<TurnOutcome | undefined> {
   const claim = findClaim(paths);
   if (claim === undefined) return concludeUnclaimed(paths);
   if (isProcessAlive(claim)) return undefined;

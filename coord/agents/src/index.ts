@@ -1,11 +1,16 @@
 export type { AgentDriver, OptionFinding, TurnCommand, TurnIo, TurnProcess } from './agent-driver.ts';
 export { AgentsError, type AgentsErrorCode } from './agents-error.ts';
+export { applyActivation, type NameFinding } from './apply-activation.ts';
 export { awaitTurn } from './await-turn.ts';
 export { checkRunbook } from './check-runbook.ts';
 export { type DriverEvent, type DriverEventBody, driverEventSchema } from './driver-event.ts';
 export { drivers } from './drivers.ts';
 export type { FileDiagnostic } from './file-diagnostic.ts';
+export { installAgents } from './install-agents.ts';
+export { type AgentLibrary, loadAgents } from './load-agents.ts';
+export { modeInstructions } from './mode-instructions.ts';
 export { nearestName } from './nearest-name.ts';
+export { type Agent, parseAgent } from './parse-agent.ts';
 export { parseRunbook } from './parse-runbook.ts';
 export { readTurn, type TurnState } from './read-turn.ts';
 export { type Runbook, type RunbookEntry, type RunbookStep, runbookEntry } from './runbook.ts';

@@ -29,7 +29,7 @@ const actionSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('exit_host'), code: z.int() }),
 ]);
 
-export const scriptSchema = z.strictObject({
+const scriptSchema = z.strictObject({
   script: z.array(actionSchema).min(1),
   message: z.string().optional(),
   artifacts: z.array(z.string()).optional(),

@@ -3,7 +3,7 @@ import { closeSync, fstatSync, openSync, readSync, renameSync, writeSync } from 
 /** How much of a turn's output is kept: the first `headBytes` and at least the latest `tailBytes`. */
 export type LogLimits = { headBytes: number; tailBytes: number };
 
-export const logLimits: LogLimits = { headBytes: 256 * 1024, tailBytes: 768 * 1024 };
+const logLimits: LogLimits = { headBytes: 256 * 1024, tailBytes: 768 * 1024 };
 
 /** A bounded log file: see `makeTurnLog`. */
 export type TurnLog = {
