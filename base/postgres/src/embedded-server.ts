@@ -28,8 +28,7 @@ import { findRunningPostmaster, readPostmaster, startPostmaster, stopPostmaster 
 /** Covers another opener's initdb and start on a slow machine. */
 const LOCK_WAIT_MS = 240_000;
 const QUICK_ANSWER_MS = 3_000;
-/** A server that lets nobody in for this long, though it says it is ready, hangs. */
-const HANGING_MS = 15_000;
+const PATIENCE_MS = 15_000;
 /** Back ends of pools that were just closed are still listed for a moment. */
 const LINGER_MS = 500;
 const REVIVAL_PAUSES_MS = [0, 500, 2_000, 5_000, 10_000];
@@ -40,6 +39,7 @@ type Hold = { admin: AdminConnection; place: Place; pid: number; port: number; p
 type Opening = {
   notes: string;
   systemStateDir: string;
+  patienceMs: number;
   log: (line: string) => void;
   onLost: (error?: Error) => void;
 };
@@ -48,6 +48,7 @@ export async function openEmbedded(options: PostgresOptions): Promise<PostgresSe
   const opening: Opening = {
     notes: await makeNotes(options.stateDir),
     systemStateDir: options.systemStateDir ?? DEFAULT_SYSTEM_STATE_DIR,
+    patienceMs: options.patienceMs ?? PATIENCE_MS,
     log: options.log ?? (() => undefined),
     onLost: (error) => {
       revival = revive(error);
@@ -111,7 +112,9 @@ export async function stopPostgres(options: Pick<PostgresOptions, 'stateDir'>): 
 }
 
 async function openHold(opening: Opening): Promise<Hold> {
-  const running = await joinRunning(opening, QUICK_ANSWER_MS, { isLockOurs: false });
+  const running = await joinRunning(opening, Math.min(QUICK_ANSWER_MS, opening.patienceMs), {
+    isLockOurs: false,
+  });
   if (running !== undefined) return running;
   const lock = await takeFileLock(join(opening.notes, 'lock'), { timeoutMs: LOCK_WAIT_MS });
   try {
@@ -160,11 +163,11 @@ async function takeOver(opening: Opening): Promise<Hold | undefined> {
   if (place === undefined) return undefined;
   let server = await findRunningPostmaster(place.dataDir);
   for (
-    const ends = performance.now() + HANGING_MS;
+    const ends = performance.now() + opening.patienceMs;
     server !== undefined;
     server = await findRunningPostmaster(place.dataDir)
   ) {
-    const hold = await joinRunning(opening, HANGING_MS, { isLockOurs: true });
+    const hold = await joinRunning(opening, opening.patienceMs, { isLockOurs: true });
     if (hold !== undefined) return hold;
     // A server that replays its log is not hanging, however long that takes.
     if (server.status !== 'starting' && performance.now() > ends) break;
@@ -172,7 +175,7 @@ async function takeOver(opening: Opening): Promise<Hold | undefined> {
   }
   if (server !== undefined) {
     opening.log(`stopping the Postgres ${server.pid}, which serves ${place.dataDir} but lets nobody in`);
-    await stopPostmaster(server, QUICK_ANSWER_MS);
+    await stopPostmaster(server, Math.min(QUICK_ANSWER_MS, opening.patienceMs));
   }
   return undefined;
 }
@@ -191,8 +194,10 @@ async function startServer(opening: Opening): Promise<Hold> {
   const binaries = await findUsableBinaries(copyFolder, place.account);
   await initCluster(place, binaries, opening.log);
   await startPostmaster(place, binaries, opening.log);
-  const hold = await joinRunning(opening, HANGING_MS, { isLockOurs: true });
+  const hold = await joinRunning(opening, opening.patienceMs, { isLockOurs: true });
   if (hold !== undefined) return hold;
+  const server = await findRunningPostmaster(place.dataDir);
+  if (server !== undefined) await stopPostmaster(server);
   throw new PostgresError(
     'wrong_password',
     `the Postgres of ${place.dataDir} started but does not let us in: the password in ${opening.notes} is not its own. ` +

@@ -29,7 +29,7 @@ export async function makeNotes(stateDir: string): Promise<string> {
 
 /** The place as an earlier opener left it; undefined when there is none yet. */
 export async function findPlace(notes: string): Promise<Place | undefined> {
-  const home = existsSync(join(notes, 'data')) ? notes : (await readHomeNote(notes))?.home;
+  const home = existsSync(join(notes, 'data')) ? notes : await findOwnHome(notes);
   if (home === undefined || !existsSync(join(home, 'data'))) return undefined;
   return placeAt(notes, home);
 }
@@ -49,39 +49,42 @@ export async function makePlace(notes: string, systemStateDir: string): Promise<
 
 /** Which folder of the system's state belongs to this state folder, noted before it is made. */
 async function claimHome(notes: string, systemStateDir: string): Promise<string> {
-  const note = await readHomeNote(notes);
-  if (note !== undefined && (note.notes === notes || !(await isNotedBy(note.notes, note.home)))) {
-    if (note.notes !== notes) await writeHomeNote(notes, note.home);
-    return note.home;
-  }
-  const name = createHash('sha256').update(notes).digest('hex').slice(0, 16);
-  // A copied state folder (its original still uses the noted home) begins with a database of its own. So does a new
-  // state folder where one was removed: for an ordinary user the data would have gone with it.
-  const home = join(systemStateDir, note === undefined ? name : `${name}-${randomBytes(4).toString('hex')}`);
-  await writeHomeNote(notes, home);
+  const isCopy = (await readHomeNote(notes)) !== undefined;
+  const home =
+    (await findOwnHome(notes)) ??
+    join(systemStateDir, isCopy ? `${homeName(notes)}-${randomBytes(4).toString('hex')}` : homeName(notes));
+  await writeWhole(join(notes, 'home'), JSON.stringify({ home, notes } satisfies HomeNote));
   return home;
 }
 
-/** Homes that lie at our name although we noted none: left by a state folder that has been removed since. */
+/**
+ * The noted home, unless it is somebody else's: after a move the note names a folder that is gone, and is still ours; after a
+ * copy it names the original, which still uses that home, and the copy begins with a database of its own.
+ */
+async function findOwnHome(notes: string): Promise<string | undefined> {
+  const note = await readHomeNote(notes);
+  if (note === undefined || note.notes === notes) return note?.home;
+  return (await readHomeNote(note.notes))?.home === note.home ? undefined : note.home;
+}
+
+/**
+ * A home at our name that we never noted: left by a state folder that was removed. An ordinary user's data would have gone
+ * with it, and its password has.
+ */
 export async function findAbandonedHome(notes: string, systemStateDir: string): Promise<string | undefined> {
-  if (!isRoot() || (await readHomeNote(notes)) !== undefined || existsSync(join(notes, 'data')))
+  if (!isRoot() || existsSync(join(notes, 'data')) || (await readHomeNote(notes)) !== undefined)
     return undefined;
-  const home = join(systemStateDir, createHash('sha256').update(notes).digest('hex').slice(0, 16));
+  const home = join(systemStateDir, homeName(notes));
   return existsSync(home) ? home : undefined;
 }
 
-async function isNotedBy(notes: string, home: string): Promise<boolean> {
-  return (await readHomeNote(notes))?.home === home;
+function homeName(notes: string): string {
+  return createHash('sha256').update(notes).digest('hex').slice(0, 16);
 }
 
 async function readHomeNote(notes: string): Promise<HomeNote | undefined> {
   const text = await readIfAny(join(notes, 'home'));
   return text === undefined ? undefined : (JSON.parse(text) as HomeNote);
-}
-
-async function writeHomeNote(notes: string, home: string): Promise<void> {
-  const note: HomeNote = { home, notes };
-  await writeWhole(join(notes, 'home'), JSON.stringify(note));
 }
 
 function placeAt(notes: string, home: string): Place {

@@ -12,6 +12,8 @@ export type PostgresOptions = {
   log?: (line: string) => void;
   /** `close` lets the server run on, for processes that share one and have somebody else to stop it. */
   isLeftRunning?: boolean;
+  /** A server that says it is ready and lets nobody in for this long is hanging, and is ended (default 15 s). */
+  patienceMs?: number;
 };
 
 /** A server and one opener's hold on it. */

@@ -164,7 +164,7 @@ async function clearForeignPidFile(dataDir: string): Promise<void> {
 export async function stopPostmaster(server: ProcessIdentity, fastWaitMs = 30_000): Promise<void> {
   for (const [signal, waitMs] of [
     ['SIGINT', fastWaitMs],
-    ['SIGQUIT', 3_000],
+    ['SIGQUIT', Math.min(3_000, fastWaitMs)],
   ] as const) {
     if (!isProcessAlive(server)) return;
     process.kill(server.pid, signal);
