@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { readWorkspaces } from './workspaces.mjs';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * Bundles TypeScript entries of the workspaces into `outdir` and returns the source files that went in, relative to
- * `root`. Workspace packages are bundled; every npm package stays an import, so that it is loaded from node_modules.
- * All output lies flat in `outdir`: `import.meta.url` of any bundled module is a file of that folder.
+ * Bundles TypeScript entries of the workspaces into `outdir`. Workspace packages are bundled; every npm package stays an
+ * import, so that it is loaded from node_modules. The answer names the sources that went in, and the entries that came
+ * out with the times of their files, all relative to `root`. All output lies flat in `outdir`: `import.meta.url` of any bundled module is a file of that folder.
  */
 export async function bundle({ root, entries, outdir, splitting = false }) {
   const { build } = await import('esbuild');
@@ -32,8 +32,9 @@ export async function bundle({ root, entries, outdir, splitting = false }) {
   });
   const inputs = Object.keys(result.metafile.inputs);
   refuseBundledPackages(inputs);
-  writeOutputs(outdir, result.outputFiles);
-  return inputs;
+  const written = writeOutputs(outdir, result.outputFiles);
+  const outputs = Object.fromEntries(written.map(({ path, atMs }) => [relative(root, path), atMs]));
+  return { inputs, outputs };
 }
 
 /** Every npm package that a workspace declares. A second copy inside a workspace would lose to the root's: refused. */
@@ -65,22 +66,30 @@ function refuseBundledPackages(inputs) {
 }
 
 /**
- * Chunks first and entries last, each by rename: several processes may build at once, and one that starts meanwhile
- * sees a whole bundle. Chunks of an earlier build stay a day, since a run in flight may still import them lazily.
+ * Chunks first and entries last, each whole: several processes may build at once, and one that starts meanwhile sees a
+ * bundle that fits together. Chunks of an earlier build stay a day, since a run in flight may still import them lazily.
  */
 function writeOutputs(outdir, files) {
   mkdirSync(outdir, { recursive: true });
-  const isChunk = (path) => basename(path).startsWith('chunk-');
-  for (const file of files.toSorted((a, b) => Number(isChunk(b.path)) - Number(isChunk(a.path)))) {
-    mkdirSync(dirname(file.path), { recursive: true });
-    const partial = `${file.path}.${process.pid}.partial`;
-    writeFileSync(partial, file.contents);
-    renameSync(partial, file.path);
-  }
-  const current = new Set(files.map(({ path }) => relative(outdir, path).split(sep).join('/')));
+  const isChunk = ({ path }) => basename(path).startsWith('chunk-');
+  for (const { path, contents } of files.filter(isChunk)) writeWhole(path, contents);
+  const written = files
+    .filter((file) => !isChunk(file))
+    .map(({ path, contents }) => ({ path, atMs: writeWhole(path, contents) }));
+  const current = new Set(files.map(({ path }) => basename(path)));
   for (const name of readdirSync(outdir)) {
     if (!name.startsWith('chunk-') || current.has(name)) continue;
-    if (Date.now() - statSync(join(outdir, name)).mtimeMs > dayMs)
-      rmSync(join(outdir, name), { force: true });
+    const modifiedMs = statSync(join(outdir, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (Date.now() - modifiedMs > dayMs) rmSync(join(outdir, name), { force: true });
   }
+  return written;
+}
+
+/** Writes a file by rename, so that nobody reads half of it, and answers with the time of its last change. */
+export function writeWhole(path, contents) {
+  const partial = `${path}.${process.pid}.partial`;
+  writeFileSync(partial, contents);
+  const { mtimeMs } = statSync(partial);
+  renameSync(partial, path);
+  return mtimeMs;
 }

@@ -1,5 +1,5 @@
 import {
-  cpSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -7,11 +7,10 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundle } from './bundle.mjs';
+import { bundle, writeWhole } from './bundle.mjs';
 import { readWorkspaces } from './workspaces.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -38,38 +37,45 @@ export async function build() {
   const present = Object.fromEntries(
     Object.entries(entries).filter(([, file]) => existsSync(join(root, file))),
   );
-  const inputs =
-    Object.keys(present).length > 0
-      ? await bundle({ root, entries: present, outdir: dist, splitting: true })
-      : [];
-  const copied = Object.keys(assets).filter((from) => existsSync(join(root, from)));
-  for (const from of copied) copyAsset(join(root, from), join(dist, assets[from]));
-  const files = [...inputs, ...manifests(), ...copied.flatMap(filesBelow)];
+  const { inputs, outputs } =
+    Object.keys(present).length === 0
+      ? { inputs: [], outputs: {} }
+      : await bundle({ root, entries: present, outdir: dist, splitting: true });
+  mkdirSync(dist, { recursive: true });
+  for (const from of Object.keys(assets)) copyAsset(from);
+  const files = [...inputs, ...manifests(), ...Object.keys(assets).flatMap(filesBelow)];
   // A file that was written while the build ran may have been read in its old form: time 0 never matches.
   const times = files
     .map((file) => [file, modifiedMs(file)])
-    .map(([file, at]) => [file, at < startedMs ? at : 0]);
-  mkdirSync(dist, { recursive: true });
-  writeFileSync(`${record}.${process.pid}.partial`, `${JSON.stringify(Object.fromEntries(times))}\n`);
-  renameSync(`${record}.${process.pid}.partial`, record);
+    .map(([file, atMs]) => [file, atMs < startedMs ? atMs : 0]);
+  writeWhole(record, `${JSON.stringify({ ...Object.fromEntries(times), ...outputs })}\n`);
   return { entries: Object.keys(present), durationMs: Date.now() - startedMs };
 }
 
-/** True when the bundle is missing, or a file that went into it has changed, gone or come. About 2 ms for 200 files. */
+/**
+ * True when the bundle is missing, or a file that went into it has changed, gone or come; about 2 ms for 200 files. The
+ * entries written are on record as well: of two builds at once the slower one may have written an older bundle last.
+ */
 export function isStale() {
   if (!existsSync(record)) return true;
   const times = JSON.parse(readFileSync(record, 'utf8'));
-  if (Object.entries(times).some(([file, at]) => modifiedMs(file) !== at)) return true;
-  const expected = [...Object.values(entries), ...Object.keys(assets).flatMap(filesBelow)];
+  if (Object.entries(times).some(([file, atMs]) => modifiedMs(file) !== atMs)) return true;
+  const expected = [...Object.values(entries), ...manifests(), ...Object.keys(assets).flatMap(filesBelow)];
   return expected.some((file) => existsSync(join(root, file)) && !(file in times));
 }
 
-/** A folder is replaced as a whole, so that a file that has gone from the source goes from the package too. */
-function copyAsset(from, to) {
-  const partial = `${to}.${process.pid}.partial`;
-  cpSync(from, partial, { recursive: true });
-  rmSync(to, { recursive: true, force: true });
-  renameSync(partial, to);
+/** Each file whole, and those that have gone from the source last: another process may be reading or copying too. */
+function copyAsset(from) {
+  const to = relative(root, join(dist, assets[from]));
+  const copies = filesBelow(from).map((file) => ({ file, copy: join(to, relative(from, file)) }));
+  for (const { file, copy } of copies) {
+    mkdirSync(dirname(join(root, copy)), { recursive: true });
+    const partial = `${record}.${process.pid}.partial`;
+    copyFileSync(join(root, file), partial);
+    renameSync(partial, join(root, copy));
+  }
+  const wanted = new Set(copies.map(({ copy }) => copy));
+  for (const file of filesBelow(to)) if (!wanted.has(file)) rmSync(join(root, file), { force: true });
 }
 
 function manifests() {
@@ -77,9 +83,10 @@ function manifests() {
 }
 
 function filesBelow(path) {
-  if (!existsSync(join(root, path))) return [];
-  if (statSync(join(root, path)).isFile()) return [path];
-  return readdirSync(join(root, path)).flatMap((name) => filesBelow(`${path}/${name}`));
+  const stats = statSync(join(root, path), { throwIfNoEntry: false });
+  if (stats === undefined) return [];
+  if (stats.isFile()) return [path];
+  return readdirSync(join(root, path)).flatMap((name) => filesBelow(join(path, name)));
 }
 
 function modifiedMs(file) {
