@@ -34,7 +34,6 @@ const statements: readonly RegExp[] = [
   /^truncate\s+(table\s+)?[\w".]+\s*($|cascade|restart|;)/,
   /^with\s+(recursive\s+)?\w+\s*(\([^)]*\)\s*)?as\s*\(/,
   /^(listen|notify|unlisten)\s+[\w"]+\s*($|,|;)/,
-  /^(begin|commit|rollback)(\s+(transaction|work))?\s*;?$/,
   /^(grant|revoke)\s+\w+.*\son\s/,
 ];
 

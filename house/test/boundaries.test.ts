@@ -155,7 +155,7 @@ export const add = (run: string): string => \`insert into runs (id) values ('\${
 export const change = \`
   update muster.runs set state = 'stopped' where id = $1\`; // not reached by a comment
 export const built = { sql: String.raw }.sql\`where \${eq}\`; // breaks I4
-export const prose = ['Select a session from the list', 'update the plan', 'with care as a rule', 'delete from the page'];
+export const prose = ['Select a session from the list', 'update the plan', 'with care as a rule', 'delete from the page', 'commit'];
 `,
       'coord/engine/test/ask.test.ts':
         "export const rows = (pool: { query(text: string): unknown }): unknown => pool.query('select 1');\n",
