@@ -5,7 +5,7 @@ import { runGit } from './run-git.ts';
 export type ChangedPath = {
   commit: string;
   path: string;
-  status: 'added' | 'modified' | 'deleted' | 'renamed' | 'type_changed' | 'unmerged';
+  status: 'added' | 'modified' | 'deleted' | 'renamed' | 'type_changed';
   /** Octal mode after the change; `000000` where the path is deleted. */
   mode: string;
   /** Mode before, where the change has one before. */
@@ -22,15 +22,6 @@ export type ChangedPath = {
   collidesWith?: string[];
   /** The name holds bytes that are not UTF-8; they show as U+FFFD and the path cannot be looked up. */
   isUndecodable?: boolean;
-};
-
-const STATUS: Record<string, ChangedPath['status']> = {
-  A: 'added',
-  C: 'added',
-  D: 'deleted',
-  M: 'modified',
-  R: 'renamed',
-  T: 'type_changed',
 };
 
 /**
@@ -86,12 +77,12 @@ function parseRaw(output: string): RawChange[] {
     at += oldPaths.length;
     const path = fields[at] ?? '';
     at += 1;
-    changes.push(...entriesOf({ commit, path, letters, mode, object, oldMode: parts[0] ?? '', oldPaths }));
+    changes.push(changeOf({ commit, path, letters, mode, object, oldMode: parts[0] ?? '', oldPaths }));
   }
   return changes;
 }
 
-function entriesOf(raw: {
+function changeOf(raw: {
   commit: string;
   path: string;
   letters: string;
@@ -99,23 +90,28 @@ function entriesOf(raw: {
   object: string;
   oldMode: string;
   oldPaths: string[];
-}): RawChange[] {
+}): RawChange {
   const { commit, path, letters, mode, object, oldMode, oldPaths } = raw;
-  const [first] = oldPaths.filter((oldPath) => oldPath !== path);
-  const letter = letters[0] ?? '';
-  return [
-    {
-      commit,
-      path,
-      object,
-      mode,
-      status: first !== undefined && letters.includes('R') ? 'renamed' : (STATUS[letter] ?? 'unmerged'),
-      ...(oldMode === '000000' ? {} : { oldMode }),
-      ...(first === undefined || letter === 'C' ? {} : { oldPath: first }),
-      ...(mode === '160000' || oldMode === '160000' ? { isSubmodule: true } : {}),
-      ...(path.includes('\ufffd') ? { isUndecodable: true } : {}),
-    },
-  ];
+  const oldPath = letters.includes('R') ? oldPaths.find((old) => old !== path) : undefined;
+  return {
+    commit,
+    path,
+    object,
+    mode,
+    status: statusOf(letters, mode),
+    ...(oldMode === '000000' ? {} : { oldMode }),
+    ...(oldPath === undefined ? {} : { oldPath }),
+    ...(mode === '160000' || oldMode === '160000' ? { isSubmodule: true } : {}),
+    ...(path.includes('\ufffd') ? { isUndecodable: true } : {}),
+  };
+}
+
+/** One letter for each parent; a path is new in a merge when no parent has it. */
+function statusOf(letters: string, mode: string): ChangedPath['status'] {
+  if (mode === '000000') return 'deleted';
+  if (letters.includes('R')) return 'renamed';
+  if (/^[AC]/.test(letters) && !/[MT]/.test(letters)) return 'added';
+  return letters.startsWith('T') ? 'type_changed' : 'modified';
 }
 
 async function readUnnamed(

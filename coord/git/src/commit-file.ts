@@ -9,13 +9,16 @@ import { runGit } from './run-git.ts';
 /** A commit on `onto` that differs from it in one file. Made in an index of its own: no work tree is touched, no ref moved. */
 export async function commitFile(
   repo: Repository,
-  options: { onto: string; path: string; content: string | Uint8Array } & Omit<CommitParts, 'tree' | 'parents'>,
+  options: { onto: string; path: string; content: string | Uint8Array } & Omit<
+    CommitParts,
+    'tree' | 'parents'
+  >,
 ): Promise<string> {
   const { onto, path, content, ...parts } = options;
   const index = join(repo.commonDir, `muster-index-${randomUUID()}`);
   const env = { GIT_INDEX_FILE: index };
   try {
-    const blob = await hashObject(repo, content);
+    const blob = await hashObject(repo, content, { isStored: true });
     await runGit(repo, { args: ['read-tree', onto], kind: 'write', env });
     await runGit(repo, {
       args: ['update-index', '--add', '--cacheinfo', `100644,${blob},${path}`],

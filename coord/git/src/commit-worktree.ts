@@ -45,9 +45,13 @@ export async function commitWorktree(repo: Repository, order: CommitOrder): Prom
     const earlier = await findRepeat(repo, order);
     if (earlier !== undefined) return describe(repo, order.path, earlier, true);
     const answer = await commitOnce(repo, order);
-    // A commit that a killed caller had started finished first: the next look finds it.
+    if (answer.kind === 'raced' && attempt === RACES) throw answer.error;
+    if (answer.kind === 'nothing') {
+      // Or a commit that a killed caller had started took it all since the look.
+      const since = await findRepeat(repo, order);
+      return since === undefined ? answer : describe(repo, order.path, since, true);
+    }
     if (answer.kind !== 'raced') return answer;
-    if (attempt === RACES) throw answer.error;
   }
 }
 
@@ -168,8 +172,7 @@ async function describe(
       'diff-tree',
       '-r',
       '-z',
-      '-m',
-      '--first-parent',
+      '--diff-merges=first-parent',
       '--root',
       '--name-only',
       '--always',

@@ -43,9 +43,13 @@ export async function ensureWorktree(repo: Repository, order: WorktreeOrder): Pr
   const path = await realWorktreePath(order.path);
   const wanted = { ...order, path };
   const proof = await proveWorktree(repo, wanted);
-  if (proof.kind === 'ok' && !(await isThere(join(await requireWorktreeGitDir(path), 'locked'))))
+  const gitDir = await worktreeGitDir(path);
+  if (proof.kind === 'ok' && gitDir !== undefined && !(await isThere(join(gitDir, 'locked')))) {
     return { head: proof.head };
+  }
 
+  // A git that a killed caller had started may still be making this very worktree.
+  await waitForGit(repo, { path, gitDir: gitDir ?? path });
   const entries = await listWorktrees(repo);
   refuseBranchInUse(entries, wanted);
   const entry = entries.find((candidate) => candidate.path === path);
@@ -70,9 +74,11 @@ function refuseBranchInUse(entries: WorktreeEntry[], { path, branch }: WorktreeO
 
 /** Writes the token last: a worktree without one was never handed out. */
 async function finish(repo: Repository, order: WorktreeOrder): Promise<{ head: string }> {
+  await rm(adoptionPath(order.path), { recursive: true, force: true });
   const gitDir = await worktreeGitDir(order.path);
-  if (gitDir !== undefined && (await isThere(gitDir)))
+  if (gitDir !== undefined && (await isThere(gitDir))) {
     await writeWhole(join(gitDir, TOKEN_FILE), order.token);
+  }
   const proof = await proveWorktree(repo, order);
   if (proof.kind === 'ok') return { head: proof.head };
   throw mismatchError(order, proof);
@@ -118,8 +124,10 @@ async function add(repo: Repository, order: WorktreeOrder, flags: string[]): Pro
   const branchExists = (await readRef(repo, order.branch)) !== undefined;
   const call = {
     args: [
-      ...['worktree', 'add', '--quiet', '--no-track', ...flags],
-      ...(branchExists ? [order.path, order.branch] : ['-b', order.branch, order.path, order.startPoint]),
+      ...['worktree', 'add', '--quiet', ...flags],
+      ...(branchExists
+        ? [order.path, order.branch]
+        : ['--no-track', '-b', order.branch, order.path, order.startPoint]),
     ],
   };
   // A file checked out through a failing filter is reported by the exit code, yet the worktree stands: the proof decides.
@@ -138,15 +146,13 @@ async function completeRegistered(
   order: WorktreeOrder,
   entry: WorktreeEntry,
 ): Promise<void> {
-  if (!(await isThere(join(order.path, '.git')))) {
-    await runGit(repo, { args: ['worktree', 'repair', order.path], kind: 'write' });
+  const pointsTo = await worktreeGitDir(order.path);
+  if (pointsTo === undefined || !(await isThere(pointsTo))) {
+    await runGit(repo, { args: ['worktree', 'repair'], kind: 'write', accept: [0, 1] });
   }
   const gitDir = await requireWorktreeGitDir(order.path);
   const wasHandedOut = await isThere(join(gitDir, TOKEN_FILE));
   if (entry.locked === 'initializing') {
-    await waitForGit(repo, { path: order.path, gitDir });
-    // Finished by a git that outlived its caller: the lock is gone and the worktree whole.
-    if (!(await isThere(join(gitDir, 'locked')))) return;
     if (!wasHandedOut) {
       // Nobody has worked here; what stands is the beginning of a checkout, with a file or HEAD perhaps half written.
       await rm(order.path, { recursive: true, force: true });
@@ -199,10 +205,10 @@ async function adopt(repo: Repository, order: WorktreeOrder): Promise<void> {
   const gitDir = await requireWorktreeGitDir(aside);
   await writeWhole(join(gitDir, 'gitdir'), `${join(order.path, '.git')}\n`);
   await writeWhole(join(order.path, '.git'), `gitdir: ${gitDir}\n`);
-  await removeFile(join(aside, '.git'));
   await rebuildIndex(repo, order.path);
 }
 
+/** Holds nothing but a `.git` file while a folder is adopted. */
 function adoptionPath(path: string): string {
-  return `${path}.adopt`;
+  return `${path}.muster-adopt`;
 }

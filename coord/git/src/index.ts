@@ -1,4 +1,5 @@
 export { type ChangedPath, changedPaths } from './changed-paths.ts';
+export { commitFile } from './commit-file.ts';
 export { type CommitParts, commitTree, type Person } from './commit-tree.ts';
 export { type CommitOrder, commitWorktree, type WorktreeCommit } from './commit-worktree.ts';
 export { ensureExcluded } from './ensure-excluded.ts';
@@ -6,6 +7,7 @@ export { ensureWorktree, type WorktreeOrder } from './ensure-worktree.ts';
 export { GitError, type GitErrorCode } from './git-error.ts';
 export { inspectRepository, type RepositoryFacts } from './inspect-repository.ts';
 export { type CommitMerge, mergeCommit } from './merge-commit.ts';
+export { mergeTexts, type TextMerge } from './merge-texts.ts';
 export { type ConflictPath, mergeTrees, type TreeMerge } from './merge-trees.ts';
 export { proveWorktree, type WorktreeProof } from './prove-worktree.ts';
 export {
@@ -33,10 +35,13 @@ export { removeWorktree, type WorktreeRemoval } from './remove-worktree.ts';
 export { openRepository, type Repository } from './repository.ts';
 export { type RepositoryFinding, repositoryFindings } from './repository-findings.ts';
 export { resetWorktree, type WorktreeReset } from './reset-worktree.ts';
+export { restoreFile } from './restore-file.ts';
 export { type SaveOrder, saveWorktree } from './save-worktree.ts';
 export { type ClearedLocks, clearStaleLocks } from './stale-locks.ts';
 export { type MainSync, syncMainCheckout } from './sync-main-checkout.ts';
 export { syncWorktree, type WorktreeSync } from './sync-worktree.ts';
+export { trackedPaths } from './tracked-paths.ts';
 export { parseTrailers, type Trailers, withTrailers } from './trailers.ts';
+export { uncommit } from './uncommit.ts';
 export { listWorktrees, type WorktreeEntry } from './worktree-list.ts';
 export { type DirtyPath, readStatus, type WorktreeStatus } from './worktree-status.ts';

@@ -5,8 +5,8 @@ import { REPOSITORY_MARKER } from './git-environment.ts';
 import type { Repository } from './repository.ts';
 import { readTextIfThere } from './worktree-files.ts';
 
-/** Commands that a person leaves open in a pager for hours and that hold no lock. */
-const READERS = new Set([
+/** Commands that hold no lock: those a person leaves open in a pager for hours, and git's own watcher of files. */
+const IDLE = new Set([
   'log',
   'diff',
   'show',
@@ -17,6 +17,7 @@ const READERS = new Set([
   'reflog',
   'help',
   'rev-list',
+  'fsmonitor--daemon',
 ]);
 
 /** One worktree: its folder and its own git folder. */
@@ -36,13 +37,13 @@ export async function findLiveGit(repo: Repository, scope?: WorktreeScope): Prom
   const marker = `\0${REPOSITORY_MARKER}=${repo.commonDir}\0`;
   for await (const found of readGitProcesses()) {
     const { pid, command, environment, cwd } = found;
+    if (IDLE.has(command.slice(1).find((word) => !word.startsWith('-')) ?? '')) continue;
     const names = `\0${command.join('\0')}\0${environment}`;
     const isTold =
       scope === undefined
         ? names.includes(marker)
         : names.includes(scope.path) || names.includes(scope.gitDir);
     if (isTold) return `git process ${pid} of this repository is alive`;
-    if (READERS.has(command.slice(1).find((word) => !word.startsWith('-')) ?? '')) continue;
     if (cwd !== undefined && folders.some((folder) => cwd === folder || cwd.startsWith(folder + sep))) {
       return `git process ${pid} is at work in ${cwd}`;
     }

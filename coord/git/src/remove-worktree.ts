@@ -44,7 +44,7 @@ async function prepareRemoval(
   { saveRef, date }: { saveRef: string; date?: string },
 ): Promise<WorktreeRemoval> {
   if ((await worktreeGitDir(path)) === undefined) {
-    await runGit(repo, { args: ['worktree', 'repair', path], kind: 'write' });
+    await runGit(repo, { args: ['worktree', 'repair'], kind: 'write', accept: [0, 1] });
   }
   const mark = join(await requireWorktreeGitDir(path), REMOVAL_MARK);
   if (await isThere(mark)) return { kind: 'removed' };

@@ -4,12 +4,13 @@ import { readTouched, takeBackKilledMove, withMoveJournal } from './move-checkou
 import { fullRef, isAncestor, moveRef, readRef } from './refs.ts';
 import type { Repository } from './repository.ts';
 import { gitFailure } from './run-git.ts';
-import { fastForward, isDiverged } from './sync-worktree.ts';
+import { fastForward, isAlreadyContained, isDiverged } from './sync-worktree.ts';
 import { ignoreMissing, isThere, readTextIfThere, worktreeGitDir } from './worktree-files.ts';
 import { listWorktrees } from './worktree-list.ts';
 import { readStatus } from './worktree-status.ts';
 
 export type MainSync =
+  /** The branch contains `to`; `head` is its tip. */
   | { kind: 'already'; head: string }
   /** `path` is the folder that was brought along, absent when the branch is checked out nowhere. */
   | { kind: 'moved'; from?: string; head: string; path?: string }
@@ -37,7 +38,9 @@ export async function syncMainCheckout(
   }
   const head = await readRef(repo, branch);
   if (head === to) return { kind: 'already', head };
-  if (head !== undefined && !(await isAncestor(repo, head, to))) return { kind: 'diverged', head };
+  if (head !== undefined && !(await isAncestor(repo, head, to))) {
+    return (await isAncestor(repo, to, head)) ? { kind: 'already', head } : { kind: 'diverged', head };
+  }
   const moved = await moveRef(repo, branch, to, head, 'land', { isFastForward: true });
   if (moved === 'stale') return syncMainCheckout(repo, { main, to });
   return { kind: 'moved', head: to, ...(head === undefined ? {} : { from: head }) };
@@ -46,6 +49,7 @@ export async function syncMainCheckout(
 async function forwardCheckout(repo: Repository, path: string, head: string, to: string): Promise<MainSync> {
   if (head === to) return { kind: 'already', head };
   const result = await withMoveJournalTakenBack(repo, path, head, to);
+  if (isAlreadyContained(result.stdout)) return { kind: 'already', head };
   if (result.exitCode === 0) return { kind: 'moved', from: head, head: to, path };
   if (isDiverged(result.stderr)) return { kind: 'diverged', head };
   if (/not concluded your|unmerged files|unresolved conflict/.test(result.stderr)) {

@@ -36,8 +36,10 @@ export async function syncWorktree(
 
 async function move(repo: Repository, path: string, from: string, to: string): Promise<WorktreeSync> {
   const forward = await fastForward(repo, path, to);
-  if (forward.exitCode === 0) return { kind: 'moved', from, head: to };
-  if (!isDiverged(forward.stderr)) throw gitFailure({ args: ['merge', '--ff-only', to], cwd: path }, forward);
+  const isContained = isAlreadyContained(forward.stdout);
+  if (forward.exitCode === 0 && !isContained) return { kind: 'moved', from, head: to };
+  if (!isContained && !isDiverged(forward.stderr))
+    throw gitFailure({ args: ['merge', '--ff-only', to], cwd: path }, forward);
   await keepCommit(repo, from);
   // Aborts, as the fast-forward does, rather than overwrite a file that changed since the look.
   await runGit(repo, { args: ['reset', '--quiet', '--keep', to], cwd: path, kind: 'write' });
@@ -47,11 +49,16 @@ async function move(repo: Repository, path: string, from: string, to: string): P
 /** Brings the checked-out branch and its files along, or refuses before touching anything; ignored files are not overwritten. */
 export function fastForward(repo: Repository, path: string, to: string) {
   return runGit(repo, {
-    args: ['merge', '--ff-only', '--quiet', '--no-stat', '--no-autostash', '--no-overwrite-ignore', to],
+    args: ['merge', '--ff-only', '--no-stat', '--no-autostash', '--no-overwrite-ignore', to],
     cwd: path,
     kind: 'write',
     accept: 'any',
   });
+}
+
+/** Git's success without a move: HEAD contains the commit. */
+export function isAlreadyContained(output: string): boolean {
+  return /^Already up to date/m.test(output);
 }
 
 export function isDiverged(words: string): boolean {

@@ -75,7 +75,7 @@ test('the same parts make the same commit, with the dates given', async () => {
   const one = await commitTree(repo, parts);
   expect(await commitTree(repo, { ...parts, date: '2026-01-02T03:04:05.678Z' })).toBe(one);
   expect(git('show', '-s', '--format=%an %ae %aI %cn %cI', one)).toBe(
-    'Session 2 session-2@example.org 2026-01-02T03:04:05+00:00 Session 2 2026-01-02T03:04:05+00:00',
+    'Session 2 session-2@example.test 2026-01-02T03:04:05+00:00 Session 2 2026-01-02T03:04:05+00:00',
   );
   const zoned = await commitTree(repo, { ...parts, date: '2026-01-02T08:34:05+05:30' });
   expect(git('show', '-s', '--format=%cI', zoned)).toBe('2026-01-02T08:34:05+05:30');

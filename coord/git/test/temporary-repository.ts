@@ -1,38 +1,21 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeTemporaryRepository } from '@musterhq/testing';
 import { afterAll } from 'vitest';
 import { openRepository, type Repository } from '../src/index.ts';
 
-/** Not under /tmp: some machines keep that in memory or clean it while tests run. */
-const ROOT = '/var/tmp';
-const made: string[] = [];
+const removals: (() => void)[] = [];
 
 afterAll(() => {
-  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+  for (const remove of removals.splice(0)) remove();
 });
 
-export function temporaryFolder(): string {
-  const folder = realpathSync(mkdtempSync(join(ROOT, 'muster-git-')));
-  made.push(folder);
-  return folder;
-}
-
-export const AUTHOR = { name: 'Session 2', email: 'session-2@example.org' };
+export const AUTHOR = { name: 'Session 2', email: 'session-2@example.test' };
 export const DATE = '2026-01-02T03:04:05Z';
 
-/** Nothing of the account that runs the tests: no global configuration, no agent, no language. */
-export function gitEnv(home: string): Record<string, string> {
-  return {
-    PATH: process.env.PATH ?? '/usr/bin:/bin',
-    HOME: home,
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: join(home, 'gitconfig'),
-  };
-}
-
-export type TemporaryRepository = {
-  /** Holds the checkout as `main-checkout` and room for worktrees. */
+export type GitRepository = {
+  /** Holds the checkout and has room for worktrees. */
   root: string;
   dir: string;
   env: Record<string, string>;
@@ -46,13 +29,13 @@ export type TemporaryRepository = {
   worktree: (name: string) => string;
 };
 
+/** A temporary repository, opened, with the short hands that these tests need. */
 export async function makeRepository(
   files: Record<string, string> = { 'README.md': 'one\n' },
-): Promise<TemporaryRepository> {
-  const root = temporaryFolder();
-  const dir = join(root, 'main-checkout');
-  mkdirSync(dir);
-  const env = gitEnv(root);
+): Promise<GitRepository> {
+  const { dir, env, remove } = await makeTemporaryRepository({ files });
+  removals.push(remove);
+  const root = dirname(dir);
   const gitIn = (folder: string, ...args: string[]) => {
     const { status, stdout, stderr } = spawnSync('git', args, { cwd: folder, env, encoding: 'utf8' });
     if (status !== 0) throw new Error(`git ${args.join(' ')} failed: ${stderr}${stdout}`);
@@ -60,16 +43,12 @@ export async function makeRepository(
   };
   const git = (...args: string[]) => gitIn(dir, ...args);
   const write = (path: string, text: string) => writeFileAt(join(dir, path), text);
-  git('init', '--quiet', '--initial-branch=main');
-  git('config', 'user.name', 'Owner');
-  git('config', 'user.email', 'owner@example.org');
   const commit = (message: string, changes: Record<string, string> = {}) => {
     for (const [path, text] of Object.entries(changes)) write(path, text);
     git('add', '--all');
     git('commit', '--quiet', '--allow-empty', '-m', message);
     return git('rev-parse', 'HEAD');
   };
-  commit('First', files);
   const repo = await openRepository({ dir, env });
   return {
     root,
