@@ -110,7 +110,7 @@ function readEntries(
     tokenStrategies: [],
   };
   const taken = {
-    tasks: new Map(),
+    tasks: { ids: new Map(), labels: new Map() },
     oversights: new Map(),
     rounds: new Map(),
     handoffs: new Map(),

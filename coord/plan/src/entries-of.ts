@@ -44,6 +44,19 @@ function reportBlock(reading: Reading, fence: Fence, { errors, mended }: YamlBlo
         edit: mended,
       },
     );
+  const content = reading.text.slice(fence.content.start, fence.content.end);
+  const swallowed = errors.length > 0 ? /^[ \t]*(?:`{3,}|~{3,})/m.exec(content) : null;
+  if (swallowed) {
+    report(
+      reading,
+      'error',
+      'fence-not-closed',
+      fence.start,
+      'this YAML block is not closed before the next one begins, so that neither can be read',
+      { fix: 'put the closing fence back above the next heading' },
+    );
+    return;
+  }
   // One mistake makes the parser trip again and again behind it.
   const [first] = errors;
   if (first)

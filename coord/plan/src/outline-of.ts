@@ -117,7 +117,8 @@ function addHeading(text: string, outline: Outline, depth: number, start: number
   sections[parent]!.end = start;
   while (parent > 0 && sections[parent]!.depth >= depth) parent = sections[parent]!.parent;
   const source = text.slice(start, end).replace(/^\s*#{1,6}(?=\s|$)|(?<=\s)#+\s*$|\n\s*(?:=+|-+)\s*$/g, '');
-  sections.push({ depth, words: wordsOf(source), start, end: text.length, headingEnd: end, parent });
+  const words = wordsOf(source).replace(/^\d{1,3}(?:\.\d{1,3})*[.)]\s+/, '');
+  sections.push({ depth, words, start, end: text.length, headingEnd: end, parent });
 }
 
 function addFence(text: string, outline: Outline, language: string, start: number, end: number): void {

@@ -11,7 +11,7 @@ export type Owner = { kind: 'session'; session: number; phrase: string } | { kin
 export function ownerOf(plan: Plan, path: string, task?: Task): Owner {
   const normal = normalPath(path);
   if (normal === undefined)
-    return { kind: 'session', session: plan.master, phrase: 'outside the repository' };
+    return { kind: 'session', session: plan.master, phrase: 'no path inside the repository' };
   if (task?.ownedPaths.some((owned) => covers(owned, normal)))
     return { kind: 'session', session: task.session, phrase: `owned_paths of ${task.label}` };
   let nearest: Plan['resources'][number] | undefined;

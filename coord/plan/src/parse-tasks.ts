@@ -7,6 +7,8 @@ import { type Reading, range, report } from './reading.ts';
 import { type TakenIds, uniqueId } from './unique-id.ts';
 import { keyOf, listOf, plainOf, textOf, type YamlEntry, type YamlValue } from './yaml-entries.ts';
 
+export type TakenTasks = { ids: TakenIds; labels: TakenIds };
+
 /** A task before it is placed among the others; `needs` and `explicit` feed the dependencies. */
 export type TaskDraft = {
   task: Task;
@@ -44,7 +46,7 @@ export function parseTasks(
   entry: YamlEntry,
   session: number,
   { block, heading }: { block: Block; heading: string },
-  taken: TakenIds,
+  taken: TakenTasks,
 ): TaskDraft[] {
   const values = entry.value.kind === 'list' ? entry.value.items : [entry.value];
   return values.map((value, index) => {
@@ -65,7 +67,7 @@ function parseTask(
   session: number,
   block: Block,
   suffix: string,
-  taken: TakenIds,
+  taken: TakenTasks,
 ): Omit<TaskDraft, 'heading'> {
   const fields = new Map<Key, YamlValue>();
   const extra: [string, unknown][] = [];
@@ -79,7 +81,7 @@ function parseTask(
     return field ? listOf(field) : [];
   };
   const wanted = text('id') || `${block.id}.s${session}${suffix}`;
-  const id = uniqueId(taken, wanted);
+  const id = uniqueId(taken.ids, wanted);
   if (id !== wanted)
     report(
       reading,
@@ -93,7 +95,7 @@ function parseTask(
     );
   const task: Task = {
     id,
-    label: `${block.label}s${session}${suffix}`,
+    label: uniqueId(taken.labels, `${block.label}s${session}${suffix}`),
     block: block.id,
     session,
     firstDay: block.firstDay,

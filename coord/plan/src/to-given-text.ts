@@ -14,10 +14,10 @@ export function toGivenText(
   const repairedIndex = lineIndex(text);
   const place = (line: number, column: number) =>
     placeOf(index, toOriginal((repairedIndex.starts[line - 1] ?? text.length) + column - 1));
-  const moved = diagnostics.map(({ edit, ...finding }) => ({
+  // An edit would mix clean words into the broken text, which then is neither and can no longer be repaired.
+  const moved = diagnostics.map(({ edit: _, ...finding }) => ({
     ...finding,
     ...place(finding.line, finding.column),
-    ...(edit ? { edit: { ...edit, start: toOriginal(edit.start), end: toOriginal(edit.end) } } : {}),
   }));
   const finding = {
     rule: 'mis-decoded',

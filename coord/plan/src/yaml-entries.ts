@@ -1,4 +1,13 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments, type YAMLError } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  parseAllDocuments,
+  type Scalar,
+  type YAMLError,
+} from 'yaml';
 import { type Annotation, mendYaml } from './mend-yaml.ts';
 
 /** A value of a YAML block with its place in the document, down to what the language reads. */
@@ -70,7 +79,11 @@ function errorAt(error: YAMLError, base: number, length: number): { offset: numb
 }
 
 function makeConverter(source: string, base: number, annotations: ReadonlyMap<number, Annotation>) {
-  return function convert(node: unknown, missingAt: number, depth: number): YamlValue {
+  // Aliases stand for single values only: lists of aliases of lists grow without end.
+  const anchors = new Map<string, Scalar>();
+  return convert;
+
+  function convert(node: unknown, missingAt: number, depth: number): YamlValue {
     const range = (node as Node | null)?.range;
     const start = range ? range[0] + base : missingAt;
     const end = range ? range[1] + base : missingAt;
@@ -84,14 +97,17 @@ function makeConverter(source: string, base: number, annotations: ReadonlyMap<nu
         entries: node.items.map((pair) => entryOf(pair.key, pair.value, start, depth)),
       };
     if (isScalar(node)) {
+      if (node.anchor) anchors.set(node.anchor, node);
       if (node.value === null && (node.source ?? '') === '') return { kind: 'empty', start, end };
       const text = typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
       return { kind: 'scalar', start, end, text: text.replace(/\r\n?/g, '\n').trim(), plain: node.value };
     }
+    const meant = isAlias(node) && anchors.get(node.source);
+    if (meant) return { ...convert(meant, start, depth), start, end };
     if (!node) return { kind: 'empty', start, end };
     const text = isAlias(node) ? `*${node.source}` : source.slice(start - base, end - base);
     return { kind: 'scalar', start, end, text, plain: text };
-  };
+  }
 
   function entryOf(key: unknown, value: unknown, missingAt: number, depth: number): YamlEntry {
     const keyRange = (key as Node | null)?.range;
@@ -100,7 +116,7 @@ function makeConverter(source: string, base: number, annotations: ReadonlyMap<nu
     const written = isScalar(key)
       ? String(key.source ?? key.value)
       : source.slice(start - base, keyEnd - base);
-    const converted = makeConverter(source, base, annotations)(value, keyEnd, depth + 1);
+    const converted = convert(value, keyEnd, depth + 1);
     const inKey = /^(.*?)\s*\(([^()]*)\)$/.exec(written);
     const lineStart = source.lastIndexOf('\n', Math.max(0, start - base - 1)) + 1;
     const beside = annotations.get(start === base ? 0 : lineStart);
