@@ -7,7 +7,7 @@ type Steps = Parameters<typeof applyActivation>[1];
 const apply = (current: string[], ...steps: Steps) => applyActivation(current, steps, presets, agents);
 
 describe('applyActivation', () => {
-  it('replaces the set by a preset, adds and removes, in the order of the line', () => {
+  it('[A2] replaces the set by a preset, adds and removes, in the order of the line', () => {
     expect(
       apply(
         ['backend'],
@@ -19,7 +19,7 @@ describe('applyActivation', () => {
     ).toEqual({ agents: ['writer', 'mentor', 'analyzer'], diagnostics: [] });
   });
 
-  it('changes nothing for a name that is not known and gives the nearest right one', () => {
+  it('[A2] changes nothing for a name that is not known and gives the nearest right one', () => {
     const steps: Steps = [
       { kind: 'preset', name: 'documentaton' },
       { kind: 'activate', name: 'wirter' },
@@ -43,7 +43,7 @@ describe('applyActivation', () => {
     });
   });
 
-  it('knows when an agent was meant for a preset and the other way round', () => {
+  it('[A2] knows when an agent was meant for a preset and the other way round', () => {
     expect(apply([], { kind: 'preset', name: 'qa' }).diagnostics).toMatchObject([
       { fix: "write 'ca activate qa'" },
     ]);
@@ -52,7 +52,7 @@ describe('applyActivation', () => {
     ]);
   });
 
-  it('warns when an agent is deactivated that is not active', () => {
+  it('[A2] warns when an agent is deactivated that is not active', () => {
     expect(apply(['qa'], { kind: 'deactivate', name: 'writer' })).toEqual({
       agents: ['qa'],
       diagnostics: [
@@ -64,7 +64,7 @@ describe('applyActivation', () => {
     ]);
   });
 
-  it('removes an active agent whose file has gone', () => {
+  it('[A2] removes an active agent whose file has gone', () => {
     expect(apply(['poet', 'qa'], { kind: 'deactivate', name: 'poet' })).toEqual({
       agents: ['qa'],
       diagnostics: [],

@@ -1,4 +1,4 @@
-import type { ActivationStep, Diagnostic } from '@musterhq/plan';
+import { type ActivationStep, activeAgents, type Diagnostic } from '@musterhq/plan';
 import { nearestName } from './nearest-name.ts';
 
 /** A finding about a name that was given on a command line or in a task: whoever read the line knows its place. */
@@ -18,20 +18,22 @@ export function applyActivation(
   const presetNames = Object.keys(presets);
   const diagnostics: NameFinding[] = [];
   let active = [...current];
-  for (const { kind, name } of steps) {
-    if (kind === 'preset') {
-      if (presetNames.includes(name)) active = [...(presets[name] ?? [])];
-      else diagnostics.push(unknownName('preset', name, presetNames, agentNames));
-    } else if (kind === 'deactivate') {
-      if (active.includes(name)) active = active.filter((other) => other !== name);
-      else diagnostics.push(notActive(name, active, agentNames));
-    } else if (!agentNames.includes(name)) {
-      diagnostics.push(unknownName('agent', name, agentNames, presetNames));
-    } else if (!active.includes(name)) {
-      active.push(name);
-    }
+  for (const step of steps) {
+    const finding = checkStep(step, { active, agentNames, presetNames });
+    if (finding === undefined) active = activeAgents(active, [step], presets);
+    else diagnostics.push(finding);
   }
   return { agents: active, diagnostics };
+}
+
+function checkStep(
+  { kind, name }: ActivationStep,
+  { active, agentNames, presetNames }: { active: string[]; agentNames: string[]; presetNames: string[] },
+): NameFinding | undefined {
+  if (kind === 'preset')
+    return presetNames.includes(name) ? undefined : unknownName('preset', name, presetNames, agentNames);
+  if (kind === 'deactivate') return active.includes(name) ? undefined : notActive(name, active, agentNames);
+  return agentNames.includes(name) ? undefined : unknownName('agent', name, agentNames, presetNames);
 }
 
 function unknownName(

@@ -32,7 +32,7 @@ const findings = (text: string) =>
   }));
 
 describe('parseRunbook', () => {
-  it('fills in the defaults', () => {
+  it('[R2] fills in the defaults', () => {
     const { runbook, diagnostics } = parseRunbook(full, 'r.yaml');
     expect(diagnostics).toEqual([]);
     expect(runbook && runbookEntry(runbook, { id: 'p4.d1-2.s2', label: 'b1s2' })).toEqual({
@@ -62,13 +62,13 @@ describe('parseRunbook', () => {
     });
   });
 
-  it('finds an entry by label when there is none by id', () => {
+  it('[R3] finds an entry by label when there is none by id', () => {
     const { runbook } = parseRunbook(full, 'r.yaml');
     expect(runbook && runbookEntry(runbook, { id: 'p4.d1-2.s3', label: 'b1s3' })?.steps[0]?.run).toBe('true');
     expect(runbook && runbookEntry(runbook, { id: 'x', label: 'y' })).toBeUndefined();
   });
 
-  it('names an unknown key, its place and the nearest right one', () => {
+  it('[R1] names an unknown key, its place and the nearest right one', () => {
     const text =
       'version: 1\ntasks:\n  a:\n    steps:\n      - run: "true"\n        timout: 3s\n    artefacts: []\n';
     expect(findings(text)).toEqual([
@@ -89,7 +89,7 @@ describe('parseRunbook', () => {
     ]);
   });
 
-  it('names every value of the wrong shape', () => {
+  it('[R1] names every value of the wrong shape', () => {
     const text =
       'version: 1\ntasks:\n  a:\n    steps:\n      - {run: x, timeout: 30}\n      - {retries: -1}\n    artifacts: [/etc/passwd]\n';
     expect(findings(text).map(({ rule, line, message }) => [rule, line, message])).toEqual([
@@ -104,7 +104,7 @@ describe('parseRunbook', () => {
     ]);
   });
 
-  it('reports a syntax error, a duplicate task and an empty file with their places', () => {
+  it('[R1] reports a syntax error, a duplicate task and an empty file with their places', () => {
     expect(findings('version: 1\ntasks: {a: [}\n')[0]).toMatchObject({ rule: 'runbook/syntax', line: 2 });
     expect(
       findings('version: 1\ntasks:\n  a: {steps: [{run: x}]}\n  a: {steps: [{run: y}]}\n'),
@@ -115,9 +115,9 @@ describe('parseRunbook', () => {
     ]);
   });
 
-  it('refuses a limit that no timer can keep', () => {
+  it('[R2] refuses a limit that no timer can keep', () => {
     expect(findings('version: 1\ntasks: {a: {steps: [{run: x, timeout: 1000h}]}}\n')).toMatchObject([
-      { message: expect.stringContaining('less than 24 days') },
+      { message: expect.stringContaining('below 24 days') },
     ]);
   });
 });
@@ -132,11 +132,11 @@ describe('checkRunbook', () => {
     return runbook && checkRunbook(runbook, { tasks: tasks as never });
   };
 
-  it('has nothing to say when every task has its entry', () => {
+  it('[R3] has nothing to say when every task has its entry', () => {
     expect(check(full)).toEqual([]);
   });
 
-  it('names the task without an entry and the entry without a task', () => {
+  it('[R3] names the task without an entry and the entry without a task', () => {
     expect(
       check('version: 1\ntasks:\n  p4.d1-2.s2: {steps: [{run: x}]}\n  p4.d1-2.s33: {steps: [{run: x}]}\n'),
     ).toMatchObject([
@@ -157,7 +157,7 @@ describe('checkRunbook', () => {
     ]);
   });
 
-  it('refuses two entries for one task', () => {
+  it('[R3] refuses two entries for one task', () => {
     expect(check(`${full}  b1s2: {steps: [{run: x}]}\n`)).toMatchObject([
       { rule: 'runbook/two-entries', line: 18 },
     ]);

@@ -1,17 +1,15 @@
+import { parseDuration } from '@musterhq/plan';
 import { z } from 'zod';
 import type { FileDiagnostic } from './file-diagnostic.ts';
 import { parseYamlFile } from './parse-yaml-file.ts';
 import { type Runbook, type RunbookEntry, type RunbookStep, runbookEntrySchema } from './runbook.ts';
 import { longestLimitMs } from './turn-order.ts';
 
-const unitMs: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-
 const durationSchema = z
   .string({ error: "expected a duration such as '30s'" })
-  .regex(/^\d+(ms|s|m|h)$/, { error: "expected a whole number and a unit: '500ms', '30s', '5m', '1h'" })
-  .transform(durationMs)
-  .refine((ms) => ms > 0 && ms <= longestLimitMs, {
-    error: 'expected more than nothing and less than 24 days',
+  .transform((text) => parseDuration(text) ?? Number.NaN)
+  .refine((ms) => ms <= longestLimitMs, {
+    error: "expected a number and a unit, below 24 days: '500ms', '30s', '5m', '1h 30m'",
   });
 
 const fileStepSchema = z.strictObject({
@@ -65,11 +63,6 @@ export function parseRunbook(
     return [name, { entry, place: placeOf(['tasks', name]) }] as const;
   });
   return { runbook: { file, place: placeOf(['tasks']), tasks: new Map(tasks) }, diagnostics };
-}
-
-function durationMs(text: string): number {
-  const [, amount = '', unit = ''] = /^(\d+)(\w+)$/.exec(text) ?? [];
-  return Number(amount) * (unitMs[unit] ?? Number.NaN);
 }
 
 function firstLine(run: string): string {

@@ -18,7 +18,7 @@ import { type TurnOutcome, turnOutcomeSchema } from './turn-outcome.ts';
 import { endTurnProcesses } from './turn-processes.ts';
 
 /** How long a driver may take to return once its turn was ended; its processes have 2 s to end by themselves. */
-const settleMs = 10_000;
+const settleMs = 5_000;
 /** The watch tells at once; this is for file systems that do not. */
 const lookForStopEveryMs = 1_000;
 

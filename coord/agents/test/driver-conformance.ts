@@ -80,7 +80,7 @@ export function driverConformance({
   };
 
   describe(`the driver ${driver.name}`, () => {
-    it('finishes a turn and reports its artifacts and message', async (context) => {
+    it('[T8] finishes a turn and reports its artifacts and message', async (context) => {
       const order = orderFor(context, 'finish');
       const events: DriverEvent[] = [];
       await start(fixture, order);
@@ -106,7 +106,7 @@ export function driverConformance({
       });
     });
 
-    it('ends the whole tree when the time is over', async (context) => {
+    it('[T9] ends the whole tree when the time is over', async (context) => {
       const order = orderFor(context, 'hang', { timeoutMs: 1_500 });
       await start(fixture, order);
       const pid = await childPid();
@@ -114,7 +114,7 @@ export function driverConformance({
       expect(isRunning(pid)).toBe(false);
     });
 
-    it('ends the whole tree when it is stopped', async (context) => {
+    it('[T10] ends the whole tree when it is stopped', async (context) => {
       const order = orderFor(context, 'hang');
       await start(fixture, order);
       const pid = await childPid();
@@ -123,7 +123,7 @@ export function driverConformance({
       expect(isRunning(pid)).toBe(false);
     });
 
-    it('is concluded crashed when its host is killed, and leaves nothing running', async (context) => {
+    it('[T11] is concluded crashed when its host is killed, and leaves nothing running', async (context) => {
       const order = orderFor(context, 'hang');
       await start(fixture, order);
       const pid = await childPid();
@@ -133,7 +133,7 @@ export function driverConformance({
       expect(await wait(order.id)).toMatchObject({ kind: 'crashed' });
     });
 
-    it('runs once however many hosts are started for it', async (context) => {
+    it('[T2] runs once however many hosts are started for it', async (context) => {
       const order = orderFor(context, 'gated');
       await start(fixture, order);
       const folder = join(fixture.stateDir, 'turns', order.id);
@@ -145,7 +145,7 @@ export function driverConformance({
       expect(countLines(outside('counter'))).toBe(1);
     });
 
-    it('shows its output before it ends', async (context) => {
+    it('[T7] shows its output before it ends', async (context) => {
       const order = orderFor(context, 'gated');
       await start(fixture, order);
       const log = () => tailLog({ stateDir: fixture.stateDir, turn: order.id });
@@ -155,7 +155,7 @@ export function driverConformance({
       expect(await wait(order.id)).toMatchObject({ kind: 'finished' });
     });
 
-    it('goes on when its coordinator is killed, and the next one gets the outcome', async (context) => {
+    it('[T4] goes on when its coordinator is killed, and the next one gets the outcome', async (context) => {
       const order = orderFor(context, 'gated');
       writeFileSync(outside('order.json'), JSON.stringify(order));
       const args = [coordinator, fixture.stateDir, outside('order.json'), fixture.hostScript];
@@ -170,7 +170,7 @@ export function driverConformance({
       expect(countLines(outside('counter'))).toBe(1);
     });
 
-    it('refuses bad options before any effect', async (context) => {
+    it('[T5] refuses bad options before any effect', async (context) => {
       const order = orderFor(context, 'invalid');
       expect(driver.checkOptions(order.options)).toContainEqual(
         expect.objectContaining({ severity: 'error' }),
@@ -181,7 +181,7 @@ export function driverConformance({
       expect(countLines(outside('counter'))).toBe(0);
     });
 
-    it('keeps the head and the tail of a huge output in a bounded log', async (context) => {
+    it('[T7] keeps the head and the tail of a huge output in a bounded log', async (context) => {
       const order = orderFor(context, 'flood');
       await start(fixture, order);
       expect(await wait(order.id)).toMatchObject({ kind: 'finished' });

@@ -67,7 +67,7 @@ describe('the personas that come with the product', () => {
 });
 
 describe('the personas of a repository', () => {
-  it('override by name and add', () => {
+  it('[A1] override by name and add', () => {
     const repositoryDir = repositoryWith({
       'agents/writer.md': persona('writer', 'Writes in the house style.'),
       'agents/translator.md': persona('translator', 'Translates.').replaceAll('\n', '\r\n'),
@@ -85,11 +85,11 @@ describe('the personas of a repository', () => {
     expect(library.presets.fullstack).toEqual(['backend', 'frontend', 'qa']);
   });
 
-  it('need not exist', () => {
+  it('[A1] need not exist', () => {
     expect(loadAgents({ builtinDir, repositoryDir: join(folder, 'none') }).diagnostics).toEqual([]);
   });
 
-  it('are all named with their mistakes and places, and what they would override stands', () => {
+  it('[A1] are all named with their mistakes and places, and what they would override stands', () => {
     const repositoryDir = repositoryWith({
       'agents/qa.md': 'Just words.\n',
       'agents/mentor.md': '---\nname: mentor\ndescripton: typo\n---\nWords.\n',

@@ -31,7 +31,7 @@ describe('a turn by runbook', () => {
   };
   const outside = (name: string) => join(fixture.outside, name);
 
-  it('tells a step who it works for', async () => {
+  it('[R4] tells a step who it works for', async () => {
     const order = { task: 'p4.d1-2.s3', session: 3, attempt: 2, turn: 4 };
     await run(`steps: [{run: 'env > ${outside('env')}', env: {COLOUR: blue}}]`, order);
     const words = readFileSync(outside('env'), 'utf8').split('\n');
@@ -48,7 +48,7 @@ describe('a turn by runbook', () => {
     expect(words.some((word) => word.startsWith('HOME='))).toBe(false);
   });
 
-  it('tries a step as often as it may and stops at the first success', async () => {
+  it('[R5] tries a step as often as it may and stops at the first success', async () => {
     const run3 = `echo x >> ${outside('tries')}; [ $(wc -l < ${outside('tries')}) -ge 3 ]`;
     expect(await run(`steps: [{run: '${run3}', retries: 5}]`)).toMatchObject({ kind: 'finished' });
     expect(countLines(outside('tries'))).toBe(3);
@@ -58,14 +58,14 @@ describe('a turn by runbook', () => {
     ]);
   });
 
-  it('fails after the last try and leaves the later steps alone', async () => {
+  it('[R5] fails after the last try and leaves the later steps alone', async () => {
     const steps = `[{run: 'echo x >> ${outside('once')}; exit 4', retries: 1}, {run: 'touch ${outside('later')}'}]`;
     expect(await run(`steps: ${steps}`)).toMatchObject({ kind: 'failed', reason: 'nonzero', exitCode: 4 });
     expect(countLines(outside('once'))).toBe(2);
     expect(() => readFileSync(outside('later'))).toThrow(/ENOENT/);
   });
 
-  it('names a missing command and does not try it again', async () => {
+  it('[R6] names a missing command and does not try it again', async () => {
     const steps = `[{name: build, run: 'echo x >> ${outside('missing')}; frobnicate --all', retries: 3}]`;
     expect(await run(`steps: ${steps}`)).toMatchObject({
       kind: 'failed',
@@ -77,14 +77,14 @@ describe('a turn by runbook', () => {
     expect(countLines(outside('missing'))).toBe(1);
   });
 
-  it('names a shell that is missing', async () => {
+  it('[R6] names a shell that is missing', async () => {
     expect(await run('steps: [{run: "true", shell: no-such-shell}]')).toMatchObject({
       reason: 'missing_command',
       tail: expect.stringContaining("The shell 'no-such-shell'"),
     });
   });
 
-  it('ends a step at its own limit', async () => {
+  it('[R7] ends a step at its own limit', async () => {
     expect(await run('steps: [{name: slow, run: "echo begun; sleep 30", timeout: 400ms}]')).toMatchObject({
       kind: 'timed_out',
       step: 'slow',
@@ -93,7 +93,7 @@ describe('a turn by runbook', () => {
     });
   });
 
-  it('fails when a promised artifact is not there', async () => {
+  it('[R8] fails when a promised artifact is not there', async () => {
     const outcome = await run('steps: [{run: "echo a > a.txt"}]\nartifacts: [a.txt, b.txt, sub/c.txt]');
     expect(outcome).toMatchObject({
       kind: 'failed',
@@ -102,14 +102,14 @@ describe('a turn by runbook', () => {
     });
   });
 
-  it('answers feedback with its own steps, or with the same ones', async () => {
+  it('[R9] answers feedback with its own steps, or with the same ones', async () => {
     const mark = (word: string) => `{run: 'echo ${word} >> ${outside('feedback')}'}`;
     await run(`steps: [${mark('first')}]\non_feedback: [${mark('answer')}]`, { turn: 2 });
     await run(`steps: [${mark('again')}]`, { turn: 2 });
     expect(readFileSync(outside('feedback'), 'utf8')).toBe('answer\nagain\n');
   });
 
-  it('says by which signal a step was ended', async () => {
+  it('[R5] says by which signal a step was ended', async () => {
     expect(await run('steps: [{run: "kill -9 $$"}]')).toMatchObject({
       kind: 'failed',
       reason: 'nonzero',

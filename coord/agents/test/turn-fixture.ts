@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readProcessStart } from '@musterhq/process';
 import { buildSync } from 'esbuild';
 import { startTurn, type TurnOrder } from '../src/index.ts';
 
@@ -91,14 +92,4 @@ export async function until(what: string, holds: () => boolean): Promise<void> {
     if (performance.now() > endsAt) throw new Error(`waited in vain until ${what}`);
 }
 
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  // Where nothing reaps orphans an ended process stays in the table as a zombie.
-  return (
-    !existsSync(`/proc/${pid}/stat`) || !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
-  );
-}
+export const isRunning = (pid: number): boolean => readProcessStart(pid) !== undefined;

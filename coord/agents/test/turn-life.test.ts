@@ -1,9 +1,20 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { awaitTurn, readTurn, startTurn, stopTurn, type TurnOrder } from '../src/index.ts';
 import { pathsInFolder, publishOutcome, takeClaim } from '../src/turn-folder.ts';
-import { makeOrder, makeTurnFixture, start, type TurnFixture, until } from './turn-fixture.ts';
+import {
+  bundleProgram,
+  countLines,
+  isRunning,
+  makeOrder,
+  makeTurnFixture,
+  path,
+  start,
+  type TurnFixture,
+  until,
+} from './turn-fixture.ts';
 
 describe('the life of a turn', () => {
   let fixture: TurnFixture;
@@ -18,7 +29,7 @@ describe('the life of a turn', () => {
   const folderOf = (turn: string) => join(fixture.stateDir, 'turns', turn);
   const kindOf = (turn: string) => readTurn({ stateDir: fixture.stateDir, turn }).state.kind;
 
-  it('keeps the order that was written first', async () => {
+  it('[T1] keeps the order that was written first', async () => {
     const order = orderOf('first', [{ do: 'write', path: 'first.txt', text: '1' }]);
     await start(fixture, order);
     await wait('first');
@@ -26,12 +37,12 @@ describe('the life of a turn', () => {
     expect(readTurn({ stateDir: fixture.stateDir, turn: 'first' }).order.attempt).toBe(1);
   });
 
-  it('keeps the first outcome and gives it to whoever comes later', async () => {
+  it('[T3] keeps the first outcome and gives it to whoever comes later', async () => {
     const paths = pathsInFolder(folderOf('first'));
     expect(publishOutcome(paths, { kind: 'stopped' })).toMatchObject({ kind: 'finished' });
   });
 
-  it('tells of a host that could not start, with its last words', async () => {
+  it('[T12] tells of a host that could not start, with its last words', async () => {
     const order = orderOf('no-host', [{ do: 'silent', ms: 1 }]);
     const hostScript = join(fixture.folder, 'nowhere.mjs');
     await startTurn({ stateDir: fixture.stateDir, order, node: process.execPath, hostScript });
@@ -41,7 +52,7 @@ describe('the life of a turn', () => {
     });
   });
 
-  it('never runs a turn that was stopped before it was claimed', async () => {
+  it('[T10] never runs a turn that was stopped before it was claimed', async () => {
     const order = orderOf('unclaimed', [{ do: 'append', path: join(fixture.outside, 'unclaimed') }]);
     const hostScript = join(fixture.folder, 'slow-host.mjs');
     writeFileSync(
@@ -53,11 +64,11 @@ describe('the life of a turn', () => {
     stopTurn({ stateDir: fixture.stateDir, turn: 'unclaimed' });
     expect(await wait('unclaimed')).toEqual({ kind: 'stopped' });
     const host = JSON.parse(readFileSync(join(folderOf('unclaimed'), 'host.json'), 'utf8'));
-    await until('the host has gone', () => !isAlive(host.pid));
+    await until('the host has gone', () => !isRunning(host.pid));
     expect(() => readFileSync(join(fixture.outside, 'unclaimed'))).toThrow(/ENOENT/);
   });
 
-  it('says what happened when the host ends without a word', async () => {
+  it('[T11] says what happened when the host ends without a word', async () => {
     await start(fixture, orderOf('gone', [{ do: 'exit_host', code: 3 }]));
     expect(await wait('gone')).toMatchObject({
       kind: 'crashed',
@@ -65,7 +76,7 @@ describe('the life of a turn', () => {
     });
   });
 
-  it('reports a driver that throws', async () => {
+  it('[T14] reports a driver that throws', async () => {
     await start(fixture, orderOf('thrown', [{ do: 'crash' }]));
     expect(await wait('thrown')).toMatchObject({
       kind: 'failed',
@@ -74,12 +85,12 @@ describe('the life of a turn', () => {
     });
   });
 
-  it('passes on what a lying driver claims, for the engine to disbelieve', async () => {
+  it('[T16] passes on what a lying driver claims, for the engine to disbelieve', async () => {
     await start(fixture, orderOf('lie', [{ do: 'lie', artifacts: ['nothing.md'] }]));
     expect(await wait('lie')).toEqual({ kind: 'finished', artifacts: ['nothing.md'] });
   });
 
-  it('writes an outcome when the system ends the host politely', async () => {
+  it('[T13] writes an outcome when the system ends the host politely', async () => {
     await start(fixture, orderOf('terminated', [{ do: 'silent', ms: 60_000 }]));
     await until('the turn runs', () => kindOf('terminated') === 'running');
     const { state } = readTurn({ stateDir: fixture.stateDir, turn: 'terminated' });
@@ -94,7 +105,47 @@ describe('the life of a turn', () => {
     });
   });
 
-  it('refuses an order that names no driver of the host', async () => {
+  it('[T14] leaves a driver behind that does not return when it is told to end', async () => {
+    const entry = path('./fixtures/deaf-host.ts');
+    const hostScript = bundleProgram({ entry, folder: fixture.folder, name: 'deaf-host' });
+    const order = orderOf('deaf', [], { driver: 'deaf', timeoutMs: 100 });
+    await startTurn({ stateDir: fixture.stateDir, order, node: process.execPath, hostScript });
+    expect(await wait('deaf')).toMatchObject({ kind: 'timed_out', limitMs: 100 });
+  });
+
+  it('[T14] takes nothing for an outcome that is none', async () => {
+    const hostScript = join(fixture.folder, 'deaf-host.mjs');
+    const order = orderOf('babble', [], { driver: 'babbling' });
+    await startTurn({ stateDir: fixture.stateDir, order, node: process.execPath, hostScript });
+    expect(await wait('babble')).toMatchObject({ kind: 'failed', reason: 'driver_error' });
+  });
+
+  it('[T6] ends what a finished turn left running', async () => {
+    const pidFile = join(fixture.outside, 'left.pid');
+    await start(fixture, orderOf('left', [{ do: 'spawn_child', pidFile }]));
+    expect(await wait('left')).toMatchObject({ kind: 'finished' });
+    expect(isRunning(Number(readFileSync(pidFile, 'utf8')))).toBe(false);
+  });
+
+  it('[T2] [T3] [T11] has one outcome for ever, whenever its host is killed', async () => {
+    const turns = Array.from({ length: 12 }, (_, index) => ({ id: `kill-${index}`, afterMs: index * 12 }));
+    for (const { id, afterMs } of turns) {
+      const counter = join(fixture.outside, id);
+      const order = orderOf(id, [{ do: 'append', path: counter }]);
+      await start(fixture, order);
+      const host = JSON.parse(readFileSync(join(folderOf(id), 'host.json'), 'utf8'));
+      await sleep(afterMs);
+      if (isRunning(host.pid)) process.kill(host.pid, 'SIGKILL');
+      const outcome = await wait(id);
+      expect(['crashed', 'finished']).toContain(outcome.kind);
+      expect(await start(fixture, order)).toEqual({ kind: 'ended' });
+      expect(await wait(id)).toEqual(outcome);
+      expect(countLines(counter)).toBeLessThanOrEqual(1);
+      if (outcome.kind === 'finished') expect(countLines(counter)).toBe(1);
+    }
+  });
+
+  it('[T5] refuses an order that names no driver of the host', async () => {
     await start(fixture, orderOf('stranger', [], { driver: 'clippy' }));
     expect(await wait('stranger')).toMatchObject({
       kind: 'failed',
@@ -103,7 +154,7 @@ describe('the life of a turn', () => {
     });
   });
 
-  it('ends the waiting and not the turn when the waiter gives up', async () => {
+  it('[T15] ends the waiting and not the turn when the waiter gives up', async () => {
     await start(fixture, orderOf('patient', [{ do: 'await_file', path: join(fixture.outside, 'patient') }]));
     const signal = AbortSignal.timeout(100);
     await expect(awaitTurn({ stateDir: fixture.stateDir, turn: 'patient', signal })).rejects.toThrow(
@@ -113,7 +164,7 @@ describe('the life of a turn', () => {
     expect(await wait('patient')).toMatchObject({ kind: 'finished' });
   });
 
-  it('delivers only the events that a waiter has not had', async () => {
+  it('[T8] delivers only the events that a waiter has not had', async () => {
     const seqs: number[] = [];
     const onEvent = ({ seq }: { seq: number }) => seqs.push(seq);
     await start(fixture, orderOf('again', [{ do: 'ask', text: 'which colour?' }]));
@@ -129,11 +180,3 @@ describe('the life of a turn', () => {
     expect(() => readTurn({ stateDir: fixture.stateDir, turn: 'nobody' })).toThrow(/no turn/);
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}

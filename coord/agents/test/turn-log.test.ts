@@ -7,14 +7,14 @@ import { makeTurnLog } from '../src/turn-log.ts';
 const folder = mkdtempSync(join(tmpdir(), 'muster-log-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it('keeps a short output whole', () => {
+it('[T7] keeps a short output whole', () => {
   const log = makeTurnLog(join(folder, 'short'), { headBytes: 10, tailBytes: 20 });
   for (const word of ['one ', 'two ', 'three']) log.write(word);
   log.close();
   expect(readFileSync(join(folder, 'short'), 'utf8')).toBe('one two three');
 });
 
-it('keeps the first and the latest of a long one and says exactly how much is gone', () => {
+it('[T7] keeps the first and the latest of a long one and says exactly how much is gone', () => {
   const path = join(folder, 'long');
   const log = makeTurnLog(path, { headBytes: 10, tailBytes: 20 });
   const output = Array.from({ length: 500 }, (_, index) => `${index},`).join('');
@@ -33,7 +33,7 @@ it('keeps the first and the latest of a long one and says exactly how much is go
   expect(Number(dropped) + 10 + tail.length).toBe(output.length);
 });
 
-it('takes one piece that is larger than the whole log', () => {
+it('[T7] takes one piece that is larger than the whole log', () => {
   const path = join(folder, 'piece');
   const log = makeTurnLog(path, { headBytes: 10, tailBytes: 20 });
   log.write('x'.repeat(100_000));
