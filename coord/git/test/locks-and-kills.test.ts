@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { makeTemporaryFolder } from '@musterhq/testing';
 import { build } from 'esbuild';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   clearStaleLocks,
   commitWorktree,
@@ -17,12 +17,6 @@ import {
   syncWorktree,
 } from '../src/index.ts';
 import { AUTHOR, DATE, type GitRepository, makeRepository, writeFileAt } from './temporary-repository.ts';
-
-const children: ChildProcess[] = [];
-
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-});
 
 async function makeSession(files?: Record<string, string>) {
   const temporary = await makeRepository(files);
@@ -55,8 +49,8 @@ test('a lock left by a killed git is removed, a young one and one of a live git 
     cwd: path,
     env: { ...env, MUSTER_GIT_REPOSITORY: repo.commonDir },
     stdio: ['pipe', 'ignore', 'ignore'],
+    timeout: 20_000,
   });
-  children.push(busy);
   await once(busy, 'spawn');
   await waitUntil(() => readFileSync(`/proc/${busy.pid}/comm`, 'utf8').trim() === 'git');
   // `cat-file` alone never holds a lock; the same process under another name might.
@@ -68,8 +62,8 @@ test('a lock left by a killed git is removed, a young one and one of a live git 
     cwd: path,
     env,
     stdio: ['pipe', 'ignore', 'ignore'],
+    timeout: 20_000,
   });
-  children.push(writer);
   await once(writer, 'spawn');
   await waitUntil(() => readFileSync(`/proc/${writer.pid}/comm`, 'utf8').trim() === 'git');
   expect(await clearStaleLocks(repo, path, { olderThanMs: 0 })).toMatchObject({
@@ -154,8 +148,8 @@ async function runKilled(
   const options = { dir, git, env: { ...env, KILL_MODE: mode, KILL_ON: on } };
   const child = spawn(process.execPath, [program, JSON.stringify({ options, call })], {
     stdio: ['ignore', 'ignore', 'inherit'],
+    timeout: 40_000,
   });
-  children.push(child);
   const [code, signal] = await once(child, 'exit');
   expect({ code, signal }).toEqual({ code: null, signal: 'SIGKILL' });
 }
@@ -178,7 +172,7 @@ async function makeSlowSession() {
 const MODES = ['after', 'orphan', 'both'];
 
 for (const mode of MODES) {
-  test(`ensureWorktree after SIGKILL at worktree add (${mode}) makes one whole worktree`, async () => {
+  test.concurrent(`ensureWorktree after SIGKILL at worktree add (${mode}) makes one whole worktree`, async () => {
     const session = await makeSlowSession();
     const { repo, order, path, gitIn, git } = session;
     await runKilled(session, { mode, on: 'worktree add', call: ['ensureWorktree', order] });
@@ -191,7 +185,7 @@ for (const mode of MODES) {
   });
 
   for (const on of ['add --all', 'commit --quiet']) {
-    test(`commitWorktree after SIGKILL at ${on} (${mode}) makes one commit`, async () => {
+    test.concurrent(`commitWorktree after SIGKILL at ${on} (${mode}) makes one commit`, async () => {
       const session = await makeSlowSession();
       const { repo, order, turn, path, gitIn } = session;
       await ensureWorktree(repo, order);
@@ -208,7 +202,7 @@ for (const mode of MODES) {
     });
   }
 
-  test(`syncWorktree after SIGKILL at merge (${mode}) ends at the commit`, async () => {
+  test.concurrent(`syncWorktree after SIGKILL at merge (${mode}) ends at the commit`, async () => {
     const session = await makeSlowSession();
     const { repo, order, path, gitIn, commit } = session;
     await ensureWorktree(repo, order);

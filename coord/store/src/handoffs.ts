@@ -50,48 +50,50 @@ export async function acceptHandoff(
   });
 }
 
+export type Refusal = {
+  reason: string;
+  /** The tasks that go back to their sessions: the one at fault, and with a producer what was built on it. */
+  reopen: { task: string; attempt: number; session: number }[];
+  /** The consumer is at fault: what it was given stays with it for the next try. */
+  keepsDelivery: boolean;
+  evidence: Record<string, unknown>;
+};
+
 /** Refused by the master: the side at fault gets its task back, with the reason. */
-export async function refuseHandoff(
-  store: Store,
-  fence: Fence,
-  key: DeliveryKey,
-  refusal: {
-    reason: string;
-    task: string;
-    attempt: number;
-    session: number;
-    evidence: Record<string, unknown>;
-  },
-) {
+export async function refuseHandoff(store: Store, fence: Fence, row: HandoffRow, refusal: Refusal) {
+  const key = { handoff: row.handoff, delivery: row.delivery };
   await record(store, fence, async (transaction, append) => {
-    await transaction
-      .update(handoffs)
-      .set({ state: 'refused', reason: refusal.reason })
-      .where(one(fence, key));
+    await transaction.update(handoffs).set({ state: 'refused', reason: refusal.reason }).where(one(fence, key));
     await append({
       key: `handoff:${key.handoff}#${key.delivery}:refused`,
       kind: 'handoff_refused',
-      session: refusal.session,
-      task: refusal.task,
-      data: { ...key, reason: refusal.reason, ...refusal.evidence },
+      data: { ...key, reason: refusal.reason, reopen: refusal.reopen, ...refusal.evidence },
     });
-    await transaction
-      .update(attempts)
-      .set({ state: 'reopened', reason: refusal.reason })
-      .where(
-        and(
-          eq(attempts.run, fence.run),
-          eq(attempts.task, refusal.task),
-          eq(attempts.number, refusal.attempt),
-          eq(attempts.state, 'integrated'),
-        ),
-      );
-    await append({
-      key: `attempt:${refusal.task}#${refusal.attempt}:reopened`,
-      kind: 'attempt_reopened',
-      session: refusal.session,
-      task: refusal.task,
-      data: { attempt: refusal.attempt, reason: refusal.reason, handoff: key.handoff },
-    });
+    if (refusal.keepsDelivery) {
+      await transaction
+        .insert(handoffs)
+        .values({ ...row, delivery: row.delivery + 1, state: 'taken', reason: null, at: new Date() })
+        .onConflictDoNothing();
+    }
+    for (const { task, attempt, session } of refusal.reopen) {
+      await transaction
+        .update(attempts)
+        .set({ state: 'reopened', reason: refusal.reason })
+        .where(
+          and(
+            eq(attempts.run, fence.run),
+            eq(attempts.task, task),
+            eq(attempts.number, attempt),
+            eq(attempts.state, 'integrated'),
+          ),
+        );
+      await append({
+        key: `attempt:${task}#${attempt}:reopened`,
+        kind: 'attempt_reopened',
+        session,
+        task,
+        data: { attempt, reason: refusal.reason, handoff: key.handoff },
+      });
+    }
   });
 }

@@ -1,6 +1,6 @@
-import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, lt, sql } from 'drizzle-orm';
 import type { Reader, Store } from './make-store.ts';
-import { type Fence, record } from './record.ts';
+import { type EventKind, type Fence, record } from './record.ts';
 import { events, type RunState, runs } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
@@ -95,12 +95,18 @@ export type Event = typeof events.$inferSelect;
 export async function readEvents(
   reader: Reader,
   run: string,
-  options: { after?: number; limit?: number } = {},
+  options: { after?: number; limit?: number; kind?: EventKind } = {},
 ): Promise<Event[]> {
   return reader
     .select()
     .from(events)
-    .where(and(eq(events.run, run), sql`${events.id} > ${options.after ?? 0}`))
+    .where(
+      and(
+        eq(events.run, run),
+        gt(events.id, options.after ?? 0),
+        options.kind === undefined ? undefined : eq(events.kind, options.kind),
+      ),
+    )
     .orderBy(events.id)
     .limit(options.limit ?? 1_000_000);
 }
@@ -119,4 +125,24 @@ export async function readLastEvents(
     .orderBy(desc(events.id))
     .limit(limit);
   return rows.reverse();
+}
+
+export type Report = { id: number; at: Date; from: string; session: number | null; kind: string; text: string };
+
+/** The newest reports of sessions and people, oldest first. */
+export async function readReports(reader: Reader, run: string, limit: number): Promise<Report[]> {
+  const rows = await reader
+    .select()
+    .from(events)
+    .where(and(eq(events.run, run), eq(events.kind, 'report_made')))
+    .orderBy(desc(events.id))
+    .limit(limit);
+  return rows.reverse().map((row) => ({
+    id: row.id,
+    at: row.at,
+    session: row.session,
+    from: String(row.data.from),
+    kind: String(row.data.kind),
+    text: String(row.data.text),
+  }));
 }

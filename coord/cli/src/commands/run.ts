@@ -1,0 +1,96 @@
+import { beginRun, type Context, coordinate, EngineError, type RunOptions, reopenRun, readStatus } from '@musterhq/engine';
+import { inspectRepository, repositoryFindings } from '@musterhq/git';
+import { isProcessAlive } from '@musterhq/process';
+import { findOpenRun, insertRequest, readAttempts } from '@musterhq/store';
+import type { Environment } from '../environment.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { eventLine } from '../event-line.ts';
+import { openProject, type Project } from '../open-project.ts';
+import { statusLines } from '../status-lines.ts';
+
+export type RunFlags = Partial<RunOptions> & { start?: string; json?: boolean };
+
+/** `muster run DOCUMENT`: goes on with the open run of that document, or begins one, and works until it is over. */
+export async function run(environment: Environment, documentFile: string, flags: RunFlags): Promise<void> {
+  const project = await openProject(environment);
+  await useProject(project, flags, async () => {
+    await refuseUnfit(project);
+    await refuseRunning(project);
+    const { start, json, ...options } = flags;
+    return beginRun(project.around, {
+      documentFile,
+      options: { pace: 'asap', ...options },
+      ...(start === undefined ? {} : { planStart: start }),
+    });
+  });
+}
+
+/** `muster resume`: the open run, whoever left it and however; what was blocked is tried again. */
+export async function resume(environment: Environment, flags: { json?: boolean }): Promise<void> {
+  const project = await openProject(environment);
+  await useProject(project, flags, async () => {
+    await refuseRunning(project);
+    const { store } = project.around;
+    const open = await findOpenRun(store.database);
+    if (open !== undefined) {
+      const attempts = await readAttempts(store.database, open.id);
+      const last = new Map(attempts.map((attempt) => [attempt.task, attempt]));
+      for (const { task, state } of last.values()) {
+        if (state === 'blocked') await insertRequest(store, { run: open.id, kind: 'retry', data: { task } });
+      }
+    }
+    return reopenRun(project.around);
+  });
+}
+
+async function useProject(project: Project, flags: { json?: boolean }, open: () => Promise<Context>): Promise<void> {
+  const abort = new AbortController();
+  const interrupt = () => abort.abort();
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  try {
+    const context = await open();
+    const end = await coordinate(context, {
+      systemDatabaseUrl: project.databaseUrl,
+      signal: abort.signal,
+      onEvent: (event) => {
+        if (flags.json === true) process.stdout.write(`${JSON.stringify(event)}\n`);
+        else process.stdout.write(`${event.at.toISOString().slice(11, 19)}  ${eventLine(event, labelsOf(context))}\n`);
+      },
+      warn: (text) => process.stderr.write(`muster: ${text}\n`),
+    });
+    if (flags.json !== true) {
+      const status = await readStatus(project.around, context.fence.run);
+      process.stdout.write(`\n${statusLines(status).join('\n')}\n`);
+    }
+    process.exitCode = { finished: exitCodes.ok, blocked: exitCodes.blocked, stopped: abort.signal.aborted ? exitCodes.interrupted : exitCodes.ok }[end.state];
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+    await project.close();
+  }
+}
+
+const labelsOf = (context: Context): Map<string, string> =>
+  new Map(context.live.plan.tasks.map((task) => [task.id, task.label]));
+
+async function refuseUnfit(project: Project): Promise<void> {
+  const { repo, configuration } = project.around;
+  const facts = await inspectRepository(repo, configuration.main === undefined ? {} : { main: configuration.main });
+  const errors = repositoryFindings(facts).filter((found) => found.severity === 'error');
+  if (errors.length === 0) return;
+  throw new EngineError('repository_unfit', errors.map((found) => `${found.message} ${found.fix} [${found.rule}]`).join('\n'));
+}
+
+async function refuseRunning(project: Project): Promise<void> {
+  const { store, coordinator } = project.around;
+  const open = await findOpenRun(store.database);
+  const holder = open?.coordinator;
+  if (open?.state !== 'running' || holder === null || holder === undefined) return;
+  if (holder.host === coordinator.host && !isProcessAlive(holder)) return;
+  throw new EngineError(
+    'already_running',
+    `Run ${open.id} is being coordinated by process ${holder.pid} on ${holder.host}. Watch it with 'muster status --watch', or end it with 'muster stop'.`,
+    { ...holder },
+  );
+}

@@ -1,0 +1,74 @@
+import type { Event } from '@musterhq/store';
+
+type Words = (data: Record<string, unknown>) => string;
+
+const short = (commit: unknown): string => String(commit).slice(0, 10);
+const first = (text: unknown): string => String(text ?? '').split('\n')[0]!;
+
+/** One sentence for each kind of event; what it says can be found in the event's data. */
+const words: Record<Event['kind'] & string, Words> = {
+  run_started: (data) => `run started on ${data.document}, pace ${data.pace}, day 1 is ${data.planStart}`,
+  run_resumed: (data) => `run goes on with ${data.document}`,
+  run_stopped: () => 'run stopped; muster resume goes on with it',
+  run_blocked: () => 'run ended with work that is blocked or held back',
+  run_finished: () => 'run finished',
+  run_abandoned: () => 'run abandoned',
+  document_adopted: (data) => (data.origin === 'start' ? `plan taken in, version ${data.version}` : `edit of the plan adopted: ${list(data.changes)}`),
+  document_edit_waits: (data) => `edit of the plan waits: ${first(data.reason)}`,
+  attempt_started: (data) => `starts ${data.label}${Number(data.attempt) > 1 ? `, attempt ${data.attempt}` : ''}`,
+  attempt_submitted: (data) => `submits ${short(data.commit)}`,
+  rework_asked: (data) => `is sent back (${data.cause}): ${first(data.feedback)}`,
+  attempt_blocked: (data) => `is blocked: ${first(data.reason)}`,
+  attempt_reopened: (data) => `is opened again: ${first(data.reason)}`,
+  turn_started: (data) => `turn ${data.turn} runs (${data.driver})`,
+  turn_finished: (data) => `turn ${data.turn} ${data.kind}`,
+  worktree_saved: (data) => `earlier work saved: ${data.ref ?? short(data.head)}`,
+  commit_made: (data) => `commits ${short(data.commit)}: ${list(data.paths)}`,
+  ownership_refused: (data) => `touched what it does not own: ${list((data.foreign as { path: string; owner: number }[]).map(({ path, owner }) => `${path} (Session ${owner})`))}`,
+  conflict_met: (data) => `conflicts with the integration branch in ${list((data.paths as { path: string }[]).map(({ path }) => path))}`,
+  gate_finished: (data) => `gate ${data.gate} ${data.outcome}${counts(data.counts)}`,
+  task_integrated: (data) => `integrated as ${short(data.commit)}`,
+  handoff_offered: (data) => `handoff ${data.handoff} offered, ${(data.artifacts as unknown[]).length} artifacts`,
+  handoff_taken: (data) => `handoff ${data.handoff} taken`,
+  handoff_accepted: (data) => `handoff ${data.handoff} accepted`,
+  handoff_refused: (data) => `handoff ${data.handoff} refused: ${first(data.reason)}`,
+  round_held: (data) => `${data.title}`,
+  review_held: (data) => `review ${data.name}: ${data.verdict}${heldBy(data)}`,
+  main_landed: (data) => `main moved to ${short(data.commit)}`,
+  checkout_behind: (data) => `main did not move: ${first(data.why)}`,
+  grant_given: (data) => `may write ${data.path} until ${data.until}: ${data.reason}`,
+  report_made: (data) => `${data.from} reports (${data.kind}): ${data.text}`,
+  session_taken: (data) => `taken over by ${data.by}: ${data.worktree}`,
+  session_given: () => 'given back',
+  agents_changed: (data) => `agents: ${list(data.agents)}`,
+  assignment_made: (data) => `given by hand: ${first(data.text)}`,
+  workflow_restarted: (data) => `workflow ${data.id} starts again under version ${data.to}`,
+};
+
+/** `12  Session 2  b1s2  gate calendar passed (3 passed)`, without the time, which the caller puts in front. */
+export function eventLine(event: Event, labels: ReadonlyMap<string, string>): string {
+  const who = event.session === null ? '' : `Session ${event.session}  `;
+  const task = event.task === null ? '' : `${labels.get(event.task) ?? event.task}  `;
+  const say = words[event.kind];
+  return `${who}${task}${say === undefined ? event.kind : say(event.data)}`;
+}
+
+function counts(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  const { passed, failed, skipped } = value as { passed: number; failed: number; skipped: number };
+  return ` (${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`})`;
+}
+
+function heldBy(data: Record<string, unknown>): string {
+  if (data.verdict !== 'held') return '';
+  if (data.error !== undefined) return `, ${first(data.error)}`;
+  const holding = (data.judgements as { kind: string; id: string; outcome: string }[]).filter(
+    (one) => one.kind !== 'milestone' && (one.outcome === 'red' || one.outcome === 'unbound'),
+  );
+  return holding.length === 0 ? '' : ` by ${holding.map((one) => `${one.id} (${one.outcome})`).join(', ')}`;
+}
+
+function list(value: unknown): string {
+  const items = Array.isArray(value) ? value.map(String) : [];
+  return items.length <= 4 ? items.join(', ') : `${items.slice(0, 4).join(', ')} and ${items.length - 4} more`;
+}

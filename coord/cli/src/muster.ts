@@ -1,0 +1,15 @@
+import { Command } from 'commander';
+import { readEnvironment } from './environment.ts';
+import { runProgram } from './run-program.ts';
+import { addPlanCommands } from './plan-commands.ts';
+import { addRunCommands } from './run-commands.ts';
+import { version } from './version.ts';
+
+const environment = readEnvironment();
+const program = new Command('muster')
+  .description('Runs a team of coding sessions against one plan document and lands only what its gates pass.')
+  .version(version)
+  .showHelpAfterError();
+addRunCommands(program, environment);
+addPlanCommands(program, environment);
+await runProgram(program, process.argv);

@@ -1,0 +1,94 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Environment } from './environment.ts';
+
+const sessionNumber = (text: string): number => {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError('expected the number of a session, such as 2');
+};
+const wholeNumber = (text: string): number => {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError('expected a whole number above 0');
+};
+
+/** The commands around a run. Each loads its own module, so that a light one does not wait for the heavy ones. */
+export function addRunCommands(program: Command, environment: Environment): void {
+  program
+    .command('init')
+    .description('look at a repository and prepare it for Muster')
+    .option('--json', 'print the findings as JSON')
+    .action(async (flags) => (await import('./commands/init.ts')).init(environment, flags));
+  program
+    .command('run')
+    .description('run a plan document to its end, or go on with its open run')
+    .argument('<document>', 'the Markdown document')
+    .option('--dry-run', 'show what would be done, when and in which order')
+    .option('--pace <pace>', 'asap, real, or a scale such as 1d=20s', 'asap')
+    .option('--start <date>', 'civil date of day 1, YYYY-MM-DD (default: today)')
+    .option('--gates <file>', 'gate bindings (default: gates.yaml beside the document)')
+    .option('--runbook <file>', "the runbook driver's steps (default: muster/runbook.yaml)")
+    .option('--concurrency <number>', 'sessions at work at the same time', wholeNumber)
+    .addOption(new Option('--driver <driver>', 'who does the turns').choices(['runbook', 'scripted']))
+    .addOption(new Option('--script <file>', "the scripted driver's options, for tests").hideHelp())
+    .option('--json', 'print every event as one line of JSON')
+    .action(async (document, { dryRun, ...flags }) => {
+      if (dryRun === true) return (await import('./commands/dry-run.ts')).dryRun(environment, document, flags);
+      return (await import('./commands/run.ts')).run(environment, document, flags);
+    });
+  program
+    .command('resume')
+    .description('go on with the open run; what was blocked is tried again')
+    .option('--json', 'print every event as one line of JSON')
+    .action(async (flags) => (await import('./commands/run.ts')).resume(environment, flags));
+  program
+    .command('stop')
+    .description('end the running turns and the coordinator; nothing is lost')
+    .option('--abandon', 'close the run for good, so that another document can be run')
+    .action(async (flags) => (await import('./commands/stop.ts')).stop(environment, flags));
+  program
+    .command('status')
+    .description('who does what, what is done, what holds main back')
+    .option('--run <id>', 'an earlier run')
+    .option('--json', 'print it as JSON')
+    .option('--watch', 'print it again whenever something changes')
+    .action(async (flags) => (await import('./commands/status.ts')).status(environment, flags));
+  program
+    .command('log')
+    .description('the events of a run')
+    .option('--run <id>', 'an earlier run')
+    .option('--follow', 'go on with what comes')
+    .option('--json', 'one line of JSON for each event')
+    .action(async (flags) => (await import('./commands/log.ts')).log(environment, flags));
+  program
+    .command('report')
+    .description('tell the others something; it is in the next round and the next briefs')
+    .argument('<text>')
+    .option('--session <number>', 'in the name of a session', sessionNumber)
+    .addOption(new Option('--kind <kind>').choices(['progress', 'blocker', 'question', 'quality', 'answer']).default('progress'))
+    .action(async (text, flags) => (await import('./commands/report.ts')).report(environment, text, flags));
+  program
+    .command('grant')
+    .description('let a session write a path that it does not own, for a while')
+    .argument('<path>')
+    .requiredOption('--to <session>', 'the session that asks', sessionNumber)
+    .option('--for <duration>', 'such as 30m or 2h', '2h')
+    .option('--why <reason>', 'kept in the log', 'asked for on the command line')
+    .action(async (path, flags) => (await import('./commands/grant.ts')).grant(environment, path, flags));
+  program
+    .command('take')
+    .description("work in a session's worktree yourself; its driver pauses")
+    .argument('<session>', 'number of the session', sessionNumber)
+    .action(async (session) => (await import('./commands/take.ts')).take(environment, session));
+  program
+    .command('give')
+    .description('hand a session back to its driver')
+    .argument('<session>', 'number of the session', sessionNumber)
+    .option('--done', 'what lies in the worktree is the finished work: judge and integrate it')
+    .action(async (session, flags) => (await import('./commands/take.ts')).give(environment, session, flags));
+  program
+    .command('doctor')
+    .description('look at the machine, the repository and the store')
+    .option('--json', 'print the findings as JSON')
+    .action(async (flags) => (await import('./commands/doctor.ts')).doctor(environment, flags));
+}

@@ -1,0 +1,57 @@
+import type { Status } from '@musterhq/engine';
+import { table } from './print.ts';
+
+type TaskState = Status['tasks'][number]['state'];
+
+/** The run at one moment, for people: who does what, what is done, what holds main back. */
+export function statusLines(status: Status): string[] {
+  const label = (id: string) => status.tasks.find((task) => task.id === id)?.label ?? id;
+  const tasks = status.tasks.map((task) => [
+    task.label,
+    `Session ${task.session}`,
+    task.state.kind,
+    `${task.deliverable ?? ''}${detail(task.state, label)}`,
+  ]);
+  const sessions = status.sessions.map((session) => [
+    `Session ${session.session}`,
+    session.name,
+    session.holder === 'person' ? `${session.state}, held by a person` : session.state,
+    session.task ?? '',
+    session.agents.join(', '),
+  ]);
+  const milestones = status.milestones.flatMap((milestone) => [
+    `[${milestone.isTicked ? 'x' : ' '}] day ${milestone.day}: ${milestone.text}`,
+    ...milestone.evidence.map((line) => `      ${line}`),
+    ...(milestone.reason === undefined ? [] : [`      open: ${milestone.reason.split('\n')[0]}`]),
+  ]);
+  const holding = status.gates.filter((gate) => gate.outcome === 'red' || gate.outcome === 'unbound');
+  return [
+    `Run ${status.run.id}, ${status.run.state}, day ${status.day}, ${status.run.document}`,
+    '',
+    ...table(sessions),
+    '',
+    ...table(tasks),
+    '',
+    ...(status.handoffs.length === 0 ? [] : [...table(status.handoffs.map((one) => ['handoff', one.title, one.state])), '']),
+    ...milestones,
+    '',
+    `Gates: ${status.gateRuns.passed} runs passed, ${status.gateRuns.other} did not.`,
+    ...holding.map((gate) => `  holds main back: ${gate.id} (${gate.outcome})${gate.reason === undefined ? '' : `: ${gate.reason.split('\n')[0]}`}`),
+    status.isMainAtIntegration ? 'main holds everything that is integrated.' : 'main is behind what is integrated.',
+  ];
+}
+
+function detail(state: TaskState, label: (id: string) => string): string {
+  switch (state.kind) {
+    case 'waiting':
+      return `  (waits for ${state.for.map(label).join(', ')})`;
+    case 'early':
+      return `  (from day ${state.day})`;
+    case 'done':
+      return `  (${state.commit.slice(0, 10)})`;
+    case 'blocked':
+      return `  (${state.reason.split('\n')[0]})`;
+    default:
+      return '';
+  }
+}

@@ -1,0 +1,77 @@
+import { type Agent, modeInstructions } from '@musterhq/agents';
+import type { Plan } from '@musterhq/plan';
+import type { Grant, HandoffRow, Report } from '@musterhq/store';
+import type { Work } from './work.ts';
+
+export type BriefFacts = {
+  plan: Plan;
+  work: Work;
+  agents: Agent[];
+  handoffs: HandoffRow[];
+  grants: Grant[];
+  reports: Report[];
+  /** The newest page of each round, as it was held. */
+  pages: { title: string; lines: string[] }[];
+  feedback: string | undefined;
+};
+
+/** All that a session needs for one task, and nothing else: computed from the store, without a model. */
+export function assembleBrief(facts: BriefFacts): string {
+  const { plan, work } = facts;
+  const session = plan.sessions.find((candidate) => candidate.id === work.session);
+  const sections = [
+    ['', [`# ${work.label}: ${work.deliverable ?? work.text.split('\n')[0]}`, '', `Session ${work.session}${session === undefined ? '' : `, ${session.name} (${session.role})`}. Task id: ${work.id}.`]],
+    ['What came back', facts.feedback === undefined ? [] : [facts.feedback, '', 'Put this right first; the work is judged by the same checks again.']],
+    ['The task', work.text.trim().split('\n')],
+    ['Deliverable', work.deliverable === undefined ? [] : [work.deliverable]],
+    ['Coordination', work.coordinationPoint === undefined ? [] : [work.coordinationPoint]],
+    ['How to work', work.start?.mode === undefined ? [] : modeInstructions[work.start.mode].split('\n')],
+    ['Paths', pathLines(facts)],
+    ['Handed to you', handedOn(facts)],
+    ['Agents', facts.agents.map((agent) => `- ${agent.name}: ${agent.description}`)],
+    ['From the rounds', roundLines(facts)],
+    ['Reports', facts.reports.slice(-5).map((report) => `- ${report.from} (${report.kind}): ${report.text}`)],
+    ['When you are done', ['Leave the work in this folder; it is committed for you. To tell the others something: muster report "…" --session ' + work.session]],
+  ] as const;
+  return `${sections
+    .filter(([, lines]) => lines.length > 0)
+    .map(([title, lines]) => (title === '' ? lines.join('\n') : `## ${title}\n\n${lines.join('\n')}`))
+    .join('\n\n')}\n`;
+}
+
+function pathLines({ plan, work, grants }: BriefFacts): string[] {
+  const own = plan.resources.filter((resource) => resource.ownership.kind === 'primary' && resource.ownership.session === work.session);
+  const shared = plan.resources.filter((resource) => resource.ownership.kind === 'shared');
+  const granted = grants.filter((grant) => grant.session === work.session);
+  const isMaster = work.session === plan.master;
+  return [
+    ...own.map((resource) => `- yours: ${resource.path}`),
+    ...work.ownedPaths.map((path) => `- yours for this task: ${path}`),
+    ...(isMaster ? ['- yours: every path that no other session owns'] : []),
+    ...shared.map((resource) => `- shared, all may add to it: ${resource.path}`),
+    ...granted.map((grant) => `- granted until ${grant.expiresAt.toISOString()}: ${grant.path}`),
+    `- all other paths are refused; ask with: muster grant PATH --to ${work.session} --for 2h`,
+  ];
+}
+
+function handedOn({ plan, work, handoffs }: BriefFacts): string[] {
+  return plan.handoffs
+    .filter((handoff) => handoff.consumer === work.id)
+    .flatMap((handoff) => {
+      const row = handoffs.findLast((candidate) => candidate.handoff === handoff.id && candidate.state !== 'refused');
+      if (row === undefined) return [];
+      return [
+        `- ${handoff.title}, from Session ${handoff.from}, commit ${row.commit}: ${handoff.process}`,
+        ...row.artifacts.map((artifact) => `  - ${artifact.path} (sha256 ${artifact.sha256.slice(0, 12)})`),
+        `  It will be validated: ${handoff.validation}`,
+      ];
+    });
+}
+
+function roundLines({ pages, work }: BriefFacts): string[] {
+  const isAboutMe = (line: string) => line.includes(`Session ${work.session}`) || line.includes(work.label);
+  return pages.flatMap((page) => {
+    const lines = page.lines.filter(isAboutMe);
+    return lines.length === 0 ? [] : [`${page.title}:`, ...lines];
+  });
+}

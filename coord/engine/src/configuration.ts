@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { durationSchema } from './duration.ts';
+
+/** `muster/config.yaml` of a repository; every key has a default, so the file may be absent. */
+export const configurationSchema = z.strictObject({
+  version: z.literal(1).default(1),
+  /** The branch that the master's review moves, when the document names none. */
+  main: z.string().optional(),
+  driver: z.enum(['runbook', 'scripted']).default('runbook'),
+  runbook: z.string().default('muster/runbook.yaml'),
+  /** Beside the document when not named. */
+  gates: z.string().optional(),
+  /** Sessions at work at the same time. */
+  concurrency: z.int().min(1).max(64).default(16),
+  /** Turns in one attempt, follow-ups included. */
+  turns: z.int().min(1).max(50).default(4),
+  /** Attempts of one task, after refused handoffs and conflicts that no follow-up solved. */
+  attempts: z.int().min(1).max(20).default(3),
+  taskTimeout: durationSchema.default(3_600_000),
+  gateTimeout: durationSchema.default(600_000),
+  /** IANA zone of the plan's days. */
+  zone: z.string().default('UTC'),
+  worktree: z
+    .strictObject({
+      /** Runs once in a fresh worktree; a change of the command runs it again. */
+      setup: z.string().optional(),
+      /** Ignored files that a worktree needs, copied from the main checkout. */
+      copy: z.array(z.string()).default([]),
+      ports: z
+        .strictObject({ base: z.int().min(1024).max(60_000), each: z.int().min(1).max(1000).default(10) })
+        .optional(),
+    })
+    .default({ copy: [] }),
+  retention: z
+    .strictObject({ runs: z.int().min(1).default(20), logDays: z.int().min(1).default(30) })
+    .default({ runs: 20, logDays: 30 }),
+});
+
+export type Configuration = z.infer<typeof configurationSchema>;

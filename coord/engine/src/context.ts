@@ -1,0 +1,38 @@
+import type { AgentLibrary, Runbook } from '@musterhq/agents';
+import type { Clock } from '@musterhq/clock';
+import type { Repository } from '@musterhq/git';
+import type { Plan } from '@musterhq/plan';
+import type { Fence, Store } from '@musterhq/store';
+import type { Configuration } from './configuration.ts';
+import type { GateBindings } from './gate-bindings.ts';
+
+/** The plan as it stands now; replaced as a whole when an edit of the document is adopted. */
+export type LivePlan = { plan: Plan; text: string };
+
+/** What every effect of one coordinator works with: values and handles, made once in the composition root. */
+export type Context = {
+  store: Store;
+  fence: Fence;
+  repo: Repository;
+  /** Muster's own folder, `.muster` in the main checkout. */
+  stateDir: string;
+  /** Path of the document inside the repository. */
+  documentPath: string;
+  live: LivePlan;
+  configuration: Configuration;
+  bindings: GateBindings;
+  runbook: Runbook | undefined;
+  library: AgentLibrary;
+  clock: Clock;
+  pace: 'asap' | 'dated';
+  /** Commit author and branch names, see `seat.ts`. */
+  main: string;
+  integration: string;
+  /** The environment that drivers and gates start from: a short allow-list, read in the composition root. */
+  childEnv: Record<string, string>;
+  /** Options of the scripted driver by task, for tests of the engine. */
+  script: Record<string, unknown> | undefined;
+  host: { node: string; script: string };
+  /** Wakes the coordinator's loop. */
+  wake: () => void;
+};

@@ -1,0 +1,129 @@
+import type { Plan } from '@musterhq/plan';
+import type { Facts, Limits } from './facts.ts';
+import { type DueRound, dueRounds, roundKinds } from './due-rounds.ts';
+import { nextReview, type DueReview } from './next-review.ts';
+import type { Work } from './work.ts';
+import { statesOf, type WorkState } from './work-state.ts';
+
+export type TurnWork = {
+  task: string;
+  session: number;
+  attempt: number;
+  turn: number;
+  /** Why the work comes back: evidence of red gates, a refused handoff, a conflict. */
+  feedback?: string;
+  /** Whose work is judged; a person's lies in the worktree already. */
+  by: 'driver' | 'person';
+};
+
+export type Decision =
+  | ({ kind: 'hold_round' } & DueRound)
+  | ({ kind: 'start_turn' } & TurnWork)
+  | { kind: 'block'; task: string; session: number; attempt: number; reason: string }
+  | { kind: 'land'; task: string; session: number; attempt: number; commit: string }
+  | ({ kind: 'review' } & DueReview)
+  | { kind: 'end'; state: 'finished' | 'blocked' };
+
+/**
+ * What to do now, from the facts alone: the same facts give the same decisions, so a coordinator that was
+ * killed at any line decides again what it had decided. Decisions already under way come up again; whoever
+ * carries them out knows them by their key.
+ */
+export function decide(plan: Plan, work: Work[], facts: Facts, limits: Limits): Decision[] {
+  const states = statesOf(work, facts, limits);
+  const landing = nextLanding(work, states);
+  const review = landing === undefined ? nextReview(plan, states, facts, limits) : undefined;
+  // The evening page tells what the review decided, so it waits for it.
+  const kinds = roundKinds(plan);
+  const rounds = dueRounds(plan, states, facts, limits).filter(
+    ({ round }) => review === undefined || kinds.get(round) !== 'review',
+  );
+  const decisions: Decision[] = rounds.map((round) => ({ kind: 'hold_round', ...round }));
+  decisions.push(...turnsToStart(work, states, facts, limits));
+  if (landing !== undefined) decisions.push(landing);
+  if (review !== undefined) decisions.push({ kind: 'review', ...review });
+  if (decisions.length === 0) {
+    const end = endOf(plan, states, facts);
+    if (end !== undefined) decisions.push(end);
+  }
+  return decisions;
+}
+
+function turnsToStart(work: Work[], states: Map<string, WorkState>, facts: Facts, limits: Limits): Decision[] {
+  const decisions: Decision[] = [];
+  const busy = new Set(facts.heldByPerson);
+  let running = 0;
+  const open = (state: WorkState) => state.kind === 'working' || state.kind === 'rework' || state.kind === 'submitted';
+  for (const item of work) {
+    const state = states.get(item.id)!;
+    if (!open(state)) continue;
+    busy.add(item.session);
+    running += 1;
+    if (facts.heldByPerson.has(item.session)) continue;
+    const isGiven = facts.givenBack.has(item.session);
+    if (state.kind === 'working') decisions.push(turn(item, state.attempt, state.turn, isGiven));
+    if (state.kind === 'rework') {
+      decisions.push(isGiven ? turn(item, state.attempt, state.turn + 1, true) : followUp(item, state, limits));
+    }
+  }
+  const ready = work
+    .filter((item) => states.get(item.id)!.kind === 'ready')
+    .toSorted((a, b) => b.priority - a.priority || a.firstDay - b.firstDay);
+  for (const item of ready) {
+    if (running >= limits.concurrency || busy.has(item.session)) continue;
+    const state = states.get(item.id) as WorkState & { kind: 'ready' };
+    decisions.push(turn(item, state.attempt, 1, facts.givenBack.has(item.session), state.reason));
+    busy.add(item.session);
+    running += 1;
+  }
+  return decisions;
+}
+
+function turn(item: Work, attempt: number, number: number, isGiven: boolean, feedback?: string): Decision {
+  return {
+    kind: 'start_turn',
+    task: item.id,
+    session: item.session,
+    attempt,
+    turn: number,
+    by: isGiven ? 'person' : 'driver',
+    ...(feedback === undefined ? {} : { feedback }),
+  };
+}
+
+function followUp(item: Work, state: WorkState & { kind: 'rework' }, limits: Limits): Decision {
+  if (state.turn < limits.turns && limits.canFollowUp(item.id)) {
+    return turn(item, state.attempt, state.turn + 1, false, state.feedback);
+  }
+  return { kind: 'block', task: item.id, session: item.session, attempt: state.attempt, reason: state.feedback };
+}
+
+/** First come, first landed: the entry that was submitted first, alone. */
+function nextLanding(work: Work[], states: Map<string, WorkState>): Decision | undefined {
+  const line = work
+    .map((item) => ({ item, state: states.get(item.id)! }))
+    .filter((entry): entry is { item: Work; state: WorkState & { kind: 'submitted' } } => entry.state.kind === 'submitted')
+    .toSorted((a, b) => a.state.at.getTime() - b.state.at.getTime() || a.item.id.localeCompare(b.item.id));
+  const head = line[0];
+  if (head === undefined) return undefined;
+  const { item, state } = head;
+  return { kind: 'land', task: item.id, session: item.session, attempt: state.attempt, commit: state.commit };
+}
+
+/** Over when nothing runs and nothing can start any more, by itself or by the calendar. */
+function endOf(plan: Plan, states: Map<string, WorkState>, facts: Facts): Decision | undefined {
+  const all = [...states.values()];
+  if (facts.heldByPerson.size > 0) return undefined;
+  if (all.some((state) => state.kind === 'early')) return undefined;
+  if (all.every((state) => state.kind === 'done')) {
+    return { kind: 'end', state: facts.main === facts.integration && isClosed(plan, facts) ? 'finished' : 'blocked' };
+  }
+  // What waits, waits for something blocked: everything else would have been a decision.
+  return { kind: 'end', state: 'blocked' };
+}
+
+function isClosed(plan: Plan, facts: Facts): boolean {
+  return plan.handoffs
+    .filter((handoff) => handoff.producer !== undefined && handoff.consumer !== undefined)
+    .every((handoff) => facts.handoffs.some((row) => row.handoff === handoff.id && row.state === 'accepted'));
+}

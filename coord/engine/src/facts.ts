@@ -1,0 +1,33 @@
+import type { Assignment, Attempt, HandoffRow, Review, Turn } from '@musterhq/store';
+
+/** What the store, git and the clock say at one moment: all that a decision may use. */
+export type Facts = {
+  attempts: Attempt[];
+  turns: Turn[];
+  handoffs: HandoffRow[];
+  reviews: Review[];
+  assignments: Assignment[];
+  /** `<round id>@<day or block>` of every round that was held. */
+  roundsHeld: Set<string>;
+  /** Sessions that a person holds now. */
+  heldByPerson: Set<number>;
+  /** Blocked tasks that somebody asked to try again. */
+  retries: Set<string>;
+  /** Sessions whose person said the work is done: it is judged as it lies in the worktree. */
+  givenBack: Set<number>;
+  generation: number;
+  integration: string;
+  main: string;
+  /** Plan time: day 1 is the first day; minutes since midnight. */
+  day: number;
+  minuteOfDay: number;
+};
+
+export type Limits = {
+  pace: 'asap' | 'dated';
+  concurrency: number;
+  turns: number;
+  attempts: number;
+  /** Whether the task's driver can use feedback in a further turn. */
+  canFollowUp: (task: string) => boolean;
+};

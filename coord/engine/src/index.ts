@@ -1,0 +1,20 @@
+export { assembleStatus, type Status } from './assemble-status.ts';
+export { compileDocument } from './compile-document.ts';
+export type { Configuration } from './configuration.ts';
+export type { Context } from './context.ts';
+export { coordinate, type RunEnd } from './coordinate.ts';
+export { parseDuration } from './duration.ts';
+export { EngineError } from './engine-error.ts';
+export { limitsOf } from './limits.ts';
+export {
+  beginRun,
+  readConfiguration,
+  reopenRun,
+  type RunOptions,
+  type Surroundings,
+} from './open-run.ts';
+export { type Pace, parsePace } from './pace.ts';
+export { readFacts } from './read-facts.ts';
+export { readRunPlan, readStatus } from './read-status.ts';
+export { pageText } from './round-pages.ts';
+export { seatOf } from './seat.ts';

@@ -1,0 +1,143 @@
+import { commitTree, isAncestor, mergeTrees, moveRef, readFileAt, commitOf, treeOf, keepCommit, changedPaths } from '@musterhq/git';
+import {
+  type AttemptKey,
+  type Delivery,
+  findIntegration,
+  finishAttempt,
+  judgeTurn,
+  planIntegration,
+  readHandoffs,
+  readTurns,
+  recordEvent,
+} from '@musterhq/store';
+import type { Context } from './context.ts';
+import { evidenceOf, runGates } from './run-gate.ts';
+import { masterAuthor } from './seat.ts';
+import { sha256 } from './sha256.ts';
+import { workOf, type Work } from './work.ts';
+
+export type LandingWork = { task: string; session: number; attempt: number; commit: string };
+
+export type Candidate =
+  | { kind: 'candidate'; onto: string; commit: string }
+  | { kind: 'landed'; commit: string }
+  | { kind: 'returned' };
+
+const keyOf = (order: LandingWork): AttemptKey => ({ task: order.task, attempt: order.attempt, session: order.session });
+
+/**
+ * The commit that would take the work in: made beside every work tree, kept under a private ref, moved by nobody yet.
+ * A repeat after a crash finds an integration that went through by its own record.
+ */
+export async function makeCandidate(context: Context, order: LandingWork): Promise<Candidate> {
+  const { repo, store, fence } = context;
+  const onto = await commitOf(repo, `refs/heads/${context.integration}`);
+  const known = await findIntegration(store.database, fence.run, keyOf(order));
+  if (known !== undefined && (await isAncestor(repo, known.commit, onto))) return { kind: 'landed', commit: known.commit };
+  const merge = await mergeTrees(repo, onto, order.commit);
+  if (merge.kind === 'conflict') {
+    await recordEvent(store, fence, {
+      key: `landing:${order.task}#${order.attempt}:conflict:${onto}:${order.commit}`,
+      kind: 'conflict_met',
+      session: order.session,
+      task: order.task,
+      data: { onto, commit: order.commit, paths: merge.paths.map(({ path, reason }) => ({ path, reason })) },
+    });
+    const hunks = merge.paths.map(({ path, reason, hunks }) => `${path} (${reason})${hunks === undefined ? '' : `:\n${hunks}`}`);
+    await sendBack(context, order, 'conflict', `The work conflicts with what is on ${context.integration} by now:\n${hunks.join('\n')}`);
+    return { kind: 'returned' };
+  }
+  const work = workOf(context.live.plan, []).find((item) => item.id === order.task);
+  const turn = await lastTurn(context, order);
+  const commit = await commitTree(repo, {
+    tree: merge.tree,
+    parents: [onto, order.commit],
+    author: masterAuthor(context.live.plan),
+    message: `Integrate ${work?.label ?? order.task} of session ${order.session}\n\n${work?.deliverable ?? ''}`.trim(),
+    // A time of the store, not of now: a repeated step makes the very same commit.
+    date: turn.endedAt!.toISOString(),
+  });
+  await keepCommit(repo, commit);
+  return { kind: 'candidate', onto, commit };
+}
+
+/** The task's gates and those of every candidate, on the combined tree. */
+export async function gateCandidate(context: Context, order: LandingWork, commit: string): Promise<'passed' | 'returned'> {
+  const { bindings, live } = context;
+  const work: Pick<Work, 'id' | 'label' | 'gates'> = live.plan.tasks.find((task) => task.id === order.task) ?? {
+    id: order.task,
+    label: order.task,
+    gates: [],
+  };
+  const own = work.gates.length > 0 ? work.gates : (bindings.tasks[work.id] ?? bindings.tasks[work.label] ?? []);
+  const gates = [...new Set([...own, ...bindings.every])];
+  const verdicts = await runGates(context, { name: 'landing', commit }, gates, {
+    subject: `landing:${order.task}#${order.attempt}`,
+    session: order.session,
+    task: order.task,
+  });
+  const red = verdicts.find((verdict) => verdict.outcome !== 'passed');
+  if (red === undefined) return 'passed';
+  await sendBack(context, order, 'gates', evidenceOf(red));
+  return 'returned';
+}
+
+/** Compare-and-swap of the integration branch; `stale` when somebody else moved it meanwhile. */
+export async function moveIntegration(
+  context: Context,
+  order: LandingWork,
+  candidate: { onto: string; commit: string },
+): Promise<'landed' | 'stale'> {
+  await planIntegration(context.store, context.fence, keyOf(order), candidate);
+  const moved = await moveRef(
+    context.repo,
+    `refs/heads/${context.integration}`,
+    candidate.commit,
+    candidate.onto,
+    `muster: integrate ${order.task}`,
+    { isFastForward: true },
+  );
+  if (moved !== 'stale') return 'landed';
+  // Repeated after a crash, with more landed on top since: then it is there all the same.
+  const now = await commitOf(context.repo, `refs/heads/${context.integration}`);
+  return (await isAncestor(context.repo, candidate.commit, now)) ? 'landed' : 'stale';
+}
+
+/** Closes the attempt and offers what it hands on, with the content hash of every artifact. */
+export async function finishLanding(context: Context, order: LandingWork, commit: string): Promise<void> {
+  const { repo, store, fence, live } = context;
+  const turn = await lastTurn(context, order);
+  const base = `${commit}^1`;
+  const paths = [...new Set((await changedPaths(repo, base, commit)).map((change) => change.path))].sort();
+  const outcome = turn.outcome as { artifacts?: string[] };
+  const named = outcome.artifacts ?? [];
+  const rows = await readHandoffs(store.database, fence.run);
+  const deliveries: Delivery[] = [];
+  for (const handoff of live.plan.handoffs.filter((candidate) => candidate.producer === order.task)) {
+    const delivery = rows.filter((row) => row.handoff === handoff.id).length + 1;
+    const isOpen = rows.some((row) => row.handoff === handoff.id && (row.state === 'offered' || row.state === 'taken'));
+    if (isOpen) continue;
+    const artifacts = await Promise.all(
+      (named.length > 0 ? named : paths).map(async (path) => ({ path, sha256: await hashAt(context, commit, path) })),
+    );
+    deliveries.push({ handoff: handoff.id, delivery, artifacts });
+  }
+  await finishAttempt(store, fence, keyOf(order), { commit, paths, tree: await treeOf(repo, commit) }, deliveries);
+}
+
+async function sendBack(context: Context, order: LandingWork, cause: 'conflict' | 'gates', feedback: string) {
+  const turn = await lastTurn(context, order);
+  await judgeTurn(context.store, context.fence, keyOf(order), { id: turn.id, number: turn.number }, { kind: 'rework', cause, feedback });
+}
+
+async function lastTurn(context: Context, order: LandingWork) {
+  const turns = await readTurns(context.store.database, context.fence.run);
+  return turns
+    .filter((turn) => turn.task === order.task && turn.attempt === order.attempt)
+    .toSorted((a, b) => b.number - a.number)[0]!;
+}
+
+async function hashAt(context: Context, commit: string, path: string): Promise<string> {
+  const content = await readFileAt(context.repo, commit, path);
+  return sha256(content ?? '');
+}

@@ -1,0 +1,35 @@
+import type { ChangedPath } from '@musterhq/git';
+import { ownerOf, type Plan } from '@musterhq/plan';
+import type { Grant } from '@musterhq/store';
+import type { Work } from './work.ts';
+
+export type ForeignPath = { path: string; commit: string; owner: number; phrase: string };
+
+/** The paths of a diff that the session may not write, each with whom to ask. */
+export function foreignPaths(plan: Plan, work: Work, changes: ChangedPath[], grants: Grant[]): ForeignPath[] {
+  const found = new Map<string, ForeignPath>();
+  for (const change of changes) {
+    for (const path of change.oldPath === undefined ? [change.path] : [change.path, change.oldPath]) {
+      const owner = ownerOf(plan, path, work);
+      if (owner.kind === 'shared' || owner.session === work.session) continue;
+      if (grants.some((grant) => grant.session === work.session && covers(grant.path, path))) continue;
+      found.set(path, { path, commit: change.commit, owner: owner.session, phrase: owner.phrase });
+    }
+  }
+  return [...found.values()];
+}
+
+/** A grant names a file, or a folder with all that is in it. */
+export function covers(granted: string, path: string): boolean {
+  const clean = granted.replace(/^\.?\//, '').replace(/\/+$/, '');
+  return clean !== '' && (path === clean || path.startsWith(`${clean}/`));
+}
+
+export function refusalOf(plan: Plan, session: number, foreign: ForeignPath[]): string {
+  const lines = foreign.slice(0, 20).map(({ path, owner, phrase }) => {
+    const name = plan.sessions.find((candidate) => candidate.id === owner)?.name ?? `Session ${owner}`;
+    return `- ${path} belongs to Session ${owner} (${name}): ${phrase}. To ask for it: muster grant ${path} --to ${session} --for 2h`;
+  });
+  const more = foreign.length > 20 ? `\n- and ${foreign.length - 20} more` : '';
+  return `Session ${session} changed what it does not own; nothing of this left its worktree.\n${lines.join('\n')}${more}`;
+}

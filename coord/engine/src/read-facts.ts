@@ -1,0 +1,50 @@
+import { commitOf, readRef } from '@musterhq/git';
+import {
+  readAssignments,
+  readAttempts,
+  readEvents,
+  readHandoffs,
+  readOpenRequests,
+  readReviews,
+  readSeats,
+  readTurns,
+} from '@musterhq/store';
+import type { Facts } from './facts.ts';
+import type { View } from './open-run.ts';
+
+/** Everything a decision may use, read at one moment. */
+export async function readFacts(context: View): Promise<Facts> {
+  const { store, fence, repo } = context;
+  const { database } = store;
+  const now = context.clock.planTimeAt(context.clock.now());
+  const [attempts, turns, handoffs, reviews, assignments, seats, requests, rounds, integration, main] =
+    await Promise.all([
+      readAttempts(database, fence.run),
+      readTurns(database, fence.run),
+      readHandoffs(database, fence.run),
+      readReviews(database, fence.run),
+      readAssignments(database),
+      readSeats(database),
+      readOpenRequests(database, fence.run),
+      readEvents(database, fence.run, { kind: 'round_held' }),
+      readRef(repo, context.integration).then((commit) => commit ?? ''),
+      commitOf(repo, `refs/heads/${context.main}`),
+    ]);
+  const ofKind = (kind: string) => requests.filter((request) => request.kind === kind);
+  return {
+    attempts,
+    turns,
+    handoffs,
+    reviews,
+    assignments,
+    roundsHeld: new Set(rounds.map((event) => `${event.data.round}@${event.data.when}`)),
+    heldByPerson: new Set(seats.filter((seat) => seat.holder === 'person').map((seat) => seat.session)),
+    retries: new Set(ofKind('retry').map((request) => String(request.data.task))),
+    givenBack: new Set(ofKind('give').map((request) => Number(request.data.session))),
+    generation: fence.generation,
+    integration,
+    main,
+    day: now.day,
+    minuteOfDay: now.minuteOfDay,
+  };
+}

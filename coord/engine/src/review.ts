@@ -1,0 +1,245 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { commitFile, commitOf, isAncestor, type MainSync, mergeCommit, mergeTexts, moveRef, readFileAt, restoreFile, syncMainCheckout } from '@musterhq/git';
+import { checksOf, writeBack } from '@musterhq/plan';
+import {
+  acceptHandoff,
+  insertDocument,
+  insertReview,
+  type NewReview,
+  readAttempts,
+  readHandoffs,
+  recordEvent,
+  refuseHandoff,
+} from '@musterhq/store';
+import { compileDocument } from './compile-document.ts';
+import type { Context } from './context.ts';
+import { documentStatus } from './document-status.ts';
+import { type Binding, bindingOf, handoffBindingOf } from './gate-bindings.ts';
+import type { DueReview } from './next-review.ts';
+import { readFacts } from './read-facts.ts';
+import { evidenceOf, type GateVerdict, runGates } from './run-gate.ts';
+import { masterAuthor } from './seat.ts';
+import { sha256 } from './sha256.ts';
+import { statesOf } from './work-state.ts';
+import { workOf } from './work.ts';
+import { limitsOf } from './limits.ts';
+
+/** One gate of the document's prose, judged: what it is bound to and what came of it. */
+export type Judgement = {
+  id: string;
+  text: string;
+  kind: 'oversight' | 'quality' | 'handoff' | 'milestone';
+  outcome: 'passed' | 'red' | 'waived' | 'unbound' | 'open';
+  reason?: string;
+  gates: Pick<GateVerdict, 'gate' | 'key' | 'outcome'>[];
+};
+
+export type Judged = { integration: string; judgements: Judgement[]; generation: number };
+
+/**
+ * The master's review, first half: every gate that the finished part of the plan calls for is judged at the tip of
+ * the integration branch. Red and unbound ones hold `main` back; milestones only tick or stay open.
+ */
+export async function judgePlan(context: Context, review: DueReview): Promise<Judged> {
+  const { live, bindings, repo } = context;
+  const integration = await takeInMain(context);
+  const facts = await readFacts(context);
+  const states = statesOf(workOf(live.plan, facts.assignments), facts, limitsOf(context));
+  const isDone = (task: string) => states.get(task)?.kind === 'done';
+  const wholeBlocks = live.plan.blocks.filter((block) => live.plan.tasks.filter((task) => task.block === block.id).every((task) => isDone(task.id)));
+  const judgements: Judgement[] = [];
+  const judge = async (kind: Judgement['kind'], item: { id: string; text: string }, binding: Binding) => {
+    if (judgements.some((known) => known.kind === kind && known.id === item.id)) return;
+    judgements.push(await judgeOne(context, review, integration, { kind, ...item }, binding));
+  };
+  for (const block of wholeBlocks) {
+    for (const check of checksOf(live.plan, block)) {
+      // A block without oversight is checked by the plan's quality gates, whose key is the gate's own id.
+      const gate = live.plan.oversights.some((own) => own.block === block.id)
+        ? undefined
+        : live.plan.qualityGates.find((one) => one.id === check.key);
+      if (gate === undefined) await judge('oversight', check, bindingOf(bindings.oversight[check.id]));
+      else await judge('quality', gate, bindingOf(bindings.quality[gate.id]));
+    }
+  }
+  for (const handoff of live.plan.handoffs) {
+    const row = facts.handoffs.findLast((candidate) => candidate.handoff === handoff.id);
+    const isDue = row?.state === 'taken' && handoff.consumer !== undefined && isDone(handoff.consumer);
+    if (isDue) await judge('handoff', { id: handoff.id, text: handoff.validation }, handoffBindingOf(bindings, handoff.id));
+  }
+  const lastWholeDay = lastDayReached(live.plan.blocks, wholeBlocks);
+  for (const milestone of live.plan.milestones) {
+    const entry = bindings.milestones[milestone.id];
+    if (entry !== undefined && !Array.isArray(entry)) {
+      judgements.push({ kind: 'milestone', id: milestone.id, text: milestone.text, outcome: 'open', reason: entry.open, gates: [] });
+    } else if (milestone.day > lastWholeDay) {
+      const reason = `the work planned up to day ${milestone.day} is not done`;
+      judgements.push({ kind: 'milestone', id: milestone.id, text: milestone.text, outcome: 'open', reason, gates: [] });
+    } else await judge('milestone', milestone, bindingOf(entry));
+  }
+  return { integration, judgements, generation: context.fence.generation };
+}
+
+/** A review without the block that ends on a day is no evidence for that day. */
+function lastDayReached(blocks: { id: string; lastDay: number }[], whole: { id: string }[]): number {
+  const open = blocks.filter((block) => !whole.some((done) => done.id === block.id));
+  const firstOpen = Math.min(...open.map((block) => block.lastDay));
+  const reached = blocks.map((block) => block.lastDay).filter((day) => day < firstOpen);
+  return Math.max(0, ...reached);
+}
+
+async function judgeOne(
+  context: Context,
+  review: DueReview,
+  commit: string,
+  item: Pick<Judgement, 'kind' | 'id' | 'text'>,
+  binding: Binding,
+): Promise<Judgement> {
+  const { kind, id, text } = item;
+  if (binding.kind === 'waived') return { kind, id, text, outcome: 'waived', reason: binding.reason, gates: [] };
+  if (binding.kind === 'unbound') {
+    const reason = `nothing in gates.yaml is bound to it: bind a gate under '${sectionOf(kind)}.${id}', or waive it there with a reason`;
+    return { kind, id, text, outcome: 'unbound', reason, gates: [] };
+  }
+  const verdicts = await runGates(context, { name: 'landing', commit }, binding.gates, {
+    subject: `review:${review.name}#${review.number}`,
+  });
+  const gates = verdicts.map(({ gate, key, outcome }) => ({ gate, key, outcome }));
+  const red = verdicts.find((verdict) => verdict.outcome !== 'passed');
+  return red === undefined
+    ? { kind, id, text, outcome: 'passed', gates }
+    : { kind, id, text, outcome: 'red', reason: evidenceOf(red), gates };
+}
+
+const sectionOf = (kind: Judgement['kind']): string =>
+  ({ oversight: 'oversight', quality: 'quality', handoff: 'handoffs', milestone: 'milestones' })[kind];
+
+/** Closes what the validations allow to be closed; a refused handoff sends its task back to the side at fault. */
+export async function settleHandoffs(context: Context, judged: Judged): Promise<'settled' | 'refused'> {
+  const { store, fence, live, bindings } = context;
+  const rows = await readHandoffs(store.database, fence.run);
+  const attempts = await readAttempts(store.database, fence.run);
+  let answer: 'settled' | 'refused' = 'settled';
+  for (const judgement of judged.judgements.filter((candidate) => candidate.kind === 'handoff')) {
+    const row = rows.findLast((candidate) => candidate.handoff === judgement.id);
+    const handoff = live.plan.handoffs.find((candidate) => candidate.id === judgement.id);
+    if (row === undefined || handoff === undefined) continue;
+    const key = { handoff: row.handoff, delivery: row.delivery };
+    const evidence = { gates: judgement.gates, integration: judged.integration };
+    if (judgement.outcome === 'passed') await acceptHandoff(store, fence, key, evidence);
+    if (judgement.outcome === 'waived') await acceptHandoff(store, fence, key, { ...evidence, waived: judgement.reason });
+    if (judgement.outcome !== 'red') continue;
+    answer = 'refused';
+    const isProducer = handoffBindingOf(bindings, judgement.id).atFault === 'producer';
+    const tasks = isProducer ? [handoff.producer!, handoff.consumer!] : [handoff.consumer!];
+    const reopen = tasks.flatMap((task) => {
+      const attempt = attempts.findLast((one) => one.task === task && one.state === 'integrated');
+      return attempt === undefined ? [] : [{ task, attempt: attempt.number, session: attempt.session }];
+    });
+    const reason = `The handoff '${handoff.title}' was refused. ${judgement.reason}`;
+    await refuseHandoff(store, fence, row, { reason, reopen, keepsDelivery: !isProducer, evidence });
+  }
+  return answer;
+}
+
+/** Second half: the document's statuses are written, and `main` moves if nothing holds it back. */
+export async function landReview(context: Context, review: DueReview, judged: Judged): Promise<NewReview> {
+  const { store, fence } = context;
+  const held = judged.judgements.filter((judgement) => judgement.kind !== 'milestone' && (judgement.outcome === 'red' || judgement.outcome === 'unbound'));
+  const record = async (verdict: NewReview['verdict'], main: string | null, integration: string, more: Record<string, unknown> = {}) => {
+    const result: NewReview = {
+      name: review.name,
+      number: review.number,
+      verdict,
+      main,
+      evidence: { integration, generation: fence.generation, judgements: judged.judgements, ...more },
+    };
+    await insertReview(store, fence, result);
+    return result;
+  };
+  if (held.length > 0) return record('held', null, judged.integration);
+  const landing = await writeStatuses(context, review, judged);
+  const checkout = await moveMain(context, review, landing);
+  if (checkout.kind === 'moved' || checkout.kind === 'already') return record('landed', landing, landing);
+  const why = whyNot(context, checkout);
+  await recordEvent(store, fence, {
+    key: `review:${review.name}#${review.number}:checkout`,
+    kind: 'checkout_behind',
+    data: { why },
+  });
+  return record('held', null, landing, { checkout: why });
+}
+
+/** An edit of the document that was adopted is in the landing already: the file is saved, then it gives way. */
+async function moveMain(context: Context, review: DueReview, landing: string): Promise<MainSync> {
+  const { repo, documentPath } = context;
+  const moved = await syncMainCheckout(repo, { main: context.main, to: landing });
+  if (moved.kind !== 'dirty' || moved.paths.some((path) => path !== documentPath)) return moved;
+  const text = await readFile(join(repo.dir, documentPath), 'utf8');
+  const base = (await readFileAt(repo, `refs/heads/${context.main}`, documentPath)) ?? '';
+  const merge = await mergeTexts(repo, { base, ours: context.live.text, theirs: text });
+  if (merge.kind === 'conflict' || merge.text !== context.live.text) return moved;
+  await restoreFile(repo, { path: repo.dir, file: documentPath, saveRef: `main-checkout/${review.name}-${review.number}` });
+  return syncMainCheckout(repo, { main: context.main, to: landing });
+}
+
+function whyNot(context: Context, sync: MainSync): string {
+  switch (sync.kind) {
+    case 'dirty':
+      return `the main checkout ${sync.path} has uncommitted changes in files that the landing touches: ${sync.paths.join(', ')}. Commit or stash them, then 'muster resume'.`;
+    case 'diverged':
+      return `${context.main} holds commits that conflict with ${context.integration}: merge ${context.main} into ${context.integration} by hand, then 'muster resume'.`;
+    case 'busy':
+      return `a ${sync.what} is under way in ${sync.path}: finish or abort it, then 'muster resume'.`;
+    default:
+      return '';
+  }
+}
+
+/** What a person committed on `main` meanwhile comes along first, so that landing stays a fast-forward. */
+async function takeInMain(context: Context): Promise<string> {
+  const { repo } = context;
+  for (;;) {
+    const integration = await commitOf(repo, `refs/heads/${context.integration}`);
+    const main = await commitOf(repo, `refs/heads/${context.main}`);
+    if (await isAncestor(repo, main, integration)) return integration;
+    const merge = await mergeCommit(repo, {
+      ours: integration,
+      theirs: main,
+      author: masterAuthor(context.live.plan),
+      message: `Take in ${context.main}`,
+      date: new Date(context.clock.now()).toISOString(),
+    });
+    // The review then judges a tip that lacks main, and the landing is refused as no fast-forward.
+    if (merge.kind === 'conflict') return integration;
+    if ((await moveRef(repo, `refs/heads/${context.integration}`, merge.commit, integration, 'muster: take in main')) !== 'stale') {
+      return merge.commit;
+    }
+  }
+}
+
+async function writeStatuses(context: Context, review: DueReview, judged: Judged): Promise<string> {
+  const { repo, documentPath, store, fence } = context;
+  for (;;) {
+    const onto = await commitOf(repo, `refs/heads/${context.integration}`);
+    const text = (await readFileAt(repo, onto, documentPath))!;
+    const { plan } = compileDocument(text, context.library);
+    const facts = await readFacts(context);
+    const updated = writeBack(text, plan, documentStatus({ plan, facts, limits: limitsOf(context), judged, review }));
+    if (updated === text) return onto;
+    const commit = await commitFile(repo, {
+      onto,
+      path: documentPath,
+      content: updated,
+      author: masterAuthor(plan),
+      message: `Update the plan's status: ${review.name}`,
+      date: new Date(context.clock.now()).toISOString(),
+    });
+    const moved = await moveRef(repo, `refs/heads/${context.integration}`, commit, onto, `muster: status after ${review.name}`, { isFastForward: true });
+    if (moved === 'stale') continue;
+    await insertDocument(store, fence, { sha256: sha256(updated), text: updated, origin: 'write_back' });
+    context.live = { plan: compileDocument(updated, context.library).plan, text: updated };
+    return commit;
+  }
+}

@@ -1,0 +1,104 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ensureWorktree, resetWorktree, treeOf } from '@musterhq/git';
+import { runProcess } from '@musterhq/process';
+import { findGateResult, type GateResult, insertGateResult } from '@musterhq/store';
+import type { Context } from './context.ts';
+import { judgeGate } from './judge-gate.ts';
+import { prepareFolder } from './prepare-folder.ts';
+
+const tailBytes = 4_000;
+const runningGates = new Map<string, Promise<unknown>>();
+
+/** One check of one commit. `subject` is what it speaks for: an attempt, a review. */
+export type GateSubject = { subject: string; session?: number; task?: string };
+
+export type GateVerdict = { gate: string; key: string; outcome: string; exitCode: number | null; tail: string };
+
+/**
+ * Runs gates at an exact commit, in a worktree that no session writes to. A result that is stored under the same
+ * key is taken from the store, so a repeated step starts nothing; the first gate that does not pass ends the row.
+ */
+export async function runGates(
+  context: Context,
+  place: { name: string; commit: string },
+  gates: string[],
+  subject: GateSubject,
+): Promise<GateVerdict[]> {
+  const verdicts: GateVerdict[] = [];
+  if (gates.length === 0) return verdicts;
+  const tree = await treeOf(context.repo, place.commit);
+  let folder: string | undefined;
+  for (const gate of gates) {
+    const key = `${subject.subject}:${gate}:${tree}`;
+    const known = await findGateResult(context.store.database, context.fence.run, key);
+    if (known === undefined) folder ??= await checkOut(context, place);
+    const result = known ?? (await runOne(context, { gate, key, folder: folder!, tree, commit: place.commit }, subject));
+    verdicts.push({ gate, key, outcome: result.outcome, exitCode: result.exitCode, tail: result.tail });
+    if (result.outcome !== 'passed') break;
+  }
+  return verdicts;
+}
+
+/** The sentence that goes into a brief: which gate, what came of it, and the end of what it printed. */
+export function evidenceOf(verdict: GateVerdict): string {
+  const exit = verdict.exitCode === null ? '' : `, exit code ${verdict.exitCode}`;
+  return `The gate '${verdict.gate}' ended as ${verdict.outcome}${exit}. The end of its output:\n${verdict.tail}`;
+}
+
+/** A worktree of its own for each purpose, moved to the commit; nothing in it is worth keeping. */
+async function checkOut(context: Context, place: { name: string; commit: string }): Promise<string> {
+  const path = join(context.stateDir, 'worktrees', `gates-${place.name}`);
+  const branch = `muster/gates-${place.name}`;
+  const token = `${context.fence.run}:gates-${place.name}`;
+  await ensureWorktree(context.repo, { path, branch, startPoint: place.commit, token });
+  await resetWorktree(context.repo, { path, branch, to: place.commit, saveRef: `gates/${place.name}` });
+  await prepareFolder(context, { path, session: 0 });
+  return path;
+}
+
+async function runOne(
+  context: Context,
+  run: { gate: string; key: string; folder: string; tree: string; commit: string },
+  subject: GateSubject,
+): Promise<Pick<GateResult, 'outcome' | 'exitCode' | 'tail'>> {
+  const gate = context.bindings.gates[run.gate]!;
+  const result = await oneAtATime(run.folder, () =>
+    runProcess({
+      command: 'sh',
+      args: ['-c', gate.run],
+      cwd: run.folder,
+      env: { ...context.childEnv, ...gate.env, CI: '1' },
+      timeoutMs: gate.timeout ?? context.configuration.gateTimeout,
+      leftovers: 'end',
+    }),
+  );
+  const output = `${result.stdout}${result.stderr === '' ? '' : `\n${result.stderr}`}`;
+  const judged = judgeGate(gate.kind, { ...result, output });
+  const folder = join(context.stateDir, 'gates');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${run.key.replaceAll(/[^\w.#-]+/g, '_')}.log`), output);
+  const row = {
+    key: run.key,
+    gate: run.gate,
+    commit: run.commit,
+    tree: run.tree,
+    outcome: judged.outcome,
+    exitCode: result.exitCode ?? null,
+    counts: judged.counts ?? null,
+    durationMs: Math.round(result.durationMs),
+    tail: output.slice(-tailBytes),
+    ...(subject.session === undefined ? {} : { session: subject.session }),
+    ...(subject.task === undefined ? {} : { task: subject.task }),
+  };
+  await insertGateResult(context.store, context.fence, row);
+  return row;
+}
+
+/** Two gates in one folder would see each other's files. */
+async function oneAtATime<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
+  const before = runningGates.get(folder) ?? Promise.resolve();
+  const mine = before.then(work, work);
+  runningGates.set(folder, mine.catch(() => undefined));
+  return mine;
+}

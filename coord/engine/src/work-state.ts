@@ -1,0 +1,77 @@
+import type { Attempt, Turn } from '@musterhq/store';
+import type { Facts, Limits } from './facts.ts';
+import type { Work } from './work.ts';
+
+export type WorkState =
+  | { kind: 'waiting'; for: string[] }
+  | { kind: 'early'; day: number }
+  | { kind: 'ready'; attempt: number; reason?: string }
+  | { kind: 'working'; attempt: number; turn: number; since: Date }
+  | { kind: 'rework'; attempt: number; turn: number; feedback: string }
+  | { kind: 'submitted'; attempt: number; commit: string; at: Date }
+  | { kind: 'done'; attempt: number; commit: string; at: Date }
+  | { kind: 'blocked'; attempt: number; reason: string };
+
+/** Where each piece of work stands; derived, never stored. */
+export function statesOf(work: Work[], facts: Facts, limits: Limits): Map<string, WorkState> {
+  const attempts = lastBy(facts.attempts, (attempt) => attempt.task, (attempt) => attempt.number);
+  const states = new Map<string, WorkState>();
+  for (const item of work) {
+    const attempt = attempts.get(item.id);
+    if (attempt !== undefined) states.set(item.id, stateOfAttempt(attempt, facts, limits));
+  }
+  const isDone = (id: string) => states.get(id)?.kind === 'done';
+  for (const item of work) {
+    const state = states.get(item.id);
+    // A task that is done stays done; one that starts (again) waits for its inputs like any other.
+    if (state !== undefined && state.kind !== 'ready') continue;
+    const open = item.dependsOn.map((dependency) => dependency.task).filter((task) => !isDone(task));
+    if (open.length > 0) states.set(item.id, { kind: 'waiting', for: open });
+    else if (limits.pace === 'dated' && facts.day < item.firstDay) {
+      states.set(item.id, { kind: 'early', day: item.firstDay });
+    } else if (state === undefined) states.set(item.id, { kind: 'ready', attempt: 1 });
+  }
+  return states;
+}
+
+function stateOfAttempt(attempt: Attempt, facts: Facts, limits: Limits): WorkState {
+  const { number, task } = attempt;
+  switch (attempt.state) {
+    case 'integrated':
+      return { kind: 'done', attempt: number, commit: attempt.integrated!, at: attempt.endedAt! };
+    case 'submitted':
+      return { kind: 'submitted', attempt: number, commit: attempt.head!, at: attempt.submittedAt! };
+    case 'reopened':
+      return number < limits.attempts
+        ? { kind: 'ready', attempt: number + 1, reason: attempt.reason! }
+        : { kind: 'blocked', attempt: number, reason: `refused ${number} times; last: ${attempt.reason}` };
+    case 'blocked':
+      return facts.retries.has(task)
+        ? { kind: 'ready', attempt: number + 1, reason: attempt.reason! }
+        : { kind: 'blocked', attempt: number, reason: attempt.reason! };
+    case 'working': {
+      const turn = lastTurn(facts.turns, task, number);
+      if (turn?.verdict?.kind === 'rework') {
+        return { kind: 'rework', attempt: number, turn: turn.number, feedback: turn.verdict.feedback };
+      }
+      // A stopped turn is done again as the next one.
+      const next = turn?.verdict?.kind === 'stopped' ? turn.number + 1 : (turn?.number ?? 1);
+      return { kind: 'working', attempt: number, turn: next, since: attempt.startedAt };
+    }
+  }
+}
+
+function lastTurn(turns: Turn[], task: string, attempt: number): Turn | undefined {
+  return turns
+    .filter((turn) => turn.task === task && turn.attempt === attempt)
+    .toSorted((a, b) => b.number - a.number)[0];
+}
+
+function lastBy<Item>(items: Item[], keyOf: (item: Item) => string, rank: (item: Item) => number) {
+  const last = new Map<string, Item>();
+  for (const item of items) {
+    const known = last.get(keyOf(item));
+    if (known === undefined || rank(item) > rank(known)) last.set(keyOf(item), item);
+  }
+  return last;
+}

@@ -1,0 +1,71 @@
+import { DBOS } from '@dbos-inc/dbos-sdk';
+import { StoreError } from '@musterhq/store';
+import type { Context } from './context.ts';
+import type { TurnWork } from './decide.ts';
+import { isConnectionLost } from './is-connection-lost.ts';
+import { finishLanding, gateCandidate, type LandingWork, makeCandidate, moveIntegration } from './landing.ts';
+import type { DueReview } from './next-review.ts';
+import { judgePlan, landReview, settleHandoffs } from './review.ts';
+import { judgeWork, prepareTurn, runTurn } from './turn.ts';
+
+/**
+ * Version of the workflows' own shape, not of Muster: DBOS recovers only workflows of its application version, so
+ * an upgrade goes on with what is in flight as long as this stands. Raise it when steps are added, removed or
+ * reordered; what is in flight then is started again under a new id, which is safe because every step is idempotent.
+ */
+export const workflowVersion = '1';
+
+export type Workflows = {
+  turn: (order: TurnWork) => Promise<void>;
+  land: (order: LandingWork) => Promise<void>;
+  review: (review: DueReview) => Promise<void>;
+};
+
+/** Registers the workflows for one coordinator; before `DBOS.launch`. */
+export function makeWorkflows(context: Context, giveUp: (error: unknown) => void): Workflows {
+  const step = <Result>(name: string, work: () => Promise<Result>) =>
+    DBOS.runStep(() => work().catch((error: unknown) => leaveOpen(error, giveUp)), { name });
+
+  async function turn(order: TurnWork): Promise<void> {
+    const prepared = await step('prepare', () => prepareTurn(context, order));
+    const outcome = await step('run', () => runTurn(context, order, prepared));
+    await step('judge', () => judgeWork(context, order, prepared, outcome));
+  }
+
+  async function land(order: LandingWork): Promise<void> {
+    for (;;) {
+      const candidate = await step('candidate', () => makeCandidate(context, order));
+      if (candidate.kind === 'returned') return;
+      if (candidate.kind === 'candidate') {
+        const gated = await step('gates', () => gateCandidate(context, order, candidate.commit));
+        if (gated === 'returned') return;
+        const moved = await step('move', () => moveIntegration(context, order, candidate));
+        if (moved === 'stale') continue;
+      }
+      await step('finish', () => finishLanding(context, order, candidate.commit));
+      return;
+    }
+  }
+
+  async function review(due: DueReview): Promise<void> {
+    const judged = await step('judge', () => judgePlan(context, due));
+    await step('handoffs', () => settleHandoffs(context, judged));
+    await step('land', () => landReview(context, due, judged));
+  }
+
+  return {
+    turn: DBOS.registerWorkflow(turn, { name: 'turn' }),
+    land: DBOS.registerWorkflow(land, { name: 'land' }),
+    review: DBOS.registerWorkflow(review, { name: 'review' }),
+  };
+}
+
+/**
+ * Without its database, or without the run, this coordinator has no say: the step stays open, so that whoever comes
+ * next does it again, and the coordinator ends.
+ */
+function leaveOpen(error: unknown, giveUp: (error: unknown) => void): Promise<never> {
+  if (!isConnectionLost(error) && !(error instanceof StoreError)) throw error;
+  giveUp(error);
+  return new Promise(() => undefined);
+}
