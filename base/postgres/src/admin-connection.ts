@@ -4,6 +4,7 @@ import pg from 'pg';
 /** Opens one connection and keeps it. A lost one is told to `onLost`, once, unless it was ended on purpose. */
 export type AdminConnection = {
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
+  isOpen(): boolean;
   end(): Promise<void>;
 };
 
@@ -50,6 +51,7 @@ export async function connectAdmin(
         idle.unref();
       }
     },
+    isOpen: () => !isEnded,
     async end() {
       if (isEnded) return;
       isEnded = true;

@@ -54,16 +54,17 @@ export async function openEmbedded(options: PostgresOptions): Promise<PostgresSe
       revival = revive(error);
     },
   };
-  let isClosed = false;
+  const closing = new AbortController();
   let revival: Promise<void> | undefined;
   let hold = await openHold(opening);
 
   async function revive(loss: Error | undefined): Promise<void> {
     opening.log(`the connection to Postgres was lost${loss === undefined ? '' : `: ${loss.message}`}`);
     for (const pauseMs of REVIVAL_PAUSES_MS) {
-      await delay(pauseMs, undefined, { ref: false });
+      // Cut short by `close`.
+      await delay(pauseMs, undefined, { ref: false, signal: closing.signal }).catch(() => undefined);
       // A removed state folder means that its owner has no more use for the server.
-      if (isClosed || !existsSync(opening.notes)) return;
+      if (closing.signal.aborted || !existsSync(opening.notes)) return;
       try {
         hold = await openHold(opening);
         return;
@@ -89,8 +90,8 @@ export async function openEmbedded(options: PostgresOptions): Promise<PostgresSe
     },
     url: (database) => urlOf(hold.port, hold.password, database),
     async close() {
-      if (isClosed) return;
-      isClosed = true;
+      if (closing.signal.aborted) return;
+      closing.abort();
       await revival;
       await (options.isLeftRunning ? hold.admin.end() : leave(hold, opening));
     },
@@ -99,6 +100,7 @@ export async function openEmbedded(options: PostgresOptions): Promise<PostgresSe
 
 /** Stops the state folder's server whoever uses it; true when one ran. Openers that still live start it again. */
 export async function stopPostgres(options: Pick<PostgresOptions, 'stateDir'>): Promise<boolean> {
+  if (!existsSync(join(options.stateDir, 'postgres'))) return false;
   const notes = await makeNotes(options.stateDir);
   const lock = await takeFileLock(join(notes, 'lock'), { timeoutMs: LOCK_WAIT_MS });
   try {
@@ -211,8 +213,12 @@ async function leave(hold: Hold, opening: Opening): Promise<void> {
   if (!existsSync(opening.notes)) return hold.admin.end();
   const lock = await takeFileLock(join(opening.notes, 'lock'), { timeoutMs: LOCK_WAIT_MS });
   try {
-    const isLast = await isLastOne(hold.admin);
-    await hold.admin.end().catch(() => undefined);
+    // A server that died, or hangs, has nobody else either.
+    const last = hold.admin.isOpen()
+      ? hold
+      : await joinRunning(opening, opening.patienceMs, { isLockOurs: true });
+    const isLast = last === undefined || (await isLastOne(last.admin));
+    await last?.admin.end();
     const server = isLast ? await findRunningPostmaster(hold.place.dataDir) : undefined;
     if (server !== undefined) await stopPostmaster(server);
   } finally {

@@ -4,6 +4,7 @@ import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { type Account, chooseAccount } from './account.ts';
 import { makeReadableFolder } from './binaries.ts';
+import { PostgresError } from './postgres-error.ts';
 
 /**
  * Where an embedded server lives. `notes` (`<stateDir>/postgres`) holds what this process writes: password, port, log,
@@ -24,6 +25,15 @@ const isRoot = () => process.getuid?.() === 0;
 export async function makeNotes(stateDir: string): Promise<string> {
   const notes = join(stateDir, 'postgres');
   await mkdir(notes, { recursive: true, mode: 0o700 });
+  const { uid } = statSync(notes);
+  if (!isRoot() && process.getuid !== undefined && uid !== process.getuid()) {
+    throw new PostgresError(
+      'wrong_owner',
+      `${notes} belongs to uid ${uid}, and this process runs as ${process.getuid()}: run it as the account that began, ` +
+        'or remove the state folder',
+      { notes, uid },
+    );
+  }
   return realpathSync(notes);
 }
 
@@ -40,11 +50,25 @@ export async function makePlace(notes: string, systemStateDir: string): Promise<
   const home = await claimHome(notes, systemStateDir);
   if (!existsSync(home)) {
     const { uid, gid } = chooseAccount(await readFile('/etc/passwd', 'utf8'));
-    await makeReadableFolder(systemStateDir);
+    await makeSystemFolder(systemStateDir);
     await mkdir(home, { mode: 0o700 });
     await chown(home, uid, gid);
   }
   return placeAt(notes, home);
+}
+
+async function makeSystemFolder(path: string): Promise<void> {
+  try {
+    await makeReadableFolder(path);
+  } catch (cause) {
+    throw new PostgresError(
+      'no_system_folder',
+      `under root the embedded Postgres keeps its data in ${path}, which cannot be made (${(cause as Error).message}): ` +
+        'run as an ordinary user, or set DATABASE_URL to a server of your own',
+      { path },
+      cause,
+    );
+  }
 }
 
 /** Which folder of the system's state belongs to this state folder, noted before it is made. */

@@ -1,6 +1,8 @@
 export type PostgresErrorCode =
   | 'no_account'
   | 'no_binaries'
+  | 'wrong_owner'
+  | 'no_system_folder'
   | 'binaries_unusable'
   | 'init_failed'
   | 'start_failed'

@@ -32,7 +32,7 @@ export async function takeFileLock(path: string, { timeoutMs }: { timeoutMs: num
         const number = (last?.number ?? 0) + 1;
         if (await claim(draft, path, number)) {
           for (const turn of turns) await rm(`${path}.${turn.number}`, { force: true });
-          return { release: () => truncate(`${path}.${number}`) };
+          return { release: () => release(`${path}.${number}`) };
         }
       } else if (performance.now() > ends) {
         throw new ProcessError(
@@ -51,6 +51,15 @@ export async function takeFileLock(path: string, { timeoutMs }: { timeoutMs: num
 /** Whether a living process, this one included, holds the lock now. */
 export async function isFileLockHeld(path: string): Promise<boolean> {
   return (await readTurns(path))[0]?.holder !== undefined;
+}
+
+async function release(file: string): Promise<void> {
+  try {
+    await truncate(file);
+  } catch (error) {
+    // Whoever removed the folder removed the lock with it.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }
 
 async function claim(draft: string, path: string, number: number): Promise<boolean> {

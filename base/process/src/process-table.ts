@@ -88,8 +88,11 @@ function readProcFile(path: string): string | undefined {
   }
 }
 
+/** One option for each: POSIX takes what follows the first `=` of an option as the title of its column. */
+const columns = ['pid=', 'ppid=', 'pgid=', 'stat=', 'lstart='].flatMap((column) => ['-o', column]);
+
 function readPs(selection: string[]): ProcessRow[] {
-  return runPs([...selection, '-o', 'pid=,ppid=,pgid=,stat=,lstart='])
+  return runPs([...selection, ...columns])
     .split('\n')
     .flatMap((line) => {
       const match = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.+?)\s*$/.exec(line);

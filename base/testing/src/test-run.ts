@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { stopPostgres } from '@musterhq/postgres';
-import { isProcessAlive, type ProcessIdentity, readOwnIdentity } from '@musterhq/process';
+import { isProcessAlive, type ProcessIdentity, readOwnIdentity, takeFileLock } from '@musterhq/process';
 
 /**
  * Everything that one run of the tests puts on the machine lies in one folder, so that the next run can clear up after one
@@ -50,7 +50,16 @@ export async function endTestRun({ folder, stateDir }: Pick<TestRun, 'folder' | 
 export async function endDeadTestRuns(): Promise<void> {
   for (const name of readdirSync(PARENT).filter((entry) => entry.startsWith(PREFIX))) {
     const folder = join(PARENT, name);
-    if (isAbandoned(folder)) await endTestRun({ folder, stateDir: join(folder, 'state') });
+    if (!isAbandoned(folder)) continue;
+    try {
+      // Never released: it goes with the folder.
+      await takeFileLock(join(folder, 'sweep'), { timeoutMs: 0 });
+      await endTestRun({ folder, stateDir: join(folder, 'state') });
+    } catch (error) {
+      // Another run clears this one up, or just has.
+      const { code } = error as { code?: string };
+      if (code !== 'lock_timeout' && code !== 'ENOENT') throw error;
+    }
   }
 }
 

@@ -1,0 +1,22 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openPostgres } from '@musterhq/postgres';
+import { readOwnIdentity, readProcessStart } from '@musterhq/process';
+import { expect, test } from 'vitest';
+import { endDeadTestRuns, endTestRun, makeTestRun } from '../src/test-run.ts';
+
+test('what a killed run left is ended by the next, once, and a living run is not touched', async () => {
+  const living = makeTestRun({ isUpdating: false });
+  const dead = makeTestRun({ isUpdating: false });
+  const server = await openPostgres({ ...dead, isLeftRunning: true });
+  await server.close();
+  writeFileSync(
+    join(dead.folder, 'owner.json'),
+    JSON.stringify({ ...readOwnIdentity(), startedAt: 'in another life' }),
+  );
+  await Promise.all([endDeadTestRuns(), endDeadTestRuns()]);
+  expect(readProcessStart(server.pid as number)).toBeUndefined();
+  expect([existsSync(dead.folder), existsSync(living.folder)]).toEqual([false, true]);
+  await endTestRun(living);
+  expect(existsSync(living.folder)).toBe(false);
+});
