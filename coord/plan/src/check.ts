@@ -1,5 +1,6 @@
+import { compile } from './compile.ts';
 import { lineIndex } from './line-index.ts';
-import type { Diagnostic, Plan } from './plan.ts';
+import type { Compilation, Diagnostic, Plan } from './plan.ts';
 import {
   daysBackwards,
   daysOutOfOrder,
@@ -7,7 +8,7 @@ import {
   milestonePastEnd,
   sessionOverloaded,
 } from './rules/dates.ts';
-import { handoffToItself, handoffWithoutConsumer, handoffWithoutProducer } from './rules/handoffs.ts';
+import { handoffWithoutConsumer, handoffWithoutProducer } from './rules/handoffs.ts';
 import { duplicateId } from './rules/ids.ts';
 import {
   unknownAgent,
@@ -27,13 +28,7 @@ import {
   taskWithoutDeliverable,
   taskWithoutText,
 } from './rules/tasks.ts';
-import {
-  branchMissing,
-  masterMissing,
-  oversightByOther,
-  sessionUnused,
-  severalMasters,
-} from './rules/team.ts';
+import { branchMissing, oversightByOther, sessionUnused } from './rules/team.ts';
 import { misDecodedPassage, progressTorn } from './rules/text.ts';
 
 export const rules: readonly Rule[] = [
@@ -47,10 +42,8 @@ export const rules: readonly Rule[] = [
   dependencyAgainstDates,
   dependencyCycle,
   duplicateId,
-  handoffToItself,
   handoffWithoutConsumer,
   handoffWithoutProducer,
-  masterMissing,
   milestonePastEnd,
   milestoneWithoutWork,
   misDecodedPassage,
@@ -61,7 +54,6 @@ export const rules: readonly Rule[] = [
   progressTorn,
   sessionOverloaded,
   sessionUnused,
-  severalMasters,
   sharedWithoutPrimary,
   taskWithoutDeliverable,
   taskWithoutText,
@@ -78,7 +70,17 @@ export function check(plan: Plan, text: string, known: KnownNames): Diagnostic[]
   return byPosition(rules.flatMap((rule) => diagnosticsOf(rule, subject)));
 }
 
-/** In the order of the text; findings of one place keep their order. */
-export function byPosition(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+/** The plan of a text with all findings about it, the compiler's and the rules', in the order of the text. */
+export function compileAndCheck(text: string, known: KnownNames): Compilation {
+  const { plan, diagnostics } = compile(text, known);
+  const checked = check(plan, text, known);
+  const seen = new Set(checked.map(({ rule, line }) => `${rule} ${line}`));
+  // Where both see the same thing the rule knows more: the nearest name, and where to write it.
+  const compiled = diagnostics.filter(({ rule, line }) => !seen.has(`${rule} ${line}`));
+  return { plan, diagnostics: byPosition([...compiled, ...checked]) };
+}
+
+/** Findings of one place keep their order. */
+function byPosition(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return diagnostics.toSorted((a, b) => a.line - b.line || a.column - b.column);
 }

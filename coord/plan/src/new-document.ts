@@ -131,6 +131,8 @@ function sessionText(session: NewSession, at: number): string {
   ].join('\n');
 }
 
+type Seat = { session: NewSession; number: number };
+
 /** Two blocks a week: the work, then a look at what the others made of it. */
 function weekText(week: number, sessions: readonly NewSession[]): string {
   const firstDay = week * 7 - 6;
@@ -142,11 +144,11 @@ function weekText(week: number, sessions: readonly NewSession[]): string {
   return [
     `### Week ${week}`,
     blockText(firstDay, firstDay + 3, 'Build', [
-      ...seats.map(({ session, number }) => buildTask(week, session, number)),
+      ...seats.map((seat) => buildTask(week, seat)),
       oversightText(`Every result of week ${week} is there and its tests pass`),
     ]),
     blockText(firstDay + 4, firstDay + 6, 'Verify', [
-      ...seats.map(({ session, number }) => verifyTask(week, session, number)),
+      ...seats.map((seat) => verifyTask(week, seat, seats)),
       oversightText(`The results of week ${week} work together`),
     ]),
   ].join('\n\n');
@@ -156,7 +158,7 @@ function blockText(firstDay: number, lastDay: number, title: string, entries: re
   return `#### Day ${firstDay}-${lastDay}: ${title}\n\`\`\`yaml\n${entries.join('\n\n')}\n\`\`\``;
 }
 
-function buildTask(week: number, session: NewSession, number: number): string {
+function buildTask(week: number, { session, number }: Seat): string {
   return [
     `Session_${number}_Tasks:`,
     ...(session.agents[0] ? [`  agent_activation: "ca activate ${session.agents[0]}"`] : []),
@@ -164,17 +166,24 @@ function buildTask(week: number, session: NewSession, number: number): string {
     `    Build what ${session.name} is to deliver in week ${week}.`,
     `    Say here which files in ${session.folder} and how they are checked.`,
     `  deliverable: ${quoted(`${session.name} results of week ${week}`)}`,
+    `  produces: [${resultName(week, session)}]`,
   ].join('\n');
 }
 
-function verifyTask(week: number, session: NewSession, number: number): string {
+function verifyTask(week: number, { session, number }: Seat, seats: readonly Seat[]): string {
+  const others = seats.filter((seat) => seat.number !== number).map((seat) => resultName(week, seat.session));
   return [
     `Session_${number}_Tasks:`,
     '  primary_task: |',
     `    Verify the ${session.name} results of week ${week} together with those of the other sessions.`,
     '    Mend what does not hold.',
     `  deliverable: ${quoted(`Verified ${session.name} results of week ${week}`)}`,
+    ...(others.length > 0 ? [`  consumes: [${others.join(', ')}]`] : []),
   ].join('\n');
+}
+
+function resultName(week: number, session: NewSession): string {
+  return `${slug(session.name)}-week-${week}`;
 }
 
 function oversightText(criterion: string): string {
@@ -183,38 +192,35 @@ function oversightText(criterion: string): string {
 
 const roundsText = `### Daily rounds
 \`\`\`yaml
-Morning_Standup: (Session 1 broadcasts)
+Morning_Standup (Session 1 broadcasts):
   - Daily priorities and objectives
   - Cross-session dependencies and blockers
 
-Midday_Sync: (All sessions report)
+Midday_Sync (All sessions report):
   - Progress updates and milestone completion
   - Technical blockers and assistance requests
 
-Evening_Review: (Session 1 consolidates)
+Evening_Review (Session 1 consolidates):
   - Daily achievements and deliverable status
   - Next-day priorities and task assignments
 \`\`\``;
 
-/** Each working session hands its first results to the next one. */
-function handoffsText(sessions: readonly NewSession[]): string[] {
-  const entries = sessions.slice(1, -1).map((from, at) => {
-    const to = sessions[at + 2]!;
-    const [fromNumber, toNumber] = [at + 2, at + 3];
-    return [
-      `${keyOf(from.name)}_to_${keyOf(to.name)}_Handoff:`,
-      `  trigger: ${quoted(`Session ${fromNumber} completes ${from.name} results of week 1`)}`,
-      `  process: ${quoted(`Session ${fromNumber} commits its results → Session ${toNumber} builds on them`)}`,
-      `  validation: ${quoted(`Session 1 validates that ${to.name} works with the ${from.name} results`)}`,
-    ].join('\n');
-  });
-  return entries.length > 0 ? [`### Handoffs\n\`\`\`yaml\n${entries.join('\n\n')}\n\`\`\``] : [];
+/** One to show the form. A handoff makes its receiver wait, so a document of many would do one thing at a time. */
+function handoffsText([, from, to]: readonly NewSession[]): string[] {
+  if (!from || !to) return [];
+  const entry = [
+    `${keyOf(from.name)}_to_${keyOf(to.name)}_Handoff:`,
+    `  trigger: ${quoted(`Session 2 completes ${from.name} results of week 1`)}`,
+    `  process: ${quoted('Session 2 commits its results → Session 3 builds on them')}`,
+    `  validation: ${quoted(`Session 1 validates that ${to.name} works with the ${from.name} results`)}`,
+  ];
+  return [`### Handoffs\n\`\`\`yaml\n${entry.join('\n')}\n\`\`\``];
 }
 
 function resourcesText(sessions: readonly NewSession[]): string {
   const lines = sessions.map(
     ({ name, folder }, at) =>
-      `${keyOf(name)}_Files: "/${folder}" (Session ${at + 1} primary, others read-only)`,
+      `${keyOf(name)}_Files: "/${folder} (Session ${at + 1} primary, others read-only)"`,
   );
   return `### Shared files\n\`\`\`yaml\n${lines.join('\n')}\n\`\`\``;
 }
@@ -222,7 +228,7 @@ function resourcesText(sessions: readonly NewSession[]): string {
 function branchesText(sessions: readonly NewSession[]): string {
   const names = [
     'main',
-    ...sessions.slice(1).map(({ name }, at) => `session-${at + 2}-${slug(name)}`),
+    ...sessions.slice(1).map(({ name }, at) => branchName(at + 2, name)),
     'integration/daily',
   ];
   const width = Math.max(...names.map((name) => name.length));
@@ -269,4 +275,15 @@ function keyOf(name: string): string {
 
 function slug(name: string): string {
   return keyOf(name).toLowerCase().replaceAll('_', '-');
+}
+
+/** Letters that git hosts and shells show everywhere. */
+function branchName(session: number, name: string): string {
+  const words =
+    name
+      .normalize('NFKD')
+      .replace(/\p{M}/gu, '')
+      .toLowerCase()
+      .match(/[a-z0-9]+/g) ?? [];
+  return ['session', session, ...words].join('-');
 }

@@ -26,18 +26,22 @@ export type Edit = { start: number; end: number; text: string };
  * plan's ranges do not fit the text.
  */
 export function writeBack(text: string, plan: Plan, status: DocumentStatus): string {
-  if (repair(text).kind === 'mojibake') {
-    throw new PlanError(
-      'mis_decoded',
-      'the document is UTF-8 that was read as Mac Roman: expected the clean text, nothing was written; run `muster plan repair` first',
-    );
-  }
+  refuseMisDecoded(text);
   return applyEdits(text, [
     ...statusEdits(text, plan, status.statusLines ?? {}),
     ...boxEdits(text, plan.milestones, status.milestones ?? {}),
     ...boxEdits(text, plan.qualityGates, status.qualityGates ?? {}),
     ...progressEdits(text, plan, status.progress),
   ]);
+}
+
+/** Nothing is written into a text whose characters are not what they were meant to be. */
+export function refuseMisDecoded(text: string): void {
+  if (repair(text).kind === 'clean') return;
+  throw new PlanError(
+    'mis_decoded',
+    'expected a clean document, received UTF-8 that was read as Mac Roman; run `muster plan repair` first',
+  );
 }
 
 /** Applies edits that do not overlap; the order in which they come does not matter. */

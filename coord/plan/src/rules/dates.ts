@@ -80,7 +80,7 @@ export const milestonePastEnd: Rule = {
   severity: 'warning',
   find({ plan, text }) {
     if (plan.blocks.length === 0) return [];
-    const lastDay = plan.blocks.reduce((last, block) => Math.max(last, block.lastDay), 0);
+    const lastDay = plan.blocks.reduce((last, block) => Math.max(last, block.firstDay, block.lastDay), 0);
     return plan.milestones
       .filter((milestone) => milestone.day > lastDay)
       .map((milestone) => ({

@@ -26,16 +26,3 @@ export const handoffWithoutConsumer: Rule = {
         fix: `give session ${handoff.to} a task after it, or hand over to another session`,
       })),
 };
-
-export const handoffToItself: Rule = {
-  name: 'handoff-to-itself',
-  severity: 'warning',
-  find: ({ plan }) =>
-    plan.handoffs
-      .filter((handoff) => handoff.from === handoff.to)
-      .map((handoff) => ({
-        at: handoff.range.start,
-        message: `${handoff.title} goes from session ${handoff.from} to itself`,
-        fix: 'name the session that receives it behind the arrow of `process`',
-      })),
-};

@@ -1,5 +1,5 @@
+import { closest } from '../closest.ts';
 import type { SourceRange } from '../plan.ts';
-import { nearestName } from './nearest-name.ts';
 import { type Finding, findIn, listed, type Rule, type Subject } from './rule.ts';
 
 type Use = { name: string; range: SourceRange; by: string };
@@ -9,14 +9,21 @@ function unknown(subject: Subject, what: string, names: readonly string[], uses:
   const wrong = uses.filter((use) => !names.includes(use.name));
   return wrong.map(({ name, range, by }) => {
     const place = findIn(subject.text, range, name);
-    const nearest = nearestName(name, names);
+    const nearest = closest(name, names);
     const message = `${by} names the ${what} \`${name}\`, which nobody knows`;
     const at = place ?? range.start;
-    if (!nearest) return { at, message, fix: `use one of ${listed(names)}` };
+    if (!nearest) return { at, message, fix: `use one of ${choiceOf(names)}` };
     const fix = `write \`${nearest}\``;
     if (place === undefined) return { at, message, fix };
     return { at, message, fix, edit: { start: place, end: place + name.length, text: nearest } };
   });
+}
+
+const mostShown = 12;
+
+function choiceOf(names: readonly string[]): string {
+  const shown = names.slice(0, mostShown);
+  return names.length > mostShown ? `${shown.join(', ')} or ${names.length - mostShown} more` : listed(shown);
 }
 
 export const unknownAgent: Rule = {
@@ -45,7 +52,7 @@ export const unknownPreset: Rule = {
         .filter((step) => step.kind === 'preset')
         .map(({ name }) => ({ name, range, by: `task ${label}` })),
     );
-    return unknown(subject, 'preset', subject.known.presets, uses);
+    return unknown(subject, 'preset', Object.keys(subject.known.presets), uses);
   },
 };
 
@@ -61,21 +68,20 @@ export const unknownGate: Rule = {
   },
 };
 
-/** The compiler has turned labels into ids where they name a task. */
+/** The compiler has turned labels into ids where they name a task, and left the rest as it stands. */
 export const unknownTask: Rule = {
   name: 'unknown-task',
   severity: 'error',
   find(subject) {
     const { tasks } = subject.plan;
+    const ids = new Set(tasks.map((task) => task.id));
     const uses = tasks.flatMap(({ label, dependsOn, range }) =>
-      dependsOn.map((need) => ({ name: need.task, range, by: `task ${label}` })),
+      dependsOn
+        .filter((need) => !ids.has(need.task))
+        .map((need) => ({ name: need.task, range, by: `task ${label}` })),
     );
-    return unknown(
-      subject,
-      'task',
-      tasks.map((task) => task.id),
-      uses,
-    );
+    const labels = tasks.map((task) => task.label);
+    return unknown(subject, 'task', labels, uses);
   },
 };
 

@@ -70,24 +70,18 @@ export const pathTwoOwners: Rule = {
   },
 };
 
-/** All may write there. That is a decision where the document says so, and an omission where it says nothing. */
+/** All may write there, and the document says so: worth knowing. Where it says nothing the compiler warns. */
 export const sharedWithoutPrimary: Rule = {
   name: 'shared-without-primary',
-  severity: 'warning',
+  severity: 'info',
   find: ({ plan }) =>
     plan.resources
-      .filter((resource) => resource.ownership.kind === 'shared')
-      .map((resource) => {
-        const isSaid = resource.phrase.trim() !== '';
-        return {
-          at: resource.range.start,
-          severity: isSaid ? ('info' as const) : ('warning' as const),
-          message: isSaid
-            ? `${resource.path} has no primary session (${resource.phrase}): every change of it is merged and gated as a whole`
-            : `${resource.path} does not say whose it is, so every session may write it`,
-          fix: 'write `(Session N primary)` behind the path if one session is to decide',
-        };
-      }),
+      .filter((resource) => resource.ownership.kind === 'shared' && resource.phrase.trim() !== '')
+      .map((resource) => ({
+        at: resource.range.start,
+        message: `${resource.path} has no primary session (${resource.phrase}): every change of it is merged and gated as a whole`,
+        fix: 'write `(Session N primary)` behind the path if one session is to decide',
+      })),
 };
 
 function ownerWords({ ownership }: Plan['resources'][number]): string {

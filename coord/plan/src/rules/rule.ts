@@ -1,8 +1,12 @@
 import { type LineIndex, placeOf } from '../line-index.ts';
 import type { Diagnostic, Plan, SourceRange } from '../plan.ts';
 
-/** Names from outside the document. Without `gates` the gate keys of tasks are not looked at. */
-export type KnownNames = { agents: readonly string[]; presets: readonly string[]; gates?: readonly string[] };
+/** Names from outside the document, a preset with its agents. Without `gates` the gate keys of tasks are not looked at. */
+export type KnownNames = {
+  agents: readonly string[];
+  presets: Readonly<Record<string, readonly string[]>>;
+  gates?: readonly string[];
+};
 
 /** What every rule is given. */
 export type Subject = { plan: Plan; text: string; index: LineIndex; known: KnownNames };

@@ -1,4 +1,4 @@
-import { nearestName } from './nearest-name.ts';
+import { closest } from '../closest.ts';
 import { days, findIn, placeIn, type Rule } from './rule.ts';
 
 export const taskWithoutDeliverable: Rule = {
@@ -58,7 +58,7 @@ export const consumedByNobodyProduced: Rule = {
         .filter((name) => !produced.includes(name))
         .map((name) => {
           const place = findIn(text, task.range, name);
-          const nearest = nearestName(name, produced);
+          const nearest = closest(name, produced);
           const finding = {
             at: place ?? task.range.start,
             message: `task ${task.label} consumes \`${name}\`, which no task produces`,

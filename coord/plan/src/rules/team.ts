@@ -1,37 +1,6 @@
 import type { Branch } from '../plan.ts';
 import { listed, type Rule } from './rule.ts';
 
-export const masterMissing: Rule = {
-  name: 'master-missing',
-  severity: 'error',
-  find({ plan }) {
-    if (plan.sessions.some((session) => session.isMaster)) return [];
-    const [first] = plan.sessions;
-    return [
-      {
-        at: first?.range.start ?? 0,
-        message: first ? 'no session is the master, so nobody may land work' : 'the document has no session',
-        fix: first
-          ? `add a line \`**Master Session**: Session ${first.id}\` below the title`
-          : 'add a heading such as `### SESSION 1: Coordination` for each session',
-      },
-    ];
-  },
-};
-
-export const severalMasters: Rule = {
-  name: 'several-masters',
-  severity: 'error',
-  find({ plan }) {
-    const masters = plan.sessions.filter((session) => session.isMaster);
-    return masters.slice(1).map((session) => ({
-      at: session.range.start,
-      message: `${listed(masters.map(({ id }) => `session ${id}`))} are all the master; only one may land work`,
-      fix: 'name one of them in the line `**Master Session**`',
-    }));
-  },
-};
-
 /** The master coordinates, and needs no task of its own. */
 export const sessionUnused: Rule = {
   name: 'session-unused',
