@@ -29,7 +29,8 @@ export function publishFile(path: string, text: string): boolean {
   return true;
 }
 
-function syncFolder(folder: string): void {
+/** Puts the names in a folder on the disk: a new file or folder survives a power cut only after this. */
+export function syncFolder(folder: string): void {
   const handle = openSync(folder, 'r');
   try {
     fsyncSync(handle);

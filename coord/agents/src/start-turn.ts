@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { isProcessAlive, startDetached } from '@musterhq/process';
-import { publishFile } from './publish-file.ts';
+import { publishFile, syncFolder } from './publish-file.ts';
 import { findClaim, findHost, findOutcome, type TurnPaths, turnPaths } from './turn-folder.ts';
 import { type TurnOrder, turnOrderSchema } from './turn-order.ts';
 
@@ -26,6 +27,7 @@ export async function startTurn({
   turnOrderSchema.parse(order);
   const paths = turnPaths({ stateDir, turn: order.id });
   mkdirSync(paths.folder, { recursive: true, mode: 0o700 });
+  syncFolder(dirname(paths.folder));
   publishFile(paths.order, `${JSON.stringify(order, null, 2)}\n`);
   if (findOutcome(paths) !== undefined) return { kind: 'ended' };
   if (findClaim(paths) !== undefined) return { kind: 'claimed' };
