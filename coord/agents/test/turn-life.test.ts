@@ -128,7 +128,7 @@ describe('the life of a turn', () => {
   });
 
   it('[T2] [T3] [T11] has one outcome for ever, whenever its host is killed', async () => {
-    const turns = Array.from({ length: 12 }, (_, index) => ({ id: `kill-${index}`, afterMs: index * 12 }));
+    const turns = Array.from({ length: 8 }, (_, index) => ({ id: `kill-${index}`, afterMs: index * 18 }));
     for (const { id, afterMs } of turns) {
       const counter = join(fixture.outside, id);
       const order = orderOf(id, [{ do: 'append', path: counter }]);
