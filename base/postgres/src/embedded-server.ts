@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isFileLockHeld, takeFileLock } from '@musterhq/process';
@@ -19,6 +18,7 @@ import {
   makePlace,
   type Place,
   readPassword,
+  takeOverMovedHome,
 } from './home.ts';
 import { initCluster, SUPERUSER } from './init-cluster.ts';
 import type { PostgresOptions, PostgresServer } from './open-postgres.ts';
@@ -104,6 +104,7 @@ export async function stopPostgres(options: Pick<PostgresOptions, 'stateDir'>): 
   const notes = await makeNotes(options.stateDir);
   const lock = await takeFileLock(join(notes, 'lock'), { timeoutMs: LOCK_WAIT_MS });
   try {
+    await takeOverMovedHome(notes);
     const place = await findPlace(notes);
     const server = place === undefined ? undefined : await findRunningPostmaster(place.dataDir);
     if (server !== undefined) await stopPostmaster(server);
@@ -160,7 +161,8 @@ async function joinRunning(
 /** A server that runs although nobody could join it: still starting, hanging, or moved with its folder. */
 async function takeOver(opening: Opening): Promise<Hold | undefined> {
   const abandoned = await findAbandonedHome(opening.notes, opening.systemStateDir);
-  if (abandoned !== undefined) await removeHome(abandoned, opening);
+  if (abandoned !== undefined) await stopAbandoned(abandoned, opening);
+  await takeOverMovedHome(opening.notes);
   const place = await findPlace(opening.notes);
   if (place === undefined) return undefined;
   let server = await findRunningPostmaster(place.dataDir);
@@ -182,12 +184,13 @@ async function takeOver(opening: Opening): Promise<Hold | undefined> {
   return undefined;
 }
 
-async function removeHome(home: string, { log }: Opening): Promise<void> {
-  log(`removing ${home}: its state folder was removed before`);
+async function stopAbandoned(home: string, { log }: Opening): Promise<void> {
+  log(
+    `an earlier state folder at this place left its data in ${home}: remove that if the folder is gone for good`,
+  );
   const dataDir = join(home, 'data');
   const server = existsSync(dataDir) ? await findRunningPostmaster(dataDir) : undefined;
   if (server !== undefined) await stopPostmaster(server);
-  await rm(home, { recursive: true, force: true, maxRetries: 5 });
 }
 
 async function startServer(opening: Opening): Promise<Hold> {

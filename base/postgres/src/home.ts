@@ -14,9 +14,6 @@ import { PostgresError } from './postgres-error.ts';
  */
 export type Place = { notes: string; home: string; dataDir: string; account?: Account };
 
-/** Under root: `<notes>/home`. Who wrote it shows whether the state folder was moved or copied since. */
-type HomeNote = { home: string; notes: string };
-
 export const DEFAULT_SYSTEM_STATE_DIR = '/var/lib/muster';
 
 const isRoot = () => process.getuid?.() === 0;
@@ -37,21 +34,20 @@ export async function makeNotes(stateDir: string): Promise<string> {
   return realpathSync(notes);
 }
 
-/** The place as an earlier opener left it; undefined when there is none yet. */
+/** The place as an earlier opener left it; undefined when there is none yet, or none that is known to be ours. */
 export async function findPlace(notes: string): Promise<Place | undefined> {
   const home = existsSync(join(notes, 'data')) ? notes : await findOwnHome(notes);
-  if (home === undefined || !existsSync(join(home, 'data'))) return undefined;
-  return placeAt(notes, home);
+  return home !== undefined && existsSync(join(home, 'data')) ? placeAt(notes, home) : undefined;
 }
 
 /** The place, made ready for `initdb`. Needs the lock. */
 export async function makePlace(notes: string, systemStateDir: string): Promise<Place> {
   if (!isRoot() || existsSync(join(notes, 'data'))) return placeAt(notes, notes);
+  await makeSystemFolder(systemStateDir);
   const home = await claimHome(notes, systemStateDir);
-  if (!existsSync(home)) {
+  await mkdir(home, { mode: 0o700, recursive: true });
+  if (statSync(home).uid === 0) {
     const { uid, gid } = chooseAccount(await readFile('/etc/passwd', 'utf8'));
-    await makeSystemFolder(systemStateDir);
-    await mkdir(home, { mode: 0o700 });
     await chown(home, uid, gid);
   }
   return placeAt(notes, home);
@@ -71,44 +67,58 @@ async function makeSystemFolder(path: string): Promise<void> {
   }
 }
 
-/** Which folder of the system's state belongs to this state folder, noted before it is made. */
+/** Which folder of the system's state belongs to this state folder, noted on both sides before it is made. */
 async function claimHome(notes: string, systemStateDir: string): Promise<string> {
-  const isCopy = (await readHomeNote(notes)) !== undefined;
-  const home =
-    (await findOwnHome(notes)) ??
-    join(systemStateDir, isCopy ? `${homeName(notes)}-${randomBytes(4).toString('hex')}` : homeName(notes));
-  await writeWhole(join(notes, 'home'), JSON.stringify({ home, notes } satisfies HomeNote));
+  const own = await findOwnHome(notes);
+  if (own !== undefined) return own;
+  const plain = join(systemStateDir, homeName(notes));
+  // Taken by a folder that was here before, and was moved away or removed.
+  const home = existsSync(plain) ? `${plain}-${randomBytes(4).toString('hex')}` : plain;
+  await writeWhole(join(notes, 'home'), home);
+  await writeWhole(ownerFile(home), notes);
   return home;
 }
 
 /**
- * The noted home, unless it is somebody else's: after a move the note names a folder that is gone, and is still ours; after a
- * copy it names the original, which still uses that home, and the copy begins with a database of its own.
+ * A home has one owner, written beside it: a state folder that was copied notes the same home as its original. One that was
+ * moved notes a home whose owner is gone, and takes it over here. Needs the lock.
  */
+export async function takeOverMovedHome(notes: string): Promise<void> {
+  const home = await readHome(notes);
+  if (home === undefined || !existsSync(home)) return;
+  const owner = await readIfAny(ownerFile(home));
+  if (owner === undefined || (owner !== notes && (await readHome(owner)) !== home)) {
+    await writeWhole(ownerFile(home), notes);
+  }
+}
+
 async function findOwnHome(notes: string): Promise<string | undefined> {
-  const note = await readHomeNote(notes);
-  if (note === undefined || note.notes === notes) return note?.home;
-  return (await readHomeNote(note.notes))?.home === note.home ? undefined : note.home;
+  const home = await readHome(notes);
+  return home !== undefined && (await readIfAny(ownerFile(home))) === notes ? home : undefined;
+}
+
+/** Under root: the home that a state folder notes. */
+function readHome(notes: string): Promise<string | undefined> {
+  return readIfAny(join(notes, 'home'));
+}
+
+/** Beside the home and not in it: the account cannot write here. */
+function ownerFile(home: string): string {
+  return `${home}.owner`;
 }
 
 /**
- * A home at our name that we never noted: left by a state folder that was removed. An ordinary user's data would have gone
- * with it, and its password has.
+ * A home at our name that we never noted: its state folder was removed, or moved and not opened since. Nobody knows which, so
+ * its data stays.
  */
 export async function findAbandonedHome(notes: string, systemStateDir: string): Promise<string | undefined> {
-  if (!isRoot() || existsSync(join(notes, 'data')) || (await readHomeNote(notes)) !== undefined)
-    return undefined;
+  if (!isRoot() || existsSync(join(notes, 'data')) || (await readHome(notes)) !== undefined) return undefined;
   const home = join(systemStateDir, homeName(notes));
-  return existsSync(home) ? home : undefined;
+  return (await readIfAny(ownerFile(home))) === notes ? home : undefined;
 }
 
 function homeName(notes: string): string {
   return createHash('sha256').update(notes).digest('hex').slice(0, 16);
-}
-
-async function readHomeNote(notes: string): Promise<HomeNote | undefined> {
-  const text = await readIfAny(join(notes, 'home'));
-  return text === undefined ? undefined : (JSON.parse(text) as HomeNote);
 }
 
 function placeAt(notes: string, home: string): Place {

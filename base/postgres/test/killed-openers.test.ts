@@ -28,32 +28,6 @@ async function expectWholeServer(): Promise<void> {
   expect(readProcessStart(server.pid as number)).toBeUndefined();
 }
 
-test('three openers at once end with one server, which the last one stops', async () => {
-  const openers = [1, 2, 3].map(() => runOpener(script, folders));
-  const opened = await Promise.all(openers.map((opener) => opener.opened));
-  const pids = new Set(opened.map((one) => one?.pid));
-  expect(pids.size).toBe(1);
-  const [pid] = [...pids];
-  for (const opener of openers) {
-    expect(readProcessStart(pid as number)).toBeDefined();
-    expect((await opener.finish()).exit).toBe(0);
-  }
-  expect(readProcessStart(pid as number)).toBeUndefined();
-});
-
-test('an opener that opens while the last one leaves gets a server', async () => {
-  const options = { ...folders };
-  for (const pauseMs of [0, 5, 15]) {
-    const leaving = await openPostgres(options);
-    const closed = leaving.close();
-    await delay(pauseMs);
-    const server = await openPostgres(options);
-    await closed;
-    expect(readProcessStart(server.pid as number)).toBeDefined();
-    await server.close();
-  }
-});
-
 test('an opener killed while initdb runs', async () => {
   const opener = runOpener(script, folders);
   await delay(450);
@@ -62,22 +36,45 @@ test('an opener killed while initdb runs', async () => {
   await expectWholeServer();
 });
 
-test.each([
-  ['between initdb and start', 'made a database cluster'],
-  ['right after the start', 'started Postgres'],
-])('an opener killed %s', async (_, dieAt) => {
-  const opener = runOpener(script, { ...folders, dieAt });
-  expect((await opener.finish()).exit).toBe('SIGKILL');
+test('an opener killed between initdb and start, and one right after the start', async () => {
+  for (const dieAt of ['made a database cluster', 'started Postgres']) {
+    const opener = runOpener(script, { ...folders, dieAt });
+    expect((await opener.finish()).exit).toBe('SIGKILL');
+  }
   await expectWholeServer();
 });
 
-test('an opener killed while it holds the server leaves it to the next', async () => {
-  const opener = runOpener(script, folders);
-  const opened = await opener.opened;
-  opener.child.kill('SIGKILL');
-  await opener.finish();
-  const server = await openPostgres(folders);
-  expect(server.pid).toBe(opened?.pid);
-  await server.close();
-  expect(readProcessStart(server.pid as number)).toBeUndefined();
+test('three openers at once end with one server; a killed one leaves it to the rest, and the last one stops it', async () => {
+  const openers = [1, 2, 3].map(() => runOpener(script, folders));
+  const opened = await Promise.all(openers.map((opener) => opener.opened));
+  const pids = new Set(opened.map((one) => one?.pid));
+  expect(pids.size).toBe(1);
+  const [pid] = [...pids];
+  const exits: (number | string)[] = [];
+  openers[0]?.child.kill('SIGKILL');
+  for (const opener of openers) {
+    expect(readProcessStart(pid as number)).toBeDefined();
+    exits.push((await opener.finish()).exit);
+  }
+  expect(exits).toEqual(['SIGKILL', 0, 0]);
+  expect(readProcessStart(pid as number)).toBeUndefined();
+
+  const alone = runOpener(script, folders);
+  const left = await alone.opened;
+  alone.child.kill('SIGKILL');
+  await alone.finish();
+  const next = await openPostgres(folders);
+  expect(next.pid).toBe(left?.pid);
+
+  // Whoever comes while the last one leaves gets a server, the old one or a new one.
+  let leaving = next;
+  for (const pauseMs of [0, 5, 15]) {
+    const closed = leaving.close();
+    await delay(pauseMs);
+    leaving = await openPostgres(folders);
+    await closed;
+    expect(readProcessStart(leaving.pid as number)).toBeDefined();
+  }
+  await leaving.close();
+  expect(readProcessStart(leaving.pid as number)).toBeUndefined();
 });
