@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commitFile, commitOf, mergeTexts, moveRef, readFileAt } from '@musterhq/git';
-import { check, diffPlans, repair } from '@musterhq/plan';
+import { diffPlans, repair } from '@musterhq/plan';
 import { answerRequest, insertDocument, readOpenRequests, recordEvent } from '@musterhq/store';
 import { compileDocument } from './compile-document.ts';
 import type { Context } from './context.ts';
@@ -43,7 +43,7 @@ export async function adoptEdit(context: Context, facts: Facts): Promise<boolean
   }
   if (merge.text === live.text) return false;
   const { plan, diagnostics } = compileDocument(merge.text, context.library);
-  const errors = [...diagnostics, ...check(plan, merge.text, context.library)].filter((found) => found.severity === 'error');
+  const errors = diagnostics.filter((found) => found.severity === 'error');
   if (errors.length > 0) {
     await wait(`The edited document has errors: ${errors.map((found) => `line ${found.line}: ${found.message}`).join('; ')}`);
     return false;

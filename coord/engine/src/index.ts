@@ -15,6 +15,7 @@ export {
 } from './open-run.ts';
 export { type Pace, parsePace } from './pace.ts';
 export { readFacts } from './read-facts.ts';
+export { readGateNames } from './read-gate-names.ts';
 export { readRunPlan, readStatus } from './read-status.ts';
 export { pageText } from './round-pages.ts';
 export { seatOf } from './seat.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { type AgentLibrary, parseRunbook, type Runbook } from '@musterhq/agents';
 import { commitFile, commitOf, ensureExcluded, moveRef, type Repository, readFileAt, readRef } from '@musterhq/git';
-import { check, type Plan, repair } from '@musterhq/plan';
+import { type Plan, repair } from '@musterhq/plan';
 import {
   findDocument,
   findOpenRun,
@@ -75,7 +75,7 @@ export async function beginRun(
     );
   }
   const { plan, diagnostics } = compileDocument(text, around.library);
-  const errors = [...diagnostics, ...check(plan, text, around.library)].filter((found) => found.severity === 'error');
+  const errors = diagnostics.filter((found) => found.severity === 'error');
   if (errors.length > 0) {
     const lines = errors.map((found) => `${request.documentFile}:${found.line}:${found.column} ${found.message} [${found.rule}]`);
     throw new EngineError('document_invalid', lines.join('\n'), { diagnostics: errors });

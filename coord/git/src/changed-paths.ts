@@ -135,20 +135,35 @@ async function readUnnamed(
 }
 
 async function withSymlinkTargets(repo: Repository, changes: RawChange[]): Promise<ChangedPath[]> {
-  const described: ChangedPath[] = [];
-  for (const { object, ...change } of changes) {
-    if (change.mode !== '120000') {
-      described.push(change);
-      continue;
-    }
-    const { stdout: target } = await runGit(repo, { args: ['cat-file', 'blob', object], kind: 'read' });
-    described.push({ ...change, symlinkTarget: target, isSymlinkOutside: leadsOutside(change.path, target) });
+  const isLink = ({ mode }: RawChange) => mode === '120000';
+  const targets = await readTexts(repo, [...new Set(changes.filter(isLink).map(({ object }) => object))]);
+  return changes.map((raw) => {
+    const { object, ...change } = raw;
+    const target = isLink(raw) ? targets.get(object) : undefined;
+    if (target === undefined) return change;
+    return { ...change, symlinkTarget: target, isSymlinkOutside: leadsOutside(change.path, target) };
+  });
+}
+
+/** The texts of blobs, in one process: each follows a line that begins with its id. */
+async function readTexts(repo: Repository, objects: string[]): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  if (objects.length === 0) return texts;
+  const input = objects.map((object) => `${object}\n`).join('');
+  const { stdout } = await runGit(repo, { args: ['cat-file', '--batch'], kind: 'read', input });
+  let at = 0;
+  for (const [index, object] of objects.entries()) {
+    const start = stdout.indexOf('\n', at) + 1;
+    const next = objects[index + 1];
+    const end = next === undefined ? stdout.length - 1 : stdout.indexOf(`\n${next} blob `, start);
+    texts.set(object, stdout.slice(start, end));
+    at = end + 1;
   }
-  return described;
+  return texts;
 }
 
 /** Whether a link, read from its own folder, climbs above the top of the repository or starts at the root. */
-export function leadsOutside(path: string, target: string): boolean {
+function leadsOutside(path: string, target: string): boolean {
   if (target.startsWith('/') || /^[A-Za-z]:/.test(target) || target.startsWith('\\')) return true;
   let depth = path.split('/').length - 1;
   for (const part of target.split(/[/\\]/)) {

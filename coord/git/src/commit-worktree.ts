@@ -1,6 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { commitEnvironment, type Person } from './commit-tree.ts';
+import { settleKilledMove } from './move-checkout.ts';
 import type { Repository } from './repository.ts';
 import { gitFailure, runGit } from './run-git.ts';
 import { carriesTrailers, type Trailers, withTrailers } from './trailers.ts';
@@ -41,6 +42,8 @@ const RACES = 3;
  * commit that carries the trailers is answered, not made again. Throws `signing_failed`.
  */
 export async function commitWorktree(repo: Repository, order: CommitOrder): Promise<WorktreeCommit> {
+  // The files of a half-done move are not the session's work.
+  await settleKilledMove(repo, order.path);
   for (let attempt = 1; ; attempt += 1) {
     const earlier = await findRepeat(repo, order);
     if (earlier !== undefined) return describe(repo, order.path, earlier, true);

@@ -1,8 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { GitError } from './git-error.ts';
-import { findLiveGit, type WorktreeScope } from './live-git.ts';
+import { waitForGit } from './live-git.ts';
 import { proveWorktree, TOKEN_FILE, type WorktreeProof } from './prove-worktree.ts';
 import { fullRef, keepCommit, readRef } from './refs.ts';
 import type { Repository } from './repository.ts';
@@ -49,7 +48,7 @@ export async function ensureWorktree(repo: Repository, order: WorktreeOrder): Pr
   }
 
   // A git that a killed caller had started may still be making this very worktree.
-  await waitForGit(repo, { path, gitDir: gitDir ?? path });
+  await waitForGit(repo, { path, gitDir: gitDir ?? path }, LONGEST_CHECKOUT_MS);
   const entries = await listWorktrees(repo);
   refuseBranchInUse(entries, wanted);
   const entry = entries.find((candidate) => candidate.path === path);
@@ -161,23 +160,6 @@ async function completeRegistered(
     await removeFile(join(gitDir, 'locked'));
   }
   if (!(await isThere(join(gitDir, 'index')))) await rebuildIndex(repo, order.path);
-}
-
-async function waitForGit(repo: Repository, scope: WorktreeScope): Promise<void> {
-  const giveUpAt = performance.now() + LONGEST_CHECKOUT_MS;
-  for (
-    let holder = await findLiveGit(repo, scope);
-    holder !== undefined;
-    holder = await findLiveGit(repo, scope)
-  ) {
-    if (performance.now() > giveUpAt) {
-      throw new GitError('locked', `the worktree ${scope.path} is still being made: ${holder}`, {
-        ...scope,
-        holder,
-      });
-    }
-    await delay(50);
-  }
 }
 
 /** The index from HEAD, the files as they stand: what differs shows up as changes. */

@@ -1,7 +1,9 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { runProcess } from '@musterhq/process';
 import { REPOSITORY_MARKER } from './git-environment.ts';
+import { GitError } from './git-error.ts';
 import type { Repository } from './repository.ts';
 import { readTextIfThere } from './worktree-files.ts';
 
@@ -23,7 +25,7 @@ const IDLE = new Set([
 /** One worktree: its folder and its own git folder. */
 export type WorktreeScope = { path: string; gitDir: string };
 
-type GitProcess = { pid: string; command: string[]; environment: string; cwd: string | undefined };
+type GitProcess = { pid: string; command: string[]; environment: string[]; cwd: string | undefined };
 
 /**
  * A live git process that may be writing, in words, or undefined. With a scope: one that works in the worktree or was
@@ -33,31 +35,73 @@ type GitProcess = { pid: string; command: string[]; environment: string; cwd: st
  */
 export async function findLiveGit(repo: Repository, scope?: WorktreeScope): Promise<string | undefined> {
   if (process.platform !== 'linux') return findAnyGit(repo);
-  const folders = scope === undefined ? await listWorkFolders(repo) : [scope.path];
-  const marker = `\0${REPOSITORY_MARKER}=${repo.commonDir}\0`;
-  for await (const found of readGitProcesses()) {
-    const { pid, command, environment, cwd } = found;
+  const folders = await listWorkFolders(repo);
+  for await (const { pid, command, environment, cwd } of readGitProcesses()) {
     if (IDLE.has(command.slice(1).find((word) => !word.startsWith('-')) ?? '')) continue;
-    const names = `\0${command.join('\0')}\0${environment}`;
     const isTold =
       scope === undefined
-        ? names.includes(marker)
-        : names.includes(scope.path) || names.includes(scope.gitDir);
+        ? environment.includes(`${REPOSITORY_MARKER}=${repo.commonDir}`)
+        : isNamed(scope, [...command, ...environment]);
     if (isTold) return `git process ${pid} of this repository is alive`;
-    if (cwd !== undefined && folders.some((folder) => cwd === folder || cwd.startsWith(folder + sep))) {
+    // Worktrees may stand inside one another: a process is at work in the innermost.
+    const inside = folders
+      .filter((folder) => cwd === folder || cwd?.startsWith(folder + sep))
+      .sort((one, other) => other.length - one.length)[0];
+    if (inside !== undefined && (scope === undefined || inside === scope.path || inside === scope.gitDir)) {
       return `git process ${pid} is at work in ${cwd}`;
     }
   }
   return undefined;
 }
 
+/** Waits until no git process is left that may be writing in the worktree; throws `locked` after `longestMs`. */
+export async function waitForGit(repo: Repository, scope: WorktreeScope, longestMs: number): Promise<void> {
+  const giveUpAt = performance.now() + longestMs;
+  for (;;) {
+    const holder = await findLiveGit(repo, scope);
+    if (holder === undefined) return;
+    if (performance.now() > giveUpAt) {
+      throw new GitError(
+        'locked',
+        `a git command is still at work in ${scope.path} after ${longestMs} ms: ${holder}`,
+        {
+          ...scope,
+          holder,
+        },
+      );
+    }
+    await delay(50);
+  }
+}
+
 /** The worktree whose own git folder holds this file; undefined for a file that all worktrees share. */
 export async function scopeOf(repo: Repository, file: string): Promise<WorktreeScope | undefined> {
+  if (dirname(file) === repo.commonDir && /^(index|HEAD)\.lock$/.test(basename(file))) {
+    return { path: mainFolder(repo), gitDir: repo.commonDir };
+  }
   const linked = join(repo.commonDir, 'worktrees') + sep;
   if (!file.startsWith(linked)) return undefined;
   const gitDir = join(linked, file.slice(linked.length).split(sep, 1)[0] ?? '');
   const dotGit = (await readTextIfThere(join(gitDir, 'gitdir')))?.trim();
   return dotGit === undefined ? undefined : { path: dirname(dotGit), gitDir };
+}
+
+/** Whether an argument or a variable is the worktree's path; the shell's own record of where it was does not count. */
+function isNamed({ path, gitDir }: WorktreeScope, words: string[]): boolean {
+  return words.some((word) => {
+    if (
+      /^(PWD|OLDPWD|INIT_CWD|GIT_CEILING_DIRECTORIES)=/.test(word) ||
+      word.startsWith(`${REPOSITORY_MARKER}=`)
+    ) {
+      return false;
+    }
+    const value = word.slice(word.indexOf('=') + 1);
+    return value === path || value === gitDir || value === join(path, '.git');
+  });
+}
+
+function mainFolder(repo: Repository): string {
+  return basename(repo.commonDir) === '.git' ? dirname(repo.commonDir) : repo.commonDir;
 }
 
 async function* readGitProcesses(): AsyncGenerator<GitProcess> {
@@ -68,7 +112,7 @@ async function* readGitProcesses(): AsyncGenerator<GitProcess> {
     yield {
       pid,
       command: ((await readProc(pid, 'cmdline')) ?? '').split('\0').filter((word) => word !== ''),
-      environment: `\0${(await readProc(pid, 'environ')) ?? ''}`,
+      environment: ((await readProc(pid, 'environ')) ?? '').split('\0'),
       cwd: await readlink(`/proc/${pid}/cwd`).catch(() => undefined),
     };
   }
@@ -82,6 +126,7 @@ async function listWorkFolders(repo: Repository): Promise<string[]> {
   );
   return [
     repo.dir,
+    mainFolder(repo),
     repo.commonDir,
     ...linked.flatMap((file) => (file === undefined ? [] : [dirname(file.trim())])),
   ];

@@ -1,5 +1,6 @@
 import { lstat, readFile, readlink, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { waitForGit } from './live-git.ts';
 import type { Repository } from './repository.ts';
 import { runGit } from './run-git.ts';
 import {
@@ -9,9 +10,13 @@ import {
   requireWorktreeGitDir,
   writeWhole,
 } from './worktree-files.ts';
+import { readStatus } from './worktree-status.ts';
 
 /** Written before a work tree is moved and removed after: tells the leavings of a killed move from somebody's edits. */
 const JOURNAL = 'muster-move';
+
+/** A checkout of a very large repository on a slow disk. */
+const LONGEST_MOVE_MS = 600_000;
 
 type Move = { path: string; from: string; to: string };
 
@@ -28,29 +33,37 @@ export async function withMoveJournal<Answer>(
 }
 
 /**
- * Takes back what a killed move left in a work tree whose HEAD has not moved: files that already are, or are the beginning
- * of, what they were to become, and files taken away to be replaced. Nothing that anyone else wrote matches. Answers
- * whether anything was taken back.
+ * Ends a move whose caller was killed, if there is one: waits for a git that runs on alone, then takes back what a killed
+ * one left: files that already are, or are the beginning of, what they were to become, and files taken away to be
+ * replaced. Nothing that anyone else wrote matches. Answers whether there was such a move: HEAD and files may have changed.
  */
-export async function takeBackKilledMove(
-  repo: Repository,
-  { path, head, dirty }: { path: string; head: string; dirty: string[] },
-): Promise<boolean> {
-  const journal = join(await requireWorktreeGitDir(path), JOURNAL);
+export async function settleKilledMove(repo: Repository, path: string): Promise<boolean> {
+  const gitDir = await requireWorktreeGitDir(path);
+  const journal = join(gitDir, JOURNAL);
   const text = await readTextIfThere(journal);
   if (text === undefined) return false;
+  await waitForGit(repo, { path, gitDir }, LONGEST_MOVE_MS);
   const { from, to } = JSON.parse(text) as { from: string; to: string };
-  if (from !== head) {
-    await removeFile(journal);
-    return false;
+  const status = await readStatus(repo, path);
+  if (status.head === from && status.dirty.length > 0) {
+    await takeBack(
+      repo,
+      { path, from, to },
+      status.dirty.map((dirty) => dirty.path),
+    );
   }
+  await removeFile(journal);
+  return true;
+}
+
+async function takeBack(repo: Repository, { path, from, to }: Move, dirty: string[]): Promise<void> {
   const entries = await readTouched(repo, from, to);
   const ours: TouchedPath[] = [];
   for (const file of dirty) {
     const entry = entries.get(file);
     if (entry !== undefined && (await isLeaving(repo, path, entry))) ours.push(entry);
   }
-  if (ours.length === 0) return false;
+  if (ours.length === 0) return;
   const list = (some: TouchedPath[]) => some.map((entry) => `${entry.path}\0`).join('');
   await runGit(repo, {
     args: ['reset', '--quiet', '--pathspec-from-file=-', '--pathspec-file-nul'],
@@ -69,7 +82,6 @@ export async function takeBackKilledMove(
     kind: 'write',
     input: list(before),
   });
-  return true;
 }
 
 /** A path that differs between two commits; `object` and `mode` are the newer side's, absent where it is deleted. */

@@ -1,4 +1,4 @@
-import { fullRef } from './refs.ts';
+import { fullRef, treeOf } from './refs.ts';
 import type { Repository } from './repository.ts';
 import { gitFailure, runGit } from './run-git.ts';
 import { parseTrailers, type Trailers } from './trailers.ts';
@@ -12,8 +12,11 @@ export async function readFileAt(
   const call = { args: ['cat-file', 'blob', `${commit}:${path}`] };
   const result = await runGit(repo, { ...call, kind: 'read', accept: 'any' });
   if (result.exitCode === 0) return result.stdout;
-  if (/does not exist in|exists on disk, but not in|bad file|is a tree|not a blob/.test(result.stderr))
+  // In the same words git reports an unknown commit.
+  await treeOf(repo, commit);
+  if (/does not exist in|exists on disk, but not in|bad file|is a tree|not a blob/.test(result.stderr)) {
     return undefined;
+  }
   throw gitFailure(call, result);
 }
 

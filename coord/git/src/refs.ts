@@ -136,5 +136,6 @@ async function resolveObject(repo: Repository, revision: string): Promise<string
 }
 
 function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim();
+  // Git refuses an empty reason.
+  return text.replaceAll(/\s+/g, ' ').trim() || 'muster';
 }

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { GitError } from './git-error.ts';
+import { settleKilledMove } from './move-checkout.ts';
 import { fullRef, keepCommit } from './refs.ts';
 import type { Repository } from './repository.ts';
 import { gitFailure, runGit } from './run-git.ts';
 import { saveDirty } from './save-worktree.ts';
-import { isThere, removeFile, requireWorktreeGitDir } from './worktree-files.ts';
+import { isThere, requireWorktreeGitDir } from './worktree-files.ts';
 import { readStatus } from './worktree-status.ts';
 
 export type WorktreeReset = { head: string; saved?: string };
@@ -19,6 +20,7 @@ export async function resetWorktree(
   order: { path: string; branch: string; to: string; saveRef: string; date?: string },
 ): Promise<WorktreeReset> {
   const { path, branch, to, saveRef, date } = order;
+  await settleKilledMove(repo, path);
   const status = await readStatus(repo, path);
   const gitDir = await requireWorktreeGitDir(path);
   const isRebasing = await isAnyThere(gitDir, ['rebase-merge', 'rebase-apply']);
@@ -40,7 +42,6 @@ export async function resetWorktree(
   }
   if (result.exitCode !== 0) throw gitFailure(call, result);
   await runGit(repo, { args: ['clean', '--quiet', '--force', '-d'], cwd: path, kind: 'write' });
-  await removeFile(join(gitDir, 'muster-move'));
   return { head: to, ...(saved === undefined ? {} : { saved }) };
 }
 

@@ -71,7 +71,7 @@ export async function saveDirty(
   throw gitFailure(call, moved);
 }
 
-export function savedRef(ref: string): string {
+function savedRef(ref: string): string {
   return ref.startsWith('refs/') ? ref : `${SAVED_REFS}/${ref}`;
 }
 

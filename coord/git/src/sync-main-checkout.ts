@@ -1,11 +1,11 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readTouched, takeBackKilledMove, withMoveJournal } from './move-checkout.ts';
-import { fullRef, isAncestor, moveRef, readRef } from './refs.ts';
+import { readTouched, settleKilledMove, withMoveJournal } from './move-checkout.ts';
+import { commitOf, fullRef, isAncestor, moveRef, readRef } from './refs.ts';
 import type { Repository } from './repository.ts';
 import { gitFailure } from './run-git.ts';
 import { fastForward, isAlreadyContained, isDiverged } from './sync-worktree.ts';
-import { ignoreMissing, isThere, readTextIfThere, worktreeGitDir } from './worktree-files.ts';
+import { ignoreMissing, readTextIfThere, worktreeGitDir } from './worktree-files.ts';
 import { listWorktrees } from './worktree-list.ts';
 import { readStatus } from './worktree-status.ts';
 
@@ -32,7 +32,8 @@ export async function syncMainCheckout(
   const branch = fullRef(main);
   const worktrees = await listWorktrees(repo);
   const checkout = worktrees.find((entry) => entry.branch === branch && entry.prunable === undefined);
-  if (checkout?.head !== undefined) return forwardCheckout(repo, checkout.path, checkout.head, to);
+  if (checkout?.head !== undefined)
+    return forwardCheckout(repo, { branch, path: checkout.path, head: checkout.head, to });
   for (const { path } of worktrees) {
     if (await isRebasing(path, branch)) return { kind: 'busy', path, what: 'rebase' };
   }
@@ -46,10 +47,14 @@ export async function syncMainCheckout(
   return { kind: 'moved', head: to, ...(head === undefined ? {} : { from: head }) };
 }
 
-async function forwardCheckout(repo: Repository, path: string, head: string, to: string): Promise<MainSync> {
+async function forwardCheckout(
+  repo: Repository,
+  { branch, path, head, to }: { branch: string; path: string; head: string; to: string },
+): Promise<MainSync> {
   if (head === to) return { kind: 'already', head };
-  const result = await withMoveJournalTakenBack(repo, path, head, to);
-  if (isAlreadyContained(result.stdout)) return { kind: 'already', head };
+  await settleKilledMove(repo, path);
+  const result = await withMoveJournal({ path, from: head, to }, () => fastForward(repo, path, to));
+  if (isAlreadyContained(result.stdout)) return { kind: 'already', head: await commitOf(repo, branch) };
   if (result.exitCode === 0) return { kind: 'moved', from: head, head: to, path };
   if (isDiverged(result.stderr)) return { kind: 'diverged', head };
   if (/not concluded your|unmerged files|unresolved conflict/.test(result.stderr)) {
@@ -58,15 +63,6 @@ async function forwardCheckout(repo: Repository, path: string, head: string, to:
   const paths = await findObstacles(repo, path, head, to);
   if (paths.length > 0) return { kind: 'dirty', path, paths };
   throw gitFailure({ args: ['merge', '--ff-only', to], cwd: path }, result);
-}
-
-async function withMoveJournalTakenBack(repo: Repository, path: string, head: string, to: string) {
-  const gitDir = await worktreeGitDir(path);
-  if (gitDir !== undefined && (await isThere(join(gitDir, 'muster-move')))) {
-    const status = await readStatus(repo, path);
-    await takeBackKilledMove(repo, { path, head, dirty: status.dirty.map((dirty) => dirty.path) });
-  }
-  return withMoveJournal({ path, from: head, to }, () => fastForward(repo, path, to));
 }
 
 /** What stands in the way of a move: touched files that differ from HEAD, and untracked or ignored ones that it would add. */
@@ -79,8 +75,9 @@ async function findObstacles(repo: Repository, path: string, from: string, to: s
     ),
   );
   for (const entry of touched) {
-    if (!entry.wasThere && (await lstat(join(path, entry.path)).catch(ignoreMissing)) !== undefined)
+    if (!entry.wasThere && (await lstat(join(path, entry.path)).catch(ignoreMissing)) !== undefined) {
       obstacles.add(entry.path);
+    }
   }
   return [...obstacles].sort();
 }

@@ -1,8 +1,8 @@
-import { takeBackKilledMove, withMoveJournal } from './move-checkout.ts';
+import { settleKilledMove, withMoveJournal } from './move-checkout.ts';
 import { fullRef, keepCommit } from './refs.ts';
 import type { Repository } from './repository.ts';
 import { gitFailure, runGit } from './run-git.ts';
-import { readStatus, type WorktreeStatus } from './worktree-status.ts';
+import { readStatus } from './worktree-status.ts';
 
 export type WorktreeSync =
   | { kind: 'already'; head: string }
@@ -20,16 +20,14 @@ export async function syncWorktree(
   repo: Repository,
   { path, branch, to }: { path: string; branch: string; to: string },
 ): Promise<WorktreeSync> {
-  let status = await readStatus(repo, path);
-  const found = status.branch ?? `detached at ${status.head}`;
-  if (found !== fullRef(branch) || status.head === undefined) {
+  await settleKilledMove(repo, path);
+  const status = await readStatus(repo, path);
+  const { head, dirty } = status;
+  const found = status.branch ?? `detached at ${head}`;
+  if (found !== fullRef(branch) || head === undefined) {
     return { kind: 'mismatch', what: 'branch', expected: fullRef(branch), found };
   }
-  const head = status.head;
-  if (status.dirty.length > 0 && (await takeBackKilledMove(repo, { path, head, dirty: pathsOf(status) }))) {
-    status = await readStatus(repo, path);
-  }
-  if (status.dirty.length > 0) return { kind: 'dirty', head, paths: pathsOf(status) };
+  if (dirty.length > 0) return { kind: 'dirty', head, paths: dirty.map((entry) => entry.path) };
   if (head === to) return { kind: 'already', head };
   return withMoveJournal({ path, from: head, to }, () => move(repo, path, head, to));
 }
@@ -63,8 +61,4 @@ export function isAlreadyContained(output: string): boolean {
 
 export function isDiverged(words: string): boolean {
   return /Not possible to fast-forward|refusing to merge unrelated|Diverging branches/.test(words);
-}
-
-function pathsOf(status: WorktreeStatus): string[] {
-  return status.dirty.map(({ path }) => path);
 }

@@ -72,7 +72,7 @@ export function forecast(plan: Plan, observed: Observed, options: ForecastOption
   const releaseDayMs = options.pace === 'asap' ? 0 : options.pace.dayMs;
   const durationOf = (task: Task) => plannedDays.get(task.id)! * msPerDay;
   const spans = simulate(plan, observed, releaseDayMs, durationOf);
-  const finishMs = Math.max(...Array.from(spans.values(), (span) => span.finishMs));
+  const finishMs = Array.from(spans.values()).reduce((last, span) => Math.max(last, span.finishMs), 0);
   const latest = latestFinishes(spans, finishMs);
   return {
     kind: 'forecast',

@@ -24,18 +24,17 @@ export function graphJson(plan: Plan): GraphJson {
 
 /** Block by block, each task with what it waits for and the line that says so. */
 export function graphText(plan: Plan): string {
-  const labels = labelsOf(plan);
+  const labels = new Map(plan.tasks.map((task) => [task.id, task.label]));
+  const tasks = tasksByBlock(plan);
   const lines = plan.blocks.flatMap((block) => [
     `${block.label}  days ${block.firstDay} to ${block.lastDay}  ${block.title}`,
-    ...plan.tasks
-      .filter((task) => task.block === block.id)
-      .flatMap((task) => [
-        `  ${task.label}  ${task.deliverable ?? task.text}`,
-        ...task.dependsOn.map(
-          (need) =>
-            `    after ${labels.get(need.task) ?? need.task}: ${need.reason.replace('_', ' ')}, line ${need.line}`,
-        ),
-      ]),
+    ...(tasks.get(block.id) ?? []).flatMap((task) => [
+      `  ${task.label}  ${task.deliverable ?? task.text}`,
+      ...task.dependsOn.map(
+        (need) =>
+          `    after ${labels.get(need.task) ?? need.task}: ${need.reason.replace('_', ' ')}, line ${need.line}`,
+      ),
+    ]),
   ]);
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -43,11 +42,12 @@ export function graphText(plan: Plan): string {
 /** The graph for a Markdown page that draws Mermaid: a box for each block, an arrow for each need. */
 export function graphMermaid(plan: Plan): string {
   const nodes = new Map(plan.tasks.map((task, at) => [task.id, `t${at + 1}`]));
+  const tasks = tasksByBlock(plan);
   const boxes = plan.blocks.flatMap((block, at) => [
     `  subgraph block${at + 1}["${mermaidWords(`${block.label}: ${block.title}`)}"]`,
-    ...plan.tasks
-      .filter((task) => task.block === block.id)
-      .map((task) => `    ${nodes.get(task.id)}["${mermaidWords(nodeWords(task))}"]`),
+    ...(tasks.get(block.id) ?? []).map(
+      (task) => `    ${nodes.get(task.id)}["${mermaidWords(nodeWords(task))}"]`,
+    ),
     '  end',
   ]);
   const arrows = plan.tasks.flatMap((task) =>
@@ -59,8 +59,10 @@ export function graphMermaid(plan: Plan): string {
   return ['flowchart LR', ...boxes, ...arrows].map((line) => `${line}\n`).join('');
 }
 
-function labelsOf(plan: Plan): Map<string, string> {
-  return new Map(plan.tasks.map((task) => [task.id, task.label]));
+function tasksByBlock(plan: Plan): Map<string, Task[]> {
+  const tasks = new Map<string, Task[]>(plan.blocks.map((block) => [block.id, []]));
+  for (const task of plan.tasks) tasks.get(task.block)?.push(task);
+  return tasks;
 }
 
 function nodeWords(task: Task): string {

@@ -126,7 +126,8 @@ const endsItem = /^\s*$|^ {0,3}(#{1,6}(\s|$)|([-*_])( *\3){2,} *$|`{3}|~{3}|<)/;
 
 /** Below the last milestone or quality gate and whatever belongs to it; else below the last line of the document. */
 function progressPlace(text: string, plan: Plan): number {
-  const last = Math.max(-1, ...[...plan.milestones, ...plan.qualityGates].map((item) => item.range.start));
+  const boxes = [...plan.milestones, ...plan.qualityGates];
+  const last = boxes.reduce((furthest, { range }) => Math.max(furthest, range.start), -1);
   const lines = linesOf(text);
   if (last < 0) return lines.findLast((line) => line.text.trim() !== '')?.end ?? 0;
   const first = lines.findIndex((line) => line.end >= last);

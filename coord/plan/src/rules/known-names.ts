@@ -6,7 +6,8 @@ type Use = { name: string; range: SourceRange; by: string };
 
 /** Every use of a name that is not known, with the nearest that is. */
 function unknown(subject: Subject, what: string, names: readonly string[], uses: readonly Use[]): Finding[] {
-  const wrong = uses.filter((use) => !names.includes(use.name));
+  const isKnown = new Set(names);
+  const wrong = uses.filter((use) => !isKnown.has(use.name));
   return wrong.map(({ name, range, by }) => {
     const place = findIn(subject.text, range, name);
     const nearest = closest(name, names);

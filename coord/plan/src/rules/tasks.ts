@@ -52,10 +52,11 @@ export const consumedByNobodyProduced: Rule = {
   name: 'consumed-not-produced',
   severity: 'warning',
   find({ plan, text }) {
-    const produced = plan.tasks.flatMap((task) => task.produces);
+    const produced = [...new Set(plan.tasks.flatMap((task) => task.produces))];
+    const isProduced = new Set(produced);
     return plan.tasks.flatMap((task) =>
       task.consumes
-        .filter((name) => !produced.includes(name))
+        .filter((name) => !isProduced.has(name))
         .map((name) => {
           const place = findIn(text, task.range, name);
           const nearest = closest(name, produced);
