@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { makePlan, makeSession, makeTask } from '../test/make-plan.ts';
+import { compile } from './compile.ts';
 import { diffPlans } from './diff-plans.ts';
 import type { Plan, Task } from './plan.ts';
 
+const golden = (name: string) =>
+  readFileSync(new URL(`../test/golden/mission/${name}`, import.meta.url), 'utf8');
 const nowhere = { start: 0, end: 0, line: 1, column: 1 };
 const none = { finished: new Set<string>(), running: new Set<string>() };
 const first = makeTask({ id: 'p1.d1-2.s2', session: 2, block: 'p1.d1-2', lastDay: 2 });
@@ -57,7 +61,7 @@ describe('diffPlans', () => {
         kind: 'changed',
         fields: ['text', 'gates'],
         consequence: 'adopted',
-        line: 'task p1.d1-2.s2 changed: text, gates; re-planned',
+        line: 'task p1.d1-2.s2 changed: text, gates',
       },
     ]);
   });
@@ -116,6 +120,30 @@ describe('diffPlans', () => {
     ]);
   });
 
+  it('[D3] keeps the work apart when a slip gives every block the days of the next one', () => {
+    const text = golden('MULTI_SESSION_COORDINATION.md');
+    const late = text.replace(
+      /(#### \*\*Day )(\d+)-(\d+)/g,
+      (_, head, from, to) => `${head}${+from + 2}-${+to + 2}`,
+    );
+    const [old, shifted] = [compile(text).plan, compile(late).plan];
+    const finished = new Set(['p4.d1-2.s2']);
+    const changes = diffPlans(old, shifted, { finished, running: new Set(['p4.d1-2.s3']) });
+    const tasks = changes.filter((change) => change.what === 'task');
+    expect(tasks.map((change) => change.line).slice(0, 3)).toEqual([
+      'task p4.d1-2.s2 is now p4.d3-4.s2: days; it is finished and its work stays',
+      'task p4.d1-2.s3 is now p4.d3-4.s3: days; it is running: stop it, or let it finish as it began?',
+      'task p4.d3-4.s2 is now p4.d5-6.s2: days',
+    ]);
+    expect(tasks).toHaveLength(10);
+    expect(tasks.every((change) => change.kind === 'moved' && change.fields.join() === 'days')).toBe(true);
+    const others = changes.filter((change) => change.what !== 'task');
+    expect(others.map(({ what, kind }) => `${what} ${kind}`)).toEqual([
+      ...Array(5).fill('block moved'),
+      ...Array(2).fill('oversight moved'),
+    ]);
+  });
+
   it('[D4] tells added and removed tasks', () => {
     const third = makeTask({ id: 'p1.d3-4.s1', block: 'p1.d3-4' });
     expect(edited({ tasks: [first, third] })).toMatchObject([
@@ -136,8 +164,7 @@ describe('diffPlans', () => {
       'session 2 changed: agents',
       'session 3 is new',
       'branch main is new',
-      'milestone day-3 is new',
-      'milestone day-2 is gone',
+      'milestone day-2 is now day-3: day',
     ]);
   });
 });

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { makePlan, makeTask } from '../test/make-plan.ts';
+import { compile } from './compile.ts';
 import { dateOfDay, type Forecast, type ForecastOptions, forecast, type Observed } from './forecast.ts';
 import type { Milestone, Plan } from './plan.ts';
 import { plannedDaysOf } from './planned-days.ts';
@@ -74,6 +76,22 @@ describe('forecast', () => {
     const answer = forecast(mission, nothing, dated);
     expect(slips(answer)).toEqual({ 'day-2': 0, 'day-4': 0, 'day-7': 0, 'day-10': 0, 'day-14': 0 });
     expect(made(answer).finishMs).toBe(14 * dayMs);
+  });
+
+  it('[F2] forecasts the real document on its dates, and its critical path', () => {
+    const text = readFileSync(
+      new URL('../test/golden/mission/MULTI_SESSION_COORDINATION.md', import.meta.url),
+      'utf8',
+    );
+    const { plan } = compile(text);
+    const answer = forecast(plan, nothing, dated);
+    expect(slips(answer)).toEqual({ 'day-2': 0, 'day-4': 0, 'day-7': 0, 'day-10': 0, 'day-14': 0 });
+    const late = forecast(
+      plan,
+      { nowMs: 3000, tasks: { 'p4.d1-2.s2': { startMs: 0, finishMs: 3000 } } },
+      dated,
+    );
+    expect(slips(late)).toEqual({ 'day-2': 2, 'day-4': 2, 'day-7': 0, 'day-10': 0, 'day-14': 0 });
   });
 
   it('[F3] carries one late task through the graph to the day', () => {
