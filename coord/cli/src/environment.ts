@@ -28,7 +28,9 @@ export function readEnvironment(): Environment {
   return {
     cwd: process.cwd(),
     all,
-    child: Object.fromEntries(childVariables.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]]))),
+    child: Object.fromEntries(
+      childVariables.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])),
+    ),
     databaseUrl: all.DATABASE_URL,
     stateHome: join(all.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'muster'),
     hostName: hostname(),

@@ -13,9 +13,13 @@ const words: Record<Event['kind'] & string, Words> = {
   run_blocked: () => 'run ended with work that is blocked or held back',
   run_finished: () => 'run finished',
   run_abandoned: () => 'run abandoned',
-  document_adopted: (data) => (data.origin === 'start' ? `plan taken in, version ${data.version}` : `edit of the plan adopted: ${list(data.changes)}`),
+  document_adopted: (data) =>
+    data.origin === 'start'
+      ? `plan taken in, version ${data.version}`
+      : `edit of the plan adopted: ${list(data.changes)}`,
   document_edit_waits: (data) => `edit of the plan waits: ${first(data.reason)}`,
-  attempt_started: (data) => `starts ${data.label}${Number(data.attempt) > 1 ? `, attempt ${data.attempt}` : ''}`,
+  attempt_started: (data) =>
+    `starts ${data.label}${Number(data.attempt) > 1 ? `, attempt ${data.attempt}` : ''}`,
   attempt_submitted: (data) => `submits ${short(data.commit)}`,
   rework_asked: (data) => `is sent back (${data.cause}): ${first(data.feedback)}`,
   attempt_blocked: (data) => `is blocked: ${first(data.reason)}`,
@@ -24,11 +28,14 @@ const words: Record<Event['kind'] & string, Words> = {
   turn_finished: (data) => `turn ${data.turn} ${data.kind}`,
   worktree_saved: (data) => `earlier work saved: ${data.ref ?? short(data.head)}`,
   commit_made: (data) => `commits ${short(data.commit)}: ${list(data.paths)}`,
-  ownership_refused: (data) => `touched what it does not own: ${list((data.foreign as { path: string; owner: number }[]).map(({ path, owner }) => `${path} (Session ${owner})`))}`,
-  conflict_met: (data) => `conflicts with the integration branch in ${list((data.paths as { path: string }[]).map(({ path }) => path))}`,
+  ownership_refused: (data) =>
+    `touched what it does not own: ${list((data.foreign as { path: string; owner: number }[]).map(({ path, owner }) => `${path} (Session ${owner})`))}`,
+  conflict_met: (data) =>
+    `conflicts with the integration branch in ${list((data.paths as { path: string }[]).map(({ path }) => path))}`,
   gate_finished: (data) => `gate ${data.gate} ${data.outcome}${counts(data.counts)}`,
   task_integrated: (data) => `integrated as ${short(data.commit)}`,
-  handoff_offered: (data) => `handoff ${data.handoff} offered, ${(data.artifacts as unknown[]).length} artifacts`,
+  handoff_offered: (data) =>
+    `handoff ${data.handoff} offered, ${(data.artifacts as unknown[]).length} artifacts`,
   handoff_taken: (data) => `handoff ${data.handoff} taken`,
   handoff_accepted: (data) => `handoff ${data.handoff} accepted`,
   handoff_refused: (data) => `handoff ${data.handoff} refused: ${first(data.reason)}`,
@@ -70,5 +77,7 @@ function heldBy(data: Record<string, unknown>): string {
 
 function list(value: unknown): string {
   const items = Array.isArray(value) ? value.map(String) : [];
-  return items.length <= 4 ? items.join(', ') : `${items.slice(0, 4).join(', ')} and ${items.length - 4} more`;
+  return items.length <= 4
+    ? items.join(', ')
+    : `${items.slice(0, 4).join(', ')} and ${items.length - 4} more`;
 }

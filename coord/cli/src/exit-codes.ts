@@ -20,13 +20,23 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
-const invalid = new Set(['document_missing', 'document_invalid', 'configuration_invalid', 'repository_unfit', 'no_run', 'not_a_repository', 'mis_decoded']);
+const invalid = new Set([
+  'document_missing',
+  'document_invalid',
+  'configuration_invalid',
+  'repository_unfit',
+  'no_run',
+  'not_a_repository',
+  'mis_decoded',
+]);
 const busy = new Set(['run_open', 'already_running', 'stale_generation', 'locked']);
 
 /** Whether the error is one that was foreseen: its message alone tells a person what to do. */
 export function exitCodeOf(error: unknown): { code: number; isForeseen: boolean } {
   if (error instanceof UsageError) return { code: exitCodes.invalid, isForeseen: true };
-  const isOurs = [AgentsError, EngineError, GitError, PlanError, PostgresError, StoreError].some((kind) => error instanceof kind);
+  const isOurs = [AgentsError, EngineError, GitError, PlanError, PostgresError, StoreError].some(
+    (kind) => error instanceof kind,
+  );
   if (!isOurs) return { code: exitCodes.failed, isForeseen: false };
   const { code } = error as { code: string };
   if (invalid.has(code)) return { code: exitCodes.invalid, isForeseen: true };

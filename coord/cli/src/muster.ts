@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { readEnvironment } from './environment.ts';
-import { runProgram } from './run-program.ts';
 import { addPlanCommands } from './plan-commands.ts';
 import { addRunCommands } from './run-commands.ts';
+import { runProgram } from './run-program.ts';
 import { version } from './version.ts';
 
 const environment = readEnvironment();

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { type AgentLibrary, loadAgents } from '@musterhq/agents';
 import { readConfiguration, type Surroundings } from '@musterhq/engine';
 import { openRepository, type Repository } from '@musterhq/git';
-import { ensureDatabase, makePool, openPostgres, type PostgresServer, runMigrations } from '@musterhq/postgres';
+import {
+  ensureDatabase,
+  makePool,
+  openPostgres,
+  type PostgresServer,
+  runMigrations,
+} from '@musterhq/postgres';
 import { readOwnIdentity } from '@musterhq/process';
 import { makeStore, readMigrations } from '@musterhq/store';
 import { databaseName } from './database-name.ts';

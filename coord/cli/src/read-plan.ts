@@ -30,6 +30,10 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    throw new EngineError('document_missing', `There is no document at ${file}. Name an existing file, or make one with 'muster plan new'.`, { file, cause });
+    throw new EngineError(
+      'document_missing',
+      `There is no document at ${file}. Name an existing file, or make one with 'muster plan new'.`,
+      { file, cause },
+    );
   }
 }

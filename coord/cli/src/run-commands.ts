@@ -33,7 +33,8 @@ export function addRunCommands(program: Command, environment: Environment): void
     .addOption(new Option('--script <file>', "the scripted driver's options, for tests").hideHelp())
     .option('--json', 'print every event as one line of JSON')
     .action(async (document, { dryRun, ...flags }) => {
-      if (dryRun === true) return (await import('./commands/dry-run.ts')).dryRun(environment, document, flags);
+      if (dryRun === true)
+        return (await import('./commands/dry-run.ts')).dryRun(environment, document, flags);
       return (await import('./commands/run.ts')).run(environment, document, flags);
     });
   program
@@ -65,7 +66,11 @@ export function addRunCommands(program: Command, environment: Environment): void
     .description('tell the others something; it is in the next round and the next briefs')
     .argument('<text>')
     .option('--session <number>', 'in the name of a session', sessionNumber)
-    .addOption(new Option('--kind <kind>').choices(['progress', 'blocker', 'question', 'quality', 'answer']).default('progress'))
+    .addOption(
+      new Option('--kind <kind>')
+        .choices(['progress', 'blocker', 'question', 'quality', 'answer'])
+        .default('progress'),
+    )
     .action(async (text, flags) => (await import('./commands/report.ts')).report(environment, text, flags));
   program
     .command('grant')

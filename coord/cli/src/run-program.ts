@@ -1,5 +1,5 @@
-import { Command, CommanderError } from 'commander';
-import { exitCodes, exitCodeOf } from './exit-codes.ts';
+import { type Command, CommanderError } from 'commander';
+import { exitCodeOf, exitCodes } from './exit-codes.ts';
 
 /** The one catch of the command line: an error becomes words and an exit code here and nowhere else. */
 export async function runProgram(program: Command, argv: string[]): Promise<void> {

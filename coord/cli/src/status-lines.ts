@@ -32,12 +32,19 @@ export function statusLines(status: Status): string[] {
     '',
     ...table(tasks),
     '',
-    ...(status.handoffs.length === 0 ? [] : [...table(status.handoffs.map((one) => ['handoff', one.title, one.state])), '']),
+    ...(status.handoffs.length === 0
+      ? []
+      : [...table(status.handoffs.map((one) => ['handoff', one.title, one.state])), '']),
     ...milestones,
     '',
     `Gates: ${status.gateRuns.passed} runs passed, ${status.gateRuns.other} did not.`,
-    ...holding.map((gate) => `  holds main back: ${gate.id} (${gate.outcome})${gate.reason === undefined ? '' : `: ${gate.reason.split('\n')[0]}`}`),
-    status.isMainAtIntegration ? 'main holds everything that is integrated.' : 'main is behind what is integrated.',
+    ...holding.map(
+      (gate) =>
+        `  holds main back: ${gate.id} (${gate.outcome})${gate.reason === undefined ? '' : `: ${gate.reason.split('\n')[0]}`}`,
+    ),
+    status.isMainAtIntegration
+      ? 'main holds everything that is integrated.'
+      : 'main is behind what is integrated.',
   ];
 }
 

@@ -24,12 +24,18 @@ export async function adoptEdit(context: Context, facts: Facts): Promise<boolean
   const { repo, documentPath, live, store, fence } = context;
   const text = await readIfThere(join(repo.dir, documentPath));
   if (text === undefined || text === live.text) return false;
-  const requests = (await readOpenRequests(store.database, fence.run)).filter((request) => request.kind === 'adopt');
+  const requests = (await readOpenRequests(store.database, fence.run)).filter(
+    (request) => request.kind === 'adopt',
+  );
   const key = sha256(`${text}\0${live.text}`);
   if (dealtWith.has(key) && requests.length === 0) return false;
   dealtWith.add(key);
   const wait = (reason: string, data: Record<string, unknown> = {}) =>
-    recordEvent(store, fence, { key: `document:waits:${key}`, kind: 'document_edit_waits', data: { reason, ...data } });
+    recordEvent(store, fence, {
+      key: `document:waits:${key}`,
+      kind: 'document_edit_waits',
+      data: { reason, ...data },
+    });
   const base = (await readFileAt(repo, `refs/heads/${context.main}`, documentPath)) ?? live.text;
   if (text === base) return false;
   if (repair(text).kind === 'mojibake') {
@@ -38,25 +44,32 @@ export async function adoptEdit(context: Context, facts: Facts): Promise<boolean
   }
   const merge = await mergeTexts(repo, { base, ours: live.text, theirs: text });
   if (merge.kind === 'conflict') {
-    await wait('The edit touches lines that the run wrote at the same time. Take them over from the integration branch and save again.');
+    await wait(
+      'The edit touches lines that the run wrote at the same time. Take them over from the integration branch and save again.',
+    );
     return false;
   }
   if (merge.text === live.text) return false;
   const { plan, diagnostics } = compileDocument(merge.text, context.library);
   const errors = diagnostics.filter((found) => found.severity === 'error');
   if (errors.length > 0) {
-    await wait(`The edited document has errors: ${errors.map((found) => `line ${found.line}: ${found.message}`).join('; ')}`);
+    await wait(
+      `The edited document has errors: ${errors.map((found) => `line ${found.line}: ${found.message}`).join('; ')}`,
+    );
     return false;
   }
   const states = statesOf(workOf(live.plan, facts.assignments), facts, limitsOf(context));
-  const having = (...kinds: string[]) => new Set([...states].filter(([, state]) => kinds.includes(state.kind)).map(([id]) => id));
+  const having = (...kinds: string[]) =>
+    new Set([...states].filter(([, state]) => kinds.includes(state.kind)).map(([id]) => id));
   const changes = diffPlans(live.plan, plan, {
     finished: having('done'),
     running: having('working', 'rework', 'submitted'),
   });
   const asking = changes.filter((change) => change.consequence === 'asks');
   if (asking.length > 0 && requests.length === 0) {
-    await wait(`The edit changes a task that is being worked on: ${asking.map((change) => change.line).join('; ')}. 'muster plan adopt' takes it over all the same.`);
+    await wait(
+      `The edit changes a task that is being worked on: ${asking.map((change) => change.line).join('; ')}. 'muster plan adopt' takes it over all the same.`,
+    );
     return false;
   }
   await adopt(context, { text: merge.text, plan, lines: changes.map((change) => change.line) });
@@ -79,10 +92,22 @@ async function adopt(
       message: `Adopt an edit of the plan\n\n${edit.lines.join('\n')}`.trim(),
       date: new Date(context.clock.now()).toISOString(),
     });
-    const moved = await moveRef(repo, `refs/heads/${context.integration}`, commit, onto, 'muster: adopt an edit of the plan', { isFastForward: true });
+    const moved = await moveRef(
+      repo,
+      `refs/heads/${context.integration}`,
+      commit,
+      onto,
+      'muster: adopt an edit of the plan',
+      { isFastForward: true },
+    );
     if (moved !== 'stale') break;
   }
-  await insertDocument(store, fence, { sha256: sha256(edit.text), text: edit.text, origin: 'edit' }, { data: { changes: edit.lines } });
+  await insertDocument(
+    store,
+    fence,
+    { sha256: sha256(edit.text), text: edit.text, origin: 'edit' },
+    { data: { changes: edit.lines } },
+  );
   context.live = { plan: edit.plan, text: edit.text };
 }
 

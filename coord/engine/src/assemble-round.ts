@@ -25,7 +25,10 @@ export function assembleRound(facts: RoundFacts): RoundPage {
   const name = (session: number) => plan.sessions.find((one) => one.id === session)?.name;
   return {
     title: `${round.title}, ${due.when}`,
-    speaker: speaker.kind === 'all' ? `All sessions ${speaker.verb}.` : `Session ${speaker.session} (${name(speaker.session)}) ${speaker.verb}.`,
+    speaker:
+      speaker.kind === 'all'
+        ? `All sessions ${speaker.verb}.`
+        : `Session ${speaker.session} (${name(speaker.session)}) ${speaker.verb}.`,
     answers: round.agenda.map(({ text }) => ({ item: text, lines: answerItem(text, facts) })),
   };
 }
@@ -49,9 +52,14 @@ const topics: { pattern: RegExp; answer: Answer }[] = [
 function answerItem(item: string, facts: RoundFacts): string[] {
   const answers = topics.filter(({ pattern }) => pattern.test(item)).map(({ answer }) => answer);
   const isTomorrow = answers.includes(nextAssignments);
-  const lines = answers.filter((answer) => !(isTomorrow && answer === priorities)).flatMap((answer) => answer(facts));
+  const lines = answers
+    .filter((answer) => !(isTomorrow && answer === priorities))
+    .flatMap((answer) => answer(facts));
   if (answers.length > 0) return lines;
-  return ['- The log holds nothing about this item. Reports by sessions and people appear here.', ...reportLines(facts, () => true)];
+  return [
+    '- The log holds nothing about this item. Reports by sessions and people appear here.',
+    ...reportLines(facts, () => true),
+  ];
 }
 
 const byKind = (facts: RoundFacts, ...kinds: WorkState['kind'][]): { work: Work; state: WorkState }[] =>
@@ -59,13 +67,16 @@ const byKind = (facts: RoundFacts, ...kinds: WorkState['kind'][]): { work: Work;
     .map((work) => ({ work, state: facts.states.get(work.id)! }))
     .filter(({ state }) => kinds.includes(state.kind));
 
-const say = (work: Work): string => `Session ${work.session}, ${work.label}: ${work.deliverable ?? work.text.split('\n')[0]}`;
+const say = (work: Work): string =>
+  `Session ${work.session}, ${work.label}: ${work.deliverable ?? work.text.split('\n')[0]}`;
 const orNone = (lines: string[], none: string): string[] => (lines.length === 0 ? [`- ${none}`] : lines);
 
 function priorities(facts: RoundFacts): string[] {
   const current = byKind(facts, 'working', 'rework', 'submitted', 'ready');
   return orNone(
-    current.map(({ work, state }) => `- ${say(work)} (${state.kind === 'ready' ? 'starts now' : state.kind})`),
+    current.map(
+      ({ work, state }) => `- ${say(work)} (${state.kind === 'ready' ? 'starts now' : state.kind})`,
+    ),
     'No task is open now.',
   );
 }
@@ -88,12 +99,19 @@ function blockers(facts: RoundFacts): string[] {
     const why = state.kind === 'blocked' ? state.reason : state.kind === 'rework' ? state.feedback : '';
     return `- Session ${work.session}, ${work.label} is ${state.kind === 'rework' ? 'sent back' : 'blocked'}: ${why.split('\n')[0]}`;
   });
-  return orNone([...blocked, ...reportLines(facts, (report) => report.kind === 'blocker' || report.kind === 'question')], 'No blocker is known.');
+  return orNone(
+    [...blocked, ...reportLines(facts, (report) => report.kind === 'blocker' || report.kind === 'question')],
+    'No blocker is known.',
+  );
 }
 
 function resources(facts: RoundFacts): string[] {
   return facts.plan.sessions.map((session) => {
-    const open = facts.work.filter((work) => work.session === session.id && ['working', 'rework', 'submitted'].includes(facts.states.get(work.id)!.kind));
+    const open = facts.work.filter(
+      (work) =>
+        work.session === session.id &&
+        ['working', 'rework', 'submitted'].includes(facts.states.get(work.id)!.kind),
+    );
     const holder = facts.facts.heldByPerson.has(session.id) ? ', held by a person' : '';
     return `- Session ${session.id} (${session.name}): ${open.length === 0 ? 'free' : `on ${open.map((work) => work.label).join(', ')}`}${holder}`;
   });
@@ -101,10 +119,15 @@ function resources(facts: RoundFacts): string[] {
 
 function timeline(facts: RoundFacts): string[] {
   const day = facts.due.day;
-  const late = facts.work.filter((work) => work.lastDay > 0 && work.lastDay < day && facts.states.get(work.id)!.kind !== 'done');
+  const late = facts.work.filter(
+    (work) => work.lastDay > 0 && work.lastDay < day && facts.states.get(work.id)!.kind !== 'done',
+  );
   const next = facts.plan.milestones.find((milestone) => milestone.day >= day && !milestone.isChecked);
   return [
-    ...late.map((work) => `- Session ${work.session}, ${work.label} is ${day - work.lastDay} days past its last day (${work.lastDay})`),
+    ...late.map(
+      (work) =>
+        `- Session ${work.session}, ${work.label} is ${day - work.lastDay} days past its last day (${work.lastDay})`,
+    ),
     ...(late.length === 0 ? ['- Nothing is past its last day.'] : []),
     ...(next === undefined ? [] : [`- Next milestone: day ${next.day}, ${next.text}`]),
   ];
@@ -115,26 +138,43 @@ function progress(facts: RoundFacts): string[] {
   const ticked = facts.plan.milestones.filter((milestone) => milestone.isChecked).length;
   return [
     `- ${done} of ${facts.work.length} tasks are integrated; ${ticked} of ${facts.plan.milestones.length} milestones are ticked.`,
-    ...byKind(facts, 'working', 'rework', 'submitted').map(({ work, state }) => `- ${say(work)} (${state.kind})`),
+    ...byKind(facts, 'working', 'rework', 'submitted').map(
+      ({ work, state }) => `- ${say(work)} (${state.kind})`,
+    ),
     ...reportLines(facts, (report) => report.kind === 'progress'),
   ];
 }
 
 function quality(facts: RoundFacts): string[] {
-  const red = facts.events.filter((event) => event.kind === 'gate_finished' && event.data.outcome !== 'passed').slice(-5);
-  const green = facts.events.filter((event) => event.kind === 'gate_finished' && event.data.outcome === 'passed').length;
-  const refused = facts.events.filter((event) => event.kind === 'ownership_refused' || event.kind === 'conflict_met').slice(-5);
+  const red = facts.events
+    .filter((event) => event.kind === 'gate_finished' && event.data.outcome !== 'passed')
+    .slice(-5);
+  const green = facts.events.filter(
+    (event) => event.kind === 'gate_finished' && event.data.outcome === 'passed',
+  ).length;
+  const refused = facts.events
+    .filter((event) => event.kind === 'ownership_refused' || event.kind === 'conflict_met')
+    .slice(-5);
   return [
     `- ${green} gate runs passed.`,
-    ...red.map((event) => `- The gate ${event.data.gate} ended as ${event.data.outcome}${event.task === null ? '' : ` for ${labelOf(facts, event.task)}`} (event ${event.id})`),
-    ...refused.map((event) => `- ${event.kind === 'conflict_met' ? 'A conflict was met' : 'A foreign path was refused'} for ${labelOf(facts, event.task ?? '')} of Session ${event.session} (event ${event.id})`),
+    ...red.map(
+      (event) =>
+        `- The gate ${event.data.gate} ended as ${event.data.outcome}${event.task === null ? '' : ` for ${labelOf(facts, event.task)}`} (event ${event.id})`,
+    ),
+    ...refused.map(
+      (event) =>
+        `- ${event.kind === 'conflict_met' ? 'A conflict was met' : 'A foreign path was refused'} for ${labelOf(facts, event.task ?? '')} of Session ${event.session} (event ${event.id})`,
+    ),
     ...reportLines(facts, (report) => report.kind === 'quality'),
   ];
 }
 
 function deliverables(facts: RoundFacts): string[] {
   return orNone(
-    byKind(facts, 'done').map(({ work, state }) => `- ${say(work)}: integrated as ${(state as WorkState & { kind: 'done' }).commit.slice(0, 10)}`),
+    byKind(facts, 'done').map(
+      ({ work, state }) =>
+        `- ${say(work)}: integrated as ${(state as WorkState & { kind: 'done' }).commit.slice(0, 10)}`,
+    ),
     'Nothing is integrated yet.',
   );
 }
@@ -147,7 +187,9 @@ function nextAssignments(facts: RoundFacts): string[] {
   const first = new Map<number, Work>();
   for (const work of soon) if (!first.has(work.session)) first.set(work.session, work);
   return orNone(
-    [...first.values()].map((work) => `- Session ${work.session} next: ${work.label}, ${work.deliverable ?? ''}`),
+    [...first.values()].map(
+      (work) => `- Session ${work.session} next: ${work.label}, ${work.deliverable ?? ''}`,
+    ),
     'Every task is given out.',
   );
 }
@@ -155,9 +197,16 @@ function nextAssignments(facts: RoundFacts): string[] {
 function risks(facts: RoundFacts): string[] {
   const held = facts.facts.reviews.at(-1);
   const lines = blockers(facts).filter((line) => !line.includes('No blocker'));
-  if (held?.verdict === 'held') lines.push('- The last review held main back; its evidence names the gates. Mitigation: bind or mend them.');
-  for (const work of facts.work.filter((one) => one.lastDay > 0 && one.lastDay < facts.due.day && facts.states.get(one.id)!.kind !== 'done')) {
-    lines.push(`- ${work.label} of Session ${work.session} is late and moves what waits for it. Mitigation: see 'muster plan forecast'.`);
+  if (held?.verdict === 'held')
+    lines.push(
+      '- The last review held main back; its evidence names the gates. Mitigation: bind or mend them.',
+    );
+  for (const work of facts.work.filter(
+    (one) => one.lastDay > 0 && one.lastDay < facts.due.day && facts.states.get(one.id)!.kind !== 'done',
+  )) {
+    lines.push(
+      `- ${work.label} of Session ${work.session} is late and moves what waits for it. Mitigation: see 'muster plan forecast'.`,
+    );
   }
   return orNone(lines, 'No risk shows in the log: nothing is blocked, late or held back.');
 }
@@ -169,4 +218,5 @@ function reportLines(facts: RoundFacts, isMeant: (report: Report) => boolean): s
     .map((report) => `- ${report.from} reports (${report.kind}): ${report.text} (event ${report.id})`);
 }
 
-const labelOf = (facts: RoundFacts, task: string): string => facts.work.find((work) => work.id === task)?.label ?? task;
+const labelOf = (facts: RoundFacts, task: string): string =>
+  facts.work.find((work) => work.id === task)?.label ?? task;

@@ -7,12 +7,41 @@ import { statesOf, type WorkState } from './work-state.ts';
 
 /** The whole of a run at one moment, as `muster status --json` prints it. */
 export type Status = {
-  run: { id: string; state: string; document: string; generation: number; startedAt: string; planStart: string };
+  run: {
+    id: string;
+    state: string;
+    document: string;
+    generation: number;
+    startedAt: string;
+    planStart: string;
+  };
   day: number;
-  sessions: { session: number; name: string; isMaster: boolean; holder: 'driver' | 'person'; agents: string[]; task?: string; state: string }[];
-  tasks: { id: string; label: string; session: number; deliverable?: string; state: WorkState; attempts: number }[];
+  sessions: {
+    session: number;
+    name: string;
+    isMaster: boolean;
+    holder: 'driver' | 'person';
+    agents: string[];
+    task?: string;
+    state: string;
+  }[];
+  tasks: {
+    id: string;
+    label: string;
+    session: number;
+    deliverable?: string;
+    state: WorkState;
+    attempts: number;
+  }[];
   handoffs: { id: string; title: string; state: string; from: number; to: number }[];
-  milestones: { id: string; day: number; text: string; isTicked: boolean; reason?: string; evidence: string[] }[];
+  milestones: {
+    id: string;
+    day: number;
+    text: string;
+    isTicked: boolean;
+    reason?: string;
+    evidence: string[];
+  }[];
   gates: { id: string; kind: string; outcome: string; reason?: string }[];
   gateRuns: { passed: number; other: number };
   reviews: { name: string; verdict: string; main: string | null }[];
@@ -84,7 +113,12 @@ export function assembleStatus(input: {
     }),
     gates: [...judgements.values()]
       .filter((judgement) => judgement.kind !== 'milestone')
-      .map(({ id, kind, outcome, reason }) => ({ id, kind, outcome, ...(reason === undefined ? {} : { reason }) })),
+      .map(({ id, kind, outcome, reason }) => ({
+        id,
+        kind,
+        outcome,
+        ...(reason === undefined ? {} : { reason }),
+      })),
     gateRuns: {
       passed: input.gateResults.filter((result) => result.outcome === 'passed').length,
       other: input.gateResults.filter((result) => result.outcome !== 'passed').length,
@@ -98,7 +132,8 @@ export function assembleStatus(input: {
 function evidence(gate: { gate: string; key: string }, results: GateResult[]): string {
   const result = results.find((row) => row.key === gate.key);
   if (result === undefined) return gate.gate;
-  const counts = result.counts === null ? '' : `, ${result.counts.passed} passed, ${result.counts.failed} failed`;
+  const counts =
+    result.counts === null ? '' : `, ${result.counts.passed} passed, ${result.counts.failed} failed`;
   return `${gate.gate}: ${result.outcome} (exit ${result.exitCode ?? 'none'}${counts}, ${result.durationMs} ms, tree ${result.tree.slice(0, 10)})`;
 }
 
@@ -106,7 +141,8 @@ function evidence(gate: { gate: string; key: string }, results: GateResult[]): s
 function latestJudgements(facts: Facts): Map<string, Judgement> {
   const latest = new Map<string, Judgement>();
   for (const review of facts.reviews) {
-    for (const judgement of (review.evidence.judgements ?? []) as Judgement[]) latest.set(`${judgement.kind}:${judgement.id}`, judgement);
+    for (const judgement of (review.evidence.judgements ?? []) as Judgement[])
+      latest.set(`${judgement.kind}:${judgement.id}`, judgement);
   }
   return latest;
 }

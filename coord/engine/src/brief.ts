@@ -20,8 +20,20 @@ export function assembleBrief(facts: BriefFacts): string {
   const { plan, work } = facts;
   const session = plan.sessions.find((candidate) => candidate.id === work.session);
   const sections = [
-    ['', [`# ${work.label}: ${work.deliverable ?? work.text.split('\n')[0]}`, '', `Session ${work.session}${session === undefined ? '' : `, ${session.name} (${session.role})`}. Task id: ${work.id}.`]],
-    ['What came back', facts.feedback === undefined ? [] : [facts.feedback, '', 'Put this right first; the work is judged by the same checks again.']],
+    [
+      '',
+      [
+        `# ${work.label}: ${work.deliverable ?? work.text.split('\n')[0]}`,
+        '',
+        `Session ${work.session}${session === undefined ? '' : `, ${session.name} (${session.role})`}. Task id: ${work.id}.`,
+      ],
+    ],
+    [
+      'What came back',
+      facts.feedback === undefined
+        ? []
+        : [facts.feedback, '', 'Put this right first; the work is judged by the same checks again.'],
+    ],
     ['The task', work.text.trim().split('\n')],
     ['Deliverable', work.deliverable === undefined ? [] : [work.deliverable]],
     ['Coordination', work.coordinationPoint === undefined ? [] : [work.coordinationPoint]],
@@ -31,7 +43,13 @@ export function assembleBrief(facts: BriefFacts): string {
     ['Agents', facts.agents.map((agent) => `- ${agent.name}: ${agent.description}`)],
     ['From the rounds', roundLines(facts)],
     ['Reports', facts.reports.slice(-5).map((report) => `- ${report.from} (${report.kind}): ${report.text}`)],
-    ['When you are done', ['Leave the work in this folder; it is committed for you. To tell the others something: muster report "…" --session ' + work.session]],
+    [
+      'When you are done',
+      [
+        'Leave the work in this folder; it is committed for you. To tell the others something: muster report "…" --session ' +
+          work.session,
+      ],
+    ],
   ] as const;
   return `${sections
     .filter(([, lines]) => lines.length > 0)
@@ -40,7 +58,9 @@ export function assembleBrief(facts: BriefFacts): string {
 }
 
 function pathLines({ plan, work, grants }: BriefFacts): string[] {
-  const own = plan.resources.filter((resource) => resource.ownership.kind === 'primary' && resource.ownership.session === work.session);
+  const own = plan.resources.filter(
+    (resource) => resource.ownership.kind === 'primary' && resource.ownership.session === work.session,
+  );
   const shared = plan.resources.filter((resource) => resource.ownership.kind === 'shared');
   const granted = grants.filter((grant) => grant.session === work.session);
   const isMaster = work.session === plan.master;
@@ -58,7 +78,9 @@ function handedOn({ plan, work, handoffs }: BriefFacts): string[] {
   return plan.handoffs
     .filter((handoff) => handoff.consumer === work.id)
     .flatMap((handoff) => {
-      const row = handoffs.findLast((candidate) => candidate.handoff === handoff.id && candidate.state !== 'refused');
+      const row = handoffs.findLast(
+        (candidate) => candidate.handoff === handoff.id && candidate.state !== 'refused',
+      );
       if (row === undefined) return [];
       return [
         `- ${handoff.title}, from Session ${handoff.from}, commit ${row.commit}: ${handoff.process}`,

@@ -7,19 +7,42 @@ export function checkBindings(bindings: GateBindings, plan: Plan, file: string):
   const problems: string[] = [];
   const needGate = (name: string, where: string) => {
     if (!(name in bindings.gates)) {
-      problems.push(`${where} names the gate '${name}', which is not among: ${Object.keys(bindings.gates).join(', ') || 'none'}`);
+      problems.push(
+        `${where} names the gate '${name}', which is not among: ${Object.keys(bindings.gates).join(', ') || 'none'}`,
+      );
     }
   };
   const needId = (section: string, found: string[], known: string[]) => {
     for (const id of found) {
-      if (!known.includes(id)) problems.push(`${section}.${id} is not in the document, which has: ${known.join(', ')}`);
+      if (!known.includes(id))
+        problems.push(`${section}.${id} is not in the document, which has: ${known.join(', ')}`);
     }
   };
-  needId('tasks', Object.keys(bindings.tasks), plan.tasks.flatMap((task) => [task.id, task.label]));
-  needId('oversight', Object.keys(bindings.oversight), plan.oversights.flatMap((o) => o.checks.map((c) => c.id)));
-  needId('quality', Object.keys(bindings.quality), plan.qualityGates.map((gate) => gate.id));
-  needId('handoffs', Object.keys(bindings.handoffs), plan.handoffs.map((handoff) => handoff.id));
-  needId('milestones', Object.keys(bindings.milestones), plan.milestones.map((milestone) => milestone.id));
+  needId(
+    'tasks',
+    Object.keys(bindings.tasks),
+    plan.tasks.flatMap((task) => [task.id, task.label]),
+  );
+  needId(
+    'oversight',
+    Object.keys(bindings.oversight),
+    plan.oversights.flatMap((o) => o.checks.map((c) => c.id)),
+  );
+  needId(
+    'quality',
+    Object.keys(bindings.quality),
+    plan.qualityGates.map((gate) => gate.id),
+  );
+  needId(
+    'handoffs',
+    Object.keys(bindings.handoffs),
+    plan.handoffs.map((handoff) => handoff.id),
+  );
+  needId(
+    'milestones',
+    Object.keys(bindings.milestones),
+    plan.milestones.map((milestone) => milestone.id),
+  );
   for (const name of bindings.every) needGate(name, 'every');
   for (const section of ['tasks', 'oversight', 'quality', 'handoffs', 'milestones'] as const) {
     for (const [id, entry] of Object.entries(bindings[section])) {
@@ -29,6 +52,9 @@ export function checkBindings(bindings: GateBindings, plan: Plan, file: string):
   }
   for (const task of plan.tasks) for (const name of task.gates) needGate(name, `the task ${task.label}`);
   if (problems.length > 0) {
-    throw new EngineError('configuration_invalid', problems.map((problem) => `${file}: ${problem}`).join('\n'));
+    throw new EngineError(
+      'configuration_invalid',
+      problems.map((problem) => `${file}: ${problem}`).join('\n'),
+    );
   }
 }

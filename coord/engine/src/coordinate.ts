@@ -10,8 +10,8 @@ import {
   readEvents,
   readOpenRequests,
   recordEvent,
-  setHolder,
   StoreError,
+  setHolder,
 } from '@musterhq/store';
 import { adoptEdit } from './adopt-document.ts';
 import type { Context } from './context.ts';
@@ -26,7 +26,7 @@ import { readFacts } from './read-facts.ts';
 import { holdRound } from './round-pages.ts';
 import { seatOf } from './seat.ts';
 import { workOf } from './work.ts';
-import { makeWorkflows, workflowVersion, type Workflows } from './workflows.ts';
+import { makeWorkflows, type Workflows, workflowVersion } from './workflows.ts';
 
 export type RunEnd = { state: 'finished' | 'blocked' | 'stopped' };
 
@@ -39,7 +39,12 @@ const slowestLookMs = 5_000;
  */
 export async function coordinate(
   context: Context,
-  options: { systemDatabaseUrl: string; signal: AbortSignal; onEvent: (event: Event) => void; warn: (text: string) => void },
+  options: {
+    systemDatabaseUrl: string;
+    signal: AbortSignal;
+    onEvent: (event: Event) => void;
+    warn: (text: string) => void;
+  },
 ): Promise<RunEnd> {
   const bell = makeBell();
   const failure: { error?: unknown } = {};
@@ -50,7 +55,9 @@ export async function coordinate(
   const workflows = makeWorkflows(context, giveUp);
   await launch(options);
   context.wake = bell.ring;
-  const ears = await listen(context.store, bell.ring, (error) => options.warn(`The database connection is lost: ${error.message}`));
+  const ears = await listen(context.store, bell.ring, (error) =>
+    options.warn(`The database connection is lost: ${error.message}`),
+  );
   const tellEvents = await makeTeller(context, options.onEvent);
   const flights = new Flights(context, workflows, bell, giveUp);
   const wasAborted = () => bell.ring();
@@ -117,7 +124,8 @@ async function carryOut(context: Context, flights: Flights, decision: Decision):
     }
     case 'land': {
       const { kind, ...order } = decision;
-      await flights.land(order);
+      // What a review has judged is what lands on main: nothing joins it in between.
+      if (!flights.isReviewing()) await flights.land(order);
       return false;
     }
     case 'review': {
@@ -149,24 +157,33 @@ class Flights {
     return this.#open.size === 0;
   }
 
+  isReviewing(): boolean {
+    return [...this.#open.keys()].some((id) => id.startsWith('review:'));
+  }
+
   async landed(): Promise<void> {
     await Promise.all(this.#open.values());
   }
 
   async turn(order: TurnWork): Promise<void> {
     const id = `turn:${order.task}#${order.attempt}.${order.turn}`;
-    await this.#ensure(id, this.#workflows.turn, order, (reason) => blockAttempt(this.#context.store, this.#context.fence, order, reason, {}));
+    await this.#ensure(id, this.#workflows.turn, order, (reason) =>
+      blockAttempt(this.#context.store, this.#context.fence, order, reason, {}),
+    );
     const requests = await readOpenRequests(this.#context.store.database, this.#context.fence.run);
     for (const request of requests) {
       const isRetry = request.kind === 'retry' && request.data.task === order.task;
-      const isGive = request.kind === 'give' && request.data.session === order.session && order.by === 'person';
+      const isGive =
+        request.kind === 'give' && request.data.session === order.session && order.by === 'person';
       if (isRetry || isGive) await answerRequest(this.#context.store, request.id);
     }
   }
 
   async land(order: LandingWork): Promise<void> {
     const id = `land:${order.task}#${order.attempt}:${order.commit}`;
-    await this.#ensure(id, this.#workflows.land, order, (reason) => blockAttempt(this.#context.store, this.#context.fence, order, reason, {}));
+    await this.#ensure(id, this.#workflows.land, order, (reason) =>
+      blockAttempt(this.#context.store, this.#context.fence, order, reason, {}),
+    );
   }
 
   async review(due: DueReview): Promise<void> {
@@ -174,7 +191,13 @@ class Flights {
     await this.#ensure(`review:${due.name}#${due.number}`, this.#workflows.review, due, async (reason) => {
       const { integration } = await readFacts(this.#context);
       const evidence = { error: reason, integration, generation: fence.generation, judgements: [] };
-      await insertReview(store, fence, { name: due.name, number: due.number, verdict: 'held', main: null, evidence });
+      await insertReview(store, fence, {
+        name: due.name,
+        number: due.number,
+        verdict: 'held',
+        main: null,
+        evidence,
+      });
     });
   }
 
@@ -239,15 +262,28 @@ async function answerRequests(context: Context, facts: Facts): Promise<boolean> 
       await setHolder(store, session, 'person');
       await stopTurns(context, facts, session);
       const { worktree } = seatOf(context.live.plan, context.stateDir, session);
-      await recordEvent(store, fence, { key: `request:${request.id}`, kind: 'session_taken', session, data: { worktree, by: request.data.by } });
+      await recordEvent(store, fence, {
+        key: `request:${request.id}`,
+        kind: 'session_taken',
+        session,
+        data: { worktree, by: request.data.by },
+      });
     }
     if (request.kind === 'give' && facts.heldByPerson.has(session)) {
       await setHolder(store, session, 'driver');
       facts.heldByPerson.delete(session);
       if (request.data.isDone === true) facts.givenBack.add(session);
-      await recordEvent(store, fence, { key: `request:${request.id}`, kind: 'session_given', session, data: { by: request.data.by, isDone: request.data.isDone === true } });
+      await recordEvent(store, fence, {
+        key: `request:${request.id}`,
+        kind: 'session_given',
+        session,
+        data: { by: request.data.by, isDone: request.data.isDone === true },
+      });
     }
-    const staysOpen = request.kind === 'retry' || request.kind === 'adopt' || (request.kind === 'give' && request.data.isDone === true);
+    const staysOpen =
+      request.kind === 'retry' ||
+      request.kind === 'adopt' ||
+      (request.kind === 'give' && request.data.isDone === true);
     if (!staysOpen) await answerRequest(store, request.id);
   }
   return isStopping;
@@ -269,7 +305,8 @@ function nextLookMs(context: Context): number {
   const now = clock.now();
   const { day, minuteOfDay } = clock.planTimeAt(now);
   const minutes = live.plan.rounds.map(minuteOf).filter((minute) => minute > minuteOfDay);
-  const next = minutes.length > 0 ? { day, minuteOfDay: Math.min(...minutes) } : { day: day + 1, minuteOfDay: 0 };
+  const next =
+    minutes.length > 0 ? { day, minuteOfDay: Math.min(...minutes) } : { day: day + 1, minuteOfDay: 0 };
   return Math.min(slowestLookMs, Math.max(5, clock.epochOf(next) - now));
 }
 

@@ -1,7 +1,7 @@
 import type { Plan } from '@musterhq/plan';
-import type { Facts, Limits } from './facts.ts';
 import { type DueRound, dueRounds, roundKinds } from './due-rounds.ts';
-import { nextReview, type DueReview } from './next-review.ts';
+import type { Facts, Limits } from './facts.ts';
+import { type DueReview, nextReview } from './next-review.ts';
 import type { Work } from './work.ts';
 import { statesOf, type WorkState } from './work-state.ts';
 
@@ -49,11 +49,17 @@ export function decide(plan: Plan, work: Work[], facts: Facts, limits: Limits): 
   return decisions;
 }
 
-function turnsToStart(work: Work[], states: Map<string, WorkState>, facts: Facts, limits: Limits): Decision[] {
+function turnsToStart(
+  work: Work[],
+  states: Map<string, WorkState>,
+  facts: Facts,
+  limits: Limits,
+): Decision[] {
   const decisions: Decision[] = [];
   const busy = new Set(facts.heldByPerson);
   let running = 0;
-  const open = (state: WorkState) => state.kind === 'working' || state.kind === 'rework' || state.kind === 'submitted';
+  const open = (state: WorkState) =>
+    state.kind === 'working' || state.kind === 'rework' || state.kind === 'submitted';
   for (const item of work) {
     const state = states.get(item.id)!;
     if (!open(state)) continue;
@@ -63,7 +69,9 @@ function turnsToStart(work: Work[], states: Map<string, WorkState>, facts: Facts
     const isGiven = facts.givenBack.has(item.session);
     if (state.kind === 'working') decisions.push(turn(item, state.attempt, state.turn, isGiven));
     if (state.kind === 'rework') {
-      decisions.push(isGiven ? turn(item, state.attempt, state.turn + 1, true) : followUp(item, state, limits));
+      decisions.push(
+        isGiven ? turn(item, state.attempt, state.turn + 1, true) : followUp(item, state, limits),
+      );
     }
   }
   const ready = work
@@ -95,14 +103,23 @@ function followUp(item: Work, state: WorkState & { kind: 'rework' }, limits: Lim
   if (state.turn < limits.turns && limits.canFollowUp(item.id)) {
     return turn(item, state.attempt, state.turn + 1, false, state.feedback);
   }
-  return { kind: 'block', task: item.id, session: item.session, attempt: state.attempt, reason: state.feedback };
+  return {
+    kind: 'block',
+    task: item.id,
+    session: item.session,
+    attempt: state.attempt,
+    reason: state.feedback,
+  };
 }
 
 /** First come, first landed: the entry that was submitted first, alone. */
 function nextLanding(work: Work[], states: Map<string, WorkState>): Decision | undefined {
   const line = work
     .map((item) => ({ item, state: states.get(item.id)! }))
-    .filter((entry): entry is { item: Work; state: WorkState & { kind: 'submitted' } } => entry.state.kind === 'submitted')
+    .filter(
+      (entry): entry is { item: Work; state: WorkState & { kind: 'submitted' } } =>
+        entry.state.kind === 'submitted',
+    )
     .toSorted((a, b) => a.state.at.getTime() - b.state.at.getTime() || a.item.id.localeCompare(b.item.id));
   const head = line[0];
   if (head === undefined) return undefined;
@@ -116,7 +133,10 @@ function endOf(plan: Plan, states: Map<string, WorkState>, facts: Facts): Decisi
   if (facts.heldByPerson.size > 0) return undefined;
   if (all.some((state) => state.kind === 'early')) return undefined;
   if (all.every((state) => state.kind === 'done')) {
-    return { kind: 'end', state: facts.main === facts.integration && isClosed(plan, facts) ? 'finished' : 'blocked' };
+    return {
+      kind: 'end',
+      state: facts.main === facts.integration && isClosed(plan, facts) ? 'finished' : 'blocked',
+    };
   }
   // What waits, waits for something blocked: everything else would have been a decision.
   return { kind: 'end', state: 'blocked' };

@@ -2,8 +2,8 @@ import type { DocumentStatus, Plan, Session } from '@musterhq/plan';
 import type { Facts, Limits } from './facts.ts';
 import type { DueReview } from './next-review.ts';
 import type { Judged, Judgement } from './review.ts';
-import { statesOf, type WorkState } from './work-state.ts';
 import { workOf } from './work.ts';
+import { statesOf, type WorkState } from './work-state.ts';
 
 /**
  * What the document says about the run. Derived from the facts and free of clock times and commit ids, so that two
@@ -18,20 +18,28 @@ export function documentStatus(options: {
 }): DocumentStatus {
   const { plan, facts, limits, judged } = options;
   const states = statesOf(workOf(plan, facts.assignments), facts, limits);
-  const passed = (kind: Judgement['kind']) => (item: { id: string; isChecked: boolean }): [string, boolean] => {
-    const judgement = judged.judgements.find((one) => one.kind === kind && one.id === item.id);
-    // What was not judged this time keeps its box.
-    return [item.id, judgement === undefined ? item.isChecked : judgement.outcome === 'passed'];
-  };
+  const passed =
+    (kind: Judgement['kind']) =>
+    (item: { id: string; isChecked: boolean }): [string, boolean] => {
+      const judgement = judged.judgements.find((one) => one.kind === kind && one.id === item.id);
+      // What was not judged this time keeps its box.
+      return [item.id, judgement === undefined ? item.isChecked : judgement.outcome === 'passed'];
+    };
   return {
-    statusLines: Object.fromEntries(plan.statusLines.map((line) => [line.id, statusText(plan, states, line.subject)])),
+    statusLines: Object.fromEntries(
+      plan.statusLines.map((line) => [line.id, statusText(plan, states, line.subject)]),
+    ),
     milestones: Object.fromEntries(plan.milestones.map(passed('milestone'))),
     qualityGates: Object.fromEntries(plan.qualityGates.map(passed('quality'))),
     progress: progressLines(plan, states, judged, options.review),
   };
 }
 
-function statusText(plan: Plan, states: Map<string, WorkState>, subject: Plan['statusLines'][number]['subject']): string {
+function statusText(
+  plan: Plan,
+  states: Map<string, WorkState>,
+  subject: Plan['statusLines'][number]['subject'],
+): string {
   const ended = plan.tasks.every((task) => states.get(task.id)?.kind === 'done');
   switch (subject.kind) {
     case 'session': {
@@ -49,7 +57,8 @@ function statusText(plan: Plan, states: Map<string, WorkState>, subject: Plan['s
 
 function sessionStatus(plan: Plan, states: Map<string, WorkState>, session: Session): string {
   const tasks = plan.tasks.filter((task) => task.session === session.id);
-  const count = (kind: WorkState['kind']) => tasks.filter((task) => states.get(task.id)?.kind === kind).length;
+  const count = (kind: WorkState['kind']) =>
+    tasks.filter((task) => states.get(task.id)?.kind === kind).length;
   if (count('blocked') > 0) return `BLOCKED - ${count('done')} OF ${tasks.length} TASKS DONE`;
   if (tasks.length === 0) return 'NO TASKS';
   if (count('done') === tasks.length) return `DONE - ${tasks.length} OF ${tasks.length} TASKS`;
@@ -59,10 +68,20 @@ function sessionStatus(plan: Plan, states: Map<string, WorkState>, session: Sess
 
 const bold = (text: string): string => `**${text}**`;
 
-function progressLines(plan: Plan, states: Map<string, WorkState>, judged: Judged, review: DueReview): string[] {
+function progressLines(
+  plan: Plan,
+  states: Map<string, WorkState>,
+  judged: Judged,
+  review: DueReview,
+): string[] {
   const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ').trim();
-  const tasks = plan.tasks.map((task) => `| ${task.label} | Session ${task.session} | ${cell(task.deliverable ?? '')} | ${stateWords(states.get(task.id))} |`);
-  const judgements = judged.judgements.map((one) => `| ${one.kind} | ${cell(one.id)} | ${outcomeWords(one)} |`);
+  const tasks = plan.tasks.map(
+    (task) =>
+      `| ${task.label} | Session ${task.session} | ${cell(task.deliverable ?? '')} | ${stateWords(states.get(task.id))} |`,
+  );
+  const judgements = judged.judgements.map(
+    (one) => `| ${one.kind} | ${cell(one.id)} | ${outcomeWords(one)} |`,
+  );
   return [
     `### Progress after the review ${review.name}`,
     '',
@@ -78,7 +97,8 @@ function progressLines(plan: Plan, states: Map<string, WorkState>, judged: Judge
 
 function stateWords(state: WorkState | undefined): string {
   if (state === undefined) return 'unknown';
-  if (state.kind === 'waiting') return `waits for ${state.for.length} task${state.for.length === 1 ? '' : 's'}`;
+  if (state.kind === 'waiting')
+    return `waits for ${state.for.length} task${state.for.length === 1 ? '' : 's'}`;
   if (state.kind === 'early') return `starts on day ${state.day}`;
   if (state.kind === 'done') return 'integrated';
   return state.kind;

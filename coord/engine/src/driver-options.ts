@@ -4,7 +4,8 @@ import { EngineError } from './engine-error.ts';
 
 /** What the driver is handed for a task. The runbook of a hand-given task is the entry under its own id. */
 export function driverOptions(context: Context, task: { id: string; label: string }): unknown {
-  if (context.configuration.driver === 'scripted') return context.script?.[task.id] ?? context.script?.[task.label];
+  if (context.configuration.driver === 'scripted')
+    return context.script?.[task.id] ?? context.script?.[task.label];
   const entry = context.runbook === undefined ? undefined : runbookEntry(context.runbook, task);
   if (entry === undefined) {
     throw new EngineError(

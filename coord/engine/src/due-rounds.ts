@@ -23,7 +23,12 @@ export function minuteOf(round: Round): number {
 }
 
 /** The rounds whose hour has come and that were not held yet, oldest first. */
-export function dueRounds(plan: Plan, states: Map<string, WorkState>, facts: Facts, limits: Limits): DueRound[] {
+export function dueRounds(
+  plan: Plan,
+  states: Map<string, WorkState>,
+  facts: Facts,
+  limits: Limits,
+): DueRound[] {
   const due = limits.pace === 'dated' ? byCalendar(plan, facts) : byBlock(plan, states);
   return due.filter((round) => !facts.roundsHeld.has(`${round.round}@${round.when}`));
 }
@@ -33,7 +38,8 @@ function byCalendar(plan: Plan, facts: Facts): DueRound[] {
   const rounds = plan.rounds.toSorted((a, b) => a.at.localeCompare(b.at));
   for (let day = 1; day <= facts.day; day += 1) {
     for (const round of rounds) {
-      if (day < facts.day || minuteOf(round) <= facts.minuteOfDay) due.push({ round: round.id, when: `day-${day}`, day });
+      if (day < facts.day || minuteOf(round) <= facts.minuteOfDay)
+        due.push({ round: round.id, when: `day-${day}`, day });
     }
   }
   return due;
@@ -45,7 +51,8 @@ function byBlock(plan: Plan, states: Map<string, WorkState>): DueRound[] {
   return plan.blocks.flatMap((block) => {
     const tasks = plan.tasks.filter((task) => task.block === block.id).map((task) => states.get(task.id)!);
     const hasBegun = tasks.some((state) => state.kind !== 'waiting');
-    const isSettled = tasks.length > 0 && tasks.every((state) => state.kind === 'done' || state.kind === 'blocked');
+    const isSettled =
+      tasks.length > 0 && tasks.every((state) => state.kind === 'done' || state.kind === 'blocked');
     const hasResult = isSettled || tasks.some((state) => state.kind === 'done');
     const isDue = { standup: hasBegun, sync: hasResult, review: isSettled };
     return plan.rounds

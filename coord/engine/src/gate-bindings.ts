@@ -18,7 +18,10 @@ const bindingSchema = z.union([
 const milestoneSchema = z.union([z.array(z.string()).min(1), z.strictObject({ open: reasonSchema })]);
 const handoffSchema = z.union([
   z.array(z.string()).min(1),
-  z.strictObject({ gates: z.array(z.string()).min(1), at_fault: z.enum(['producer', 'consumer']).default('consumer') }),
+  z.strictObject({
+    gates: z.array(z.string()).min(1),
+    at_fault: z.enum(['producer', 'consumer']).default('consumer'),
+  }),
   z.strictObject({ waived: reasonSchema }),
 ]);
 
@@ -38,7 +41,10 @@ export const gateBindingsSchema = z.strictObject({
 export type GateBindings = z.infer<typeof gateBindingsSchema>;
 
 /** What a gate named in the document comes to. Unbound holds `main` back; see SPEC.md E7. */
-export type Binding = { kind: 'bound'; gates: string[] } | { kind: 'waived'; reason: string } | { kind: 'unbound' };
+export type Binding =
+  | { kind: 'bound'; gates: string[] }
+  | { kind: 'waived'; reason: string }
+  | { kind: 'unbound' };
 
 export function bindingOf(entry: string[] | { waived: string } | undefined): Binding {
   if (entry === undefined) return { kind: 'unbound' };
@@ -49,6 +55,7 @@ export type HandoffBinding = Binding & { atFault: 'producer' | 'consumer' };
 
 export function handoffBindingOf(bindings: GateBindings, id: string): HandoffBinding {
   const entry = bindings.handoffs[id];
-  if (entry !== undefined && 'gates' in entry) return { kind: 'bound', gates: entry.gates, atFault: entry.at_fault };
+  if (entry !== undefined && 'gates' in entry)
+    return { kind: 'bound', gates: entry.gates, atFault: entry.at_fault };
   return { ...bindingOf(entry), atFault: 'consumer' };
 }

@@ -3,14 +3,13 @@ export { compileDocument } from './compile-document.ts';
 export type { Configuration } from './configuration.ts';
 export type { Context } from './context.ts';
 export { coordinate, type RunEnd } from './coordinate.ts';
-export { parseDuration } from './duration.ts';
 export { EngineError } from './engine-error.ts';
 export { limitsOf } from './limits.ts';
 export {
   beginRun,
+  type RunOptions,
   readConfiguration,
   reopenRun,
-  type RunOptions,
   type Surroundings,
 } from './open-run.ts';
 export { type Pace, parsePace } from './pace.ts';

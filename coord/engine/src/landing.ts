@@ -1,4 +1,13 @@
-import { commitTree, isAncestor, mergeTrees, moveRef, readFileAt, commitOf, treeOf, keepCommit, changedPaths } from '@musterhq/git';
+import {
+  changedPaths,
+  commitOf,
+  commitTree,
+  isAncestor,
+  mergeTrees,
+  moveRef,
+  readFileAt,
+  treeOf,
+} from '@musterhq/git';
 import {
   type AttemptKey,
   type Delivery,
@@ -14,7 +23,7 @@ import type { Context } from './context.ts';
 import { evidenceOf, runGates } from './run-gate.ts';
 import { masterAuthor } from './seat.ts';
 import { sha256 } from './sha256.ts';
-import { workOf, type Work } from './work.ts';
+import { type Work, workOf } from './work.ts';
 
 export type LandingWork = { task: string; session: number; attempt: number; commit: string };
 
@@ -23,17 +32,21 @@ export type Candidate =
   | { kind: 'landed'; commit: string }
   | { kind: 'returned' };
 
-const keyOf = (order: LandingWork): AttemptKey => ({ task: order.task, attempt: order.attempt, session: order.session });
+const keyOf = (order: LandingWork): AttemptKey => ({
+  task: order.task,
+  attempt: order.attempt,
+  session: order.session,
+});
 
 /**
- * The commit that would take the work in: made beside every work tree, kept under a private ref, moved by nobody yet.
- * A repeat after a crash finds an integration that went through by its own record.
+ * The commit that would take the work in: made beside every work tree and not yet on any branch. A repeat after a crash finds an integration that went through by its own record.
  */
 export async function makeCandidate(context: Context, order: LandingWork): Promise<Candidate> {
   const { repo, store, fence } = context;
   const onto = await commitOf(repo, `refs/heads/${context.integration}`);
   const known = await findIntegration(store.database, fence.run, keyOf(order));
-  if (known !== undefined && (await isAncestor(repo, known.commit, onto))) return { kind: 'landed', commit: known.commit };
+  if (known !== undefined && (await isAncestor(repo, known.commit, onto)))
+    return { kind: 'landed', commit: known.commit };
   const merge = await mergeTrees(repo, onto, order.commit);
   if (merge.kind === 'conflict') {
     await recordEvent(store, fence, {
@@ -43,8 +56,15 @@ export async function makeCandidate(context: Context, order: LandingWork): Promi
       task: order.task,
       data: { onto, commit: order.commit, paths: merge.paths.map(({ path, reason }) => ({ path, reason })) },
     });
-    const hunks = merge.paths.map(({ path, reason, hunks }) => `${path} (${reason})${hunks === undefined ? '' : `:\n${hunks}`}`);
-    await sendBack(context, order, 'conflict', `The work conflicts with what is on ${context.integration} by now:\n${hunks.join('\n')}`);
+    const hunks = merge.paths.map(
+      ({ path, reason, hunks }) => `${path} (${reason})${hunks === undefined ? '' : `:\n${hunks}`}`,
+    );
+    await sendBack(
+      context,
+      order,
+      'conflict',
+      `The work conflicts with what is on ${context.integration} by now:\n${hunks.join('\n')}`,
+    );
     return { kind: 'returned' };
   }
   const work = workOf(context.live.plan, []).find((item) => item.id === order.task);
@@ -53,23 +73,30 @@ export async function makeCandidate(context: Context, order: LandingWork): Promi
     tree: merge.tree,
     parents: [onto, order.commit],
     author: masterAuthor(context.live.plan),
-    message: `Integrate ${work?.label ?? order.task} of session ${order.session}\n\n${work?.deliverable ?? ''}`.trim(),
+    message:
+      `Integrate ${work?.label ?? order.task} of session ${order.session}\n\n${work?.deliverable ?? ''}`.trim(),
     // A time of the store, not of now: a repeated step makes the very same commit.
     date: turn.endedAt!.toISOString(),
   });
-  await keepCommit(repo, commit);
   return { kind: 'candidate', onto, commit };
 }
 
 /** The task's gates and those of every candidate, on the combined tree. */
-export async function gateCandidate(context: Context, order: LandingWork, commit: string): Promise<'passed' | 'returned'> {
+export async function gateCandidate(
+  context: Context,
+  order: LandingWork,
+  commit: string,
+): Promise<'passed' | 'returned'> {
   const { bindings, live } = context;
-  const work: Pick<Work, 'id' | 'label' | 'gates'> = live.plan.tasks.find((task) => task.id === order.task) ?? {
+  const work: Pick<Work, 'id' | 'label' | 'gates'> = live.plan.tasks.find(
+    (task) => task.id === order.task,
+  ) ?? {
     id: order.task,
     label: order.task,
     gates: [],
   };
-  const own = work.gates.length > 0 ? work.gates : (bindings.tasks[work.id] ?? bindings.tasks[work.label] ?? []);
+  const own =
+    work.gates.length > 0 ? work.gates : (bindings.tasks[work.id] ?? bindings.tasks[work.label] ?? []);
   const gates = [...new Set([...own, ...bindings.every])];
   const verdicts = await runGates(context, { name: 'landing', commit }, gates, {
     subject: `landing:${order.task}#${order.attempt}`,
@@ -115,19 +142,36 @@ export async function finishLanding(context: Context, order: LandingWork, commit
   const deliveries: Delivery[] = [];
   for (const handoff of live.plan.handoffs.filter((candidate) => candidate.producer === order.task)) {
     const delivery = rows.filter((row) => row.handoff === handoff.id).length + 1;
-    const isOpen = rows.some((row) => row.handoff === handoff.id && (row.state === 'offered' || row.state === 'taken'));
+    const isOpen = rows.some(
+      (row) => row.handoff === handoff.id && (row.state === 'offered' || row.state === 'taken'),
+    );
     if (isOpen) continue;
     const artifacts = await Promise.all(
-      (named.length > 0 ? named : paths).map(async (path) => ({ path, sha256: await hashAt(context, commit, path) })),
+      (named.length > 0 ? named : paths).map(async (path) => ({
+        path,
+        sha256: await hashAt(context, commit, path),
+      })),
     );
     deliveries.push({ handoff: handoff.id, delivery, artifacts });
   }
-  await finishAttempt(store, fence, keyOf(order), { commit, paths, tree: await treeOf(repo, commit) }, deliveries);
+  await finishAttempt(
+    store,
+    fence,
+    keyOf(order),
+    { commit, paths, tree: await treeOf(repo, commit) },
+    deliveries,
+  );
 }
 
 async function sendBack(context: Context, order: LandingWork, cause: 'conflict' | 'gates', feedback: string) {
   const turn = await lastTurn(context, order);
-  await judgeTurn(context.store, context.fence, keyOf(order), { id: turn.id, number: turn.number }, { kind: 'rework', cause, feedback });
+  await judgeTurn(
+    context.store,
+    context.fence,
+    keyOf(order),
+    { id: turn.id, number: turn.number },
+    { kind: 'rework', cause, feedback },
+  );
 }
 
 async function lastTurn(context: Context, order: LandingWork) {

@@ -11,7 +11,12 @@ export type DueReview = { name: string; number: number; day: number };
  * whole. A review that was held comes again only after something changed: new work, or a new coordinator
  * (somebody may have bound a gate in between).
  */
-export function nextReview(plan: Plan, states: Map<string, WorkState>, facts: Facts, limits: Limits): DueReview | undefined {
+export function nextReview(
+  plan: Plan,
+  states: Map<string, WorkState>,
+  facts: Facts,
+  limits: Limits,
+): DueReview | undefined {
   const last = facts.reviews.at(-1);
   const isUnchanged =
     last !== undefined &&
@@ -19,7 +24,10 @@ export function nextReview(plan: Plan, states: Map<string, WorkState>, facts: Fa
     last.evidence.integration === facts.integration &&
     last.evidence.generation === facts.generation;
   const due = limits.pace === 'dated' ? eveningReview(plan, facts) : blockReview(plan, states, facts);
-  if (due === undefined) return isEnd(states) && facts.main !== facts.integration && !isUnchanged ? again('end', planEnd(plan), facts) : undefined;
+  if (due === undefined)
+    return isEnd(states) && facts.main !== facts.integration && !isUnchanged
+      ? again('end', planEnd(plan), facts)
+      : undefined;
   return isUnchanged && facts.reviews.some((review) => review.name === due.name) ? undefined : due;
 }
 

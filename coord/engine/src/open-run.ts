@@ -1,7 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { type AgentLibrary, parseRunbook, type Runbook } from '@musterhq/agents';
-import { commitFile, commitOf, ensureExcluded, moveRef, type Repository, readFileAt, readRef } from '@musterhq/git';
+import {
+  commitFile,
+  commitOf,
+  ensureExcluded,
+  moveRef,
+  type Repository,
+  readFileAt,
+  readRef,
+} from '@musterhq/git';
 import { type Plan, repair } from '@musterhq/plan';
 import {
   findDocument,
@@ -77,7 +85,9 @@ export async function beginRun(
   const { plan, diagnostics } = compileDocument(text, around.library);
   const errors = diagnostics.filter((found) => found.severity === 'error');
   if (errors.length > 0) {
-    const lines = errors.map((found) => `${request.documentFile}:${found.line}:${found.column} ${found.message} [${found.rule}]`);
+    const lines = errors.map(
+      (found) => `${request.documentFile}:${found.line}:${found.column} ${found.message} [${found.rule}]`,
+    );
     throw new EngineError('document_invalid', lines.join('\n'), { diagnostics: errors });
   }
   const options = runOptionsSchema.parse(withAbsolutePaths(request));
@@ -98,7 +108,10 @@ export async function beginRun(
 export async function reopenRun(around: Surroundings): Promise<Context> {
   const run = await findOpenRun(around.store.database);
   if (run === undefined) {
-    throw new EngineError('no_run', `There is no open run in ${around.repo.dir}. Start one with 'muster run DOCUMENT'.`);
+    throw new EngineError(
+      'no_run',
+      `There is no open run in ${around.repo.dir}. Start one with 'muster run DOCUMENT'.`,
+    );
   }
   return openContext(around, run);
 }
@@ -112,7 +125,10 @@ async function openContext(around: Surroundings, run: Run, given?: string): Prom
     ...(options.driver === undefined ? {} : { driver: options.driver }),
   };
   const fence = await takeRun(store, run.id, around.coordinator);
-  await ensureExcluded(repo, ['/.muster/', ...library.agents.map((agent) => `/.claude/agents/${agent.name}.md`)]);
+  await ensureExcluded(repo, [
+    '/.muster/',
+    ...library.agents.map((agent) => `/.claude/agents/${agent.name}.md`),
+  ]);
   const stored = await findDocument(store.database, run.id);
   const text = stored?.text ?? given;
   if (text === undefined) throw new EngineError('document_missing', `Run ${run.id} has lost its document.`);
@@ -126,13 +142,24 @@ async function openContext(around: Surroundings, run: Run, given?: string): Prom
     live: { plan, text },
     bindings: await readBindings(options, plan),
     runbook: await readRunbook(around, options, configuration),
-    script: options.script === undefined ? undefined : readYaml(await readFile(options.script, 'utf8'), options.script, z.record(z.string(), z.unknown())),
+    script:
+      options.script === undefined
+        ? undefined
+        : readYaml(await readFile(options.script, 'utf8'), options.script, z.record(z.string(), z.unknown())),
     wake: () => undefined,
   };
   await placeDocument(context);
-  await insertDocument(store, fence, { sha256: sha256(context.live.text), text: context.live.text, origin: 'start' });
+  await insertDocument(store, fence, {
+    sha256: sha256(context.live.text),
+    text: context.live.text,
+    origin: 'start',
+  });
   const kind = stored === undefined ? 'run_started' : 'run_resumed';
-  await recordEvent(store, fence, { key: `run:generation:${fence.generation}`, kind, data: { document: run.documentPath, pace: options.pace, planStart: run.planStart } });
+  await recordEvent(store, fence, {
+    key: `run:generation:${fence.generation}`,
+    kind,
+    data: { document: run.documentPath, pace: options.pace, planStart: run.planStart },
+  });
   await removeOldRuns(store, configuration.retention.runs);
   return context;
 }
@@ -250,7 +277,10 @@ async function readRunbook(
   const { runbook, diagnostics } = parseRunbook(text, file);
   if (runbook === undefined || diagnostics.some((found) => found.severity === 'error')) {
     const lines = diagnostics.map((found) => `${file}:${found.line}:${found.column} ${found.message}`);
-    throw new EngineError('configuration_invalid', lines.join('\n') || `${file} is empty: expected a runbook.`);
+    throw new EngineError(
+      'configuration_invalid',
+      lines.join('\n') || `${file} is empty: expected a runbook.`,
+    );
   }
   return runbook;
 }
@@ -264,6 +294,10 @@ async function readDocument(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new EngineError('document_missing', `There is no document at ${resolve(file)}. Name an existing file, or make one with 'muster plan new'.`, { file, error });
+    throw new EngineError(
+      'document_missing',
+      `There is no document at ${resolve(file)}. Name an existing file, or make one with 'muster plan new'.`,
+      { file, error },
+    );
   }
 }

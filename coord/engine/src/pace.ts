@@ -1,5 +1,5 @@
 import { type Clock, makeClock } from '@musterhq/clock';
-import { parseDuration } from './duration.ts';
+import { parseDuration } from '@musterhq/plan';
 
 /** `asap`: dates hold nothing back. `real`: a plan day is a civil day. `scaled`: a plan day lasts `dayMs`. */
 export type Pace = { kind: 'asap' } | { kind: 'real' } | { kind: 'scaled'; dayMs: number };

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 export type Counts = { passed: number; failed: number; skipped: number };
 
 const number = (text: string, pattern: RegExp): number | undefined => {
@@ -30,7 +32,11 @@ const vitestOrJest: Reader = (text) => {
 
 /** `3 passed, 1 failed in 0.12s` of pytest, `3 passed, 0 failed` alone on a line. */
 const plainWords: Reader = (text) => {
-  const line = [...text.matchAll(/^[=\s]*((?:\d+ (?:passed|failed|skipped|errors?|xfailed|xpassed|warnings?|deselected)(?:, )?)+)/gm)]
+  const line = [
+    ...text.matchAll(
+      /^[=\s]*((?:\d+ (?:passed|failed|skipped|errors?|xfailed|xpassed|warnings?|deselected)(?:, )?)+)/gm,
+    ),
+  ]
     .map((match) => match[1]!)
     .findLast((found) => /passed|failed/.test(found));
   return line === undefined ? undefined : wordsOf(line);
@@ -77,7 +83,7 @@ const readers = [nodeTest, vitestOrJest, cargo, mocha, plainWords, goVerbose, ta
 
 /** The counts that a test run printed, or undefined where no known runner's closing lines are found. */
 export function parseCounts(output: string): Counts | undefined {
-  const text = output.replaceAll(/\u001b\[[0-9;]*m/g, '').replaceAll('\r\n', '\n');
+  const text = stripVTControlCharacters(output).replaceAll('\r\n', '\n');
   for (const read of readers) {
     const counts = read(text);
     if (counts !== undefined) return counts;

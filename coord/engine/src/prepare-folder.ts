@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { runProcess } from '@musterhq/process';
+import { runShell } from '@musterhq/agents';
 import type { Context } from './context.ts';
 import { EngineError } from './engine-error.ts';
 
@@ -8,7 +8,10 @@ import { EngineError } from './engine-error.ts';
  * Makes a worktree able to run, by the recipe of the configuration: ignored files that it needs are copied from
  * the main checkout, the set-up command runs once. A marker outside the worktree says which recipe was done.
  */
-export async function prepareFolder(context: Context, folder: { path: string; session: number }): Promise<void> {
+export async function prepareFolder(
+  context: Context,
+  folder: { path: string; session: number },
+): Promise<void> {
   const { setup, copy } = context.configuration.worktree;
   if (setup === undefined && copy.length === 0) return;
   const marker = join(context.stateDir, 'prepared', `${folder.path.replaceAll(/[^\w-]+/g, '_')}.json`);
@@ -19,13 +22,11 @@ export async function prepareFolder(context: Context, folder: { path: string; se
     await copyFile(join(context.repo.dir, file), join(folder.path, file));
   }
   if (setup !== undefined) {
-    const result = await runProcess({
-      command: 'sh',
-      args: ['-c', setup],
+    const result = await runShell({
+      run: setup,
       cwd: folder.path,
       env: { ...context.childEnv, ...portEnv(context, folder.session) },
       timeoutMs: context.configuration.taskTimeout,
-      leftovers: 'end',
     });
     if (result.exitCode !== 0) {
       throw new EngineError(

@@ -1,4 +1,4 @@
-import { findDocument, findRun, readGateResults, readReports, readSeats, type Run } from '@musterhq/store';
+import { findDocument, findRun, type Run, readGateResults, readReports, readSeats } from '@musterhq/store';
 import { assembleStatus, type Status } from './assemble-status.ts';
 import { compileDocument } from './compile-document.ts';
 import { EngineError } from './engine-error.ts';
@@ -46,5 +46,8 @@ async function requireRun(around: Surroundings, id?: string): Promise<Run> {
   const run = await findRun(around.store.database, id);
   if (run !== undefined) return run;
   const which = id === undefined ? 'no run yet' : `no run ${id}`;
-  throw new EngineError('no_run', `There is ${which} in ${around.repo.dir}. Start one with 'muster run DOCUMENT'.`);
+  throw new EngineError(
+    'no_run',
+    `There is ${which} in ${around.repo.dir}. Start one with 'muster run DOCUMENT'.`,
+  );
 }

@@ -1,6 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { commitFile, commitOf, isAncestor, type MainSync, mergeCommit, mergeTexts, moveRef, readFileAt, restoreFile, syncMainCheckout } from '@musterhq/git';
+import {
+  commitFile,
+  commitOf,
+  isAncestor,
+  type MainSync,
+  mergeCommit,
+  mergeTexts,
+  moveRef,
+  readFileAt,
+  restoreFile,
+  syncMainCheckout,
+} from '@musterhq/git';
 import { checksOf, writeBack } from '@musterhq/plan';
 import {
   acceptHandoff,
@@ -16,14 +27,14 @@ import { compileDocument } from './compile-document.ts';
 import type { Context } from './context.ts';
 import { documentStatus } from './document-status.ts';
 import { type Binding, bindingOf, handoffBindingOf } from './gate-bindings.ts';
+import { limitsOf } from './limits.ts';
 import type { DueReview } from './next-review.ts';
 import { readFacts } from './read-facts.ts';
 import { evidenceOf, type GateVerdict, runGates } from './run-gate.ts';
 import { masterAuthor } from './seat.ts';
 import { sha256 } from './sha256.ts';
-import { statesOf } from './work-state.ts';
 import { workOf } from './work.ts';
-import { limitsOf } from './limits.ts';
+import { statesOf } from './work-state.ts';
 
 /** One gate of the document's prose, judged: what it is bound to and what came of it. */
 export type Judgement = {
@@ -35,19 +46,21 @@ export type Judgement = {
   gates: Pick<GateVerdict, 'gate' | 'key' | 'outcome'>[];
 };
 
-export type Judged = { integration: string; judgements: Judgement[]; generation: number };
+export type Judged = { integration: string; judgements: Judgement[]; generation: number; at: string };
 
 /**
  * The master's review, first half: every gate that the finished part of the plan calls for is judged at the tip of
  * the integration branch. Red and unbound ones hold `main` back; milestones only tick or stay open.
  */
 export async function judgePlan(context: Context, review: DueReview): Promise<Judged> {
-  const { live, bindings, repo } = context;
+  const { live, bindings } = context;
   const integration = await takeInMain(context);
   const facts = await readFacts(context);
   const states = statesOf(workOf(live.plan, facts.assignments), facts, limitsOf(context));
   const isDone = (task: string) => states.get(task)?.kind === 'done';
-  const wholeBlocks = live.plan.blocks.filter((block) => live.plan.tasks.filter((task) => task.block === block.id).every((task) => isDone(task.id)));
+  const wholeBlocks = live.plan.blocks.filter((block) =>
+    live.plan.tasks.filter((task) => task.block === block.id).every((task) => isDone(task.id)),
+  );
   const judgements: Judgement[] = [];
   const judge = async (kind: Judgement['kind'], item: { id: string; text: string }, binding: Binding) => {
     if (judgements.some((known) => known.kind === kind && known.id === item.id)) return;
@@ -66,19 +79,39 @@ export async function judgePlan(context: Context, review: DueReview): Promise<Ju
   for (const handoff of live.plan.handoffs) {
     const row = facts.handoffs.findLast((candidate) => candidate.handoff === handoff.id);
     const isDue = row?.state === 'taken' && handoff.consumer !== undefined && isDone(handoff.consumer);
-    if (isDue) await judge('handoff', { id: handoff.id, text: handoff.validation }, handoffBindingOf(bindings, handoff.id));
+    if (isDue)
+      await judge(
+        'handoff',
+        { id: handoff.id, text: handoff.validation },
+        handoffBindingOf(bindings, handoff.id),
+      );
   }
   const lastWholeDay = lastDayReached(live.plan.blocks, wholeBlocks);
   for (const milestone of live.plan.milestones) {
     const entry = bindings.milestones[milestone.id];
     if (entry !== undefined && !Array.isArray(entry)) {
-      judgements.push({ kind: 'milestone', id: milestone.id, text: milestone.text, outcome: 'open', reason: entry.open, gates: [] });
+      judgements.push({
+        kind: 'milestone',
+        id: milestone.id,
+        text: milestone.text,
+        outcome: 'open',
+        reason: entry.open,
+        gates: [],
+      });
     } else if (milestone.day > lastWholeDay) {
       const reason = `the work planned up to day ${milestone.day} is not done`;
-      judgements.push({ kind: 'milestone', id: milestone.id, text: milestone.text, outcome: 'open', reason, gates: [] });
+      judgements.push({
+        kind: 'milestone',
+        id: milestone.id,
+        text: milestone.text,
+        outcome: 'open',
+        reason,
+        gates: [],
+      });
     } else await judge('milestone', milestone, bindingOf(entry));
   }
-  return { integration, judgements, generation: context.fence.generation };
+  const at = new Date(context.clock.now()).toISOString();
+  return { integration, judgements, generation: context.fence.generation, at };
 }
 
 /** A review without the block that ends on a day is no evidence for that day. */
@@ -97,12 +130,13 @@ async function judgeOne(
   binding: Binding,
 ): Promise<Judgement> {
   const { kind, id, text } = item;
-  if (binding.kind === 'waived') return { kind, id, text, outcome: 'waived', reason: binding.reason, gates: [] };
+  if (binding.kind === 'waived')
+    return { kind, id, text, outcome: 'waived', reason: binding.reason, gates: [] };
   if (binding.kind === 'unbound') {
     const reason = `nothing in gates.yaml is bound to it: bind a gate under '${sectionOf(kind)}.${id}', or waive it there with a reason`;
     return { kind, id, text, outcome: 'unbound', reason, gates: [] };
   }
-  const verdicts = await runGates(context, { name: 'landing', commit }, binding.gates, {
+  const verdicts = await runGates(context, { name: 'review', commit }, binding.gates, {
     subject: `review:${review.name}#${review.number}`,
   });
   const gates = verdicts.map(({ gate, key, outcome }) => ({ gate, key, outcome }));
@@ -128,7 +162,8 @@ export async function settleHandoffs(context: Context, judged: Judged): Promise<
     const key = { handoff: row.handoff, delivery: row.delivery };
     const evidence = { gates: judgement.gates, integration: judged.integration };
     if (judgement.outcome === 'passed') await acceptHandoff(store, fence, key, evidence);
-    if (judgement.outcome === 'waived') await acceptHandoff(store, fence, key, { ...evidence, waived: judgement.reason });
+    if (judgement.outcome === 'waived')
+      await acceptHandoff(store, fence, key, { ...evidence, waived: judgement.reason });
     if (judgement.outcome !== 'red') continue;
     answer = 'refused';
     const isProducer = handoffBindingOf(bindings, judgement.id).atFault === 'producer';
@@ -144,10 +179,22 @@ export async function settleHandoffs(context: Context, judged: Judged): Promise<
 }
 
 /** Second half: the document's statuses are written, and `main` moves if nothing holds it back. */
-export async function landReview(context: Context, review: DueReview, judged: Judged): Promise<NewReview> {
+export async function landReview(
+  context: Context,
+  review: DueReview,
+  judged: Judged,
+): Promise<NewReview | 'stale'> {
   const { store, fence } = context;
-  const held = judged.judgements.filter((judgement) => judgement.kind !== 'milestone' && (judgement.outcome === 'red' || judgement.outcome === 'unbound'));
-  const record = async (verdict: NewReview['verdict'], main: string | null, integration: string, more: Record<string, unknown> = {}) => {
+  const held = judged.judgements.filter(
+    (judgement) =>
+      judgement.kind !== 'milestone' && (judgement.outcome === 'red' || judgement.outcome === 'unbound'),
+  );
+  const record = async (
+    verdict: NewReview['verdict'],
+    main: string | null,
+    integration: string,
+    more: Record<string, unknown> = {},
+  ) => {
     const result: NewReview = {
       name: review.name,
       number: review.number,
@@ -160,6 +207,7 @@ export async function landReview(context: Context, review: DueReview, judged: Ju
   };
   if (held.length > 0) return record('held', null, judged.integration);
   const landing = await writeStatuses(context, review, judged);
+  if (landing === undefined) return 'stale';
   const checkout = await moveMain(context, review, landing);
   if (checkout.kind === 'moved' || checkout.kind === 'already') return record('landed', landing, landing);
   const why = whyNot(context, checkout);
@@ -180,7 +228,11 @@ async function moveMain(context: Context, review: DueReview, landing: string): P
   const base = (await readFileAt(repo, `refs/heads/${context.main}`, documentPath)) ?? '';
   const merge = await mergeTexts(repo, { base, ours: context.live.text, theirs: text });
   if (merge.kind === 'conflict' || merge.text !== context.live.text) return moved;
-  await restoreFile(repo, { path: repo.dir, file: documentPath, saveRef: `main-checkout/${review.name}-${review.number}` });
+  await restoreFile(repo, {
+    path: repo.dir,
+    file: documentPath,
+    saveRef: `main-checkout/${review.name}-${review.number}`,
+  });
   return syncMainCheckout(repo, { main: context.main, to: landing });
 }
 
@@ -213,33 +265,51 @@ async function takeInMain(context: Context): Promise<string> {
     });
     // The review then judges a tip that lacks main, and the landing is refused as no fast-forward.
     if (merge.kind === 'conflict') return integration;
-    if ((await moveRef(repo, `refs/heads/${context.integration}`, merge.commit, integration, 'muster: take in main')) !== 'stale') {
+    if (
+      (await moveRef(
+        repo,
+        `refs/heads/${context.integration}`,
+        merge.commit,
+        integration,
+        'muster: take in main',
+      )) !== 'stale'
+    ) {
       return merge.commit;
     }
   }
 }
 
-async function writeStatuses(context: Context, review: DueReview, judged: Judged): Promise<string> {
+/** Only what was judged lands: when the integration branch has moved on meanwhile, the review begins again. */
+async function writeStatuses(
+  context: Context,
+  review: DueReview,
+  judged: Judged,
+): Promise<string | undefined> {
   const { repo, documentPath, store, fence } = context;
-  for (;;) {
-    const onto = await commitOf(repo, `refs/heads/${context.integration}`);
-    const text = (await readFileAt(repo, onto, documentPath))!;
-    const { plan } = compileDocument(text, context.library);
-    const facts = await readFacts(context);
-    const updated = writeBack(text, plan, documentStatus({ plan, facts, limits: limitsOf(context), judged, review }));
-    if (updated === text) return onto;
-    const commit = await commitFile(repo, {
-      onto,
-      path: documentPath,
-      content: updated,
-      author: masterAuthor(plan),
-      message: `Update the plan's status: ${review.name}`,
-      date: new Date(context.clock.now()).toISOString(),
-    });
-    const moved = await moveRef(repo, `refs/heads/${context.integration}`, commit, onto, `muster: status after ${review.name}`, { isFastForward: true });
-    if (moved === 'stale') continue;
-    await insertDocument(store, fence, { sha256: sha256(updated), text: updated, origin: 'write_back' });
-    context.live = { plan: compileDocument(updated, context.library).plan, text: updated };
-    return commit;
-  }
+  const ref = `refs/heads/${context.integration}`;
+  const text = (await readFileAt(repo, judged.integration, documentPath))!;
+  const { plan } = compileDocument(text, context.library);
+  const facts = await readFacts(context);
+  const updated = writeBack(
+    text,
+    plan,
+    documentStatus({ plan, facts, limits: limitsOf(context), judged, review }),
+  );
+  if (updated === text) return facts.integration === judged.integration ? judged.integration : undefined;
+  const commit = await commitFile(repo, {
+    onto: judged.integration,
+    path: documentPath,
+    content: updated,
+    author: masterAuthor(plan),
+    message: `Update the plan's status: ${review.name}`,
+    // A repeated step makes the very same commit.
+    date: judged.at,
+  });
+  const moved = await moveRef(repo, ref, commit, judged.integration, `muster: status after ${review.name}`, {
+    isFastForward: true,
+  });
+  if (moved === 'stale') return undefined;
+  await insertDocument(store, fence, { sha256: sha256(updated), text: updated, origin: 'write_back' });
+  context.live = { plan: compileDocument(updated, context.library).plan, text: updated };
+  return commit;
 }

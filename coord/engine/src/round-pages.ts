@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readEvents, readReports, recordEvent } from '@musterhq/store';
+import { assembleRound, type RoundPage } from './assemble-round.ts';
 import type { Context } from './context.ts';
 import type { DueRound } from './due-rounds.ts';
 import { limitsOf } from './limits.ts';
 import { readFacts } from './read-facts.ts';
-import { assembleRound, type RoundPage } from './assemble-round.ts';
 import { workOf } from './work.ts';
 import { statesOf } from './work-state.ts';
 

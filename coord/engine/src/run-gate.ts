@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runShell } from '@musterhq/agents';
 import { ensureWorktree, resetWorktree, treeOf } from '@musterhq/git';
-import { runProcess } from '@musterhq/process';
 import { findGateResult, type GateResult, insertGateResult } from '@musterhq/store';
 import type { Context } from './context.ts';
 import { judgeGate } from './judge-gate.ts';
@@ -13,7 +13,13 @@ const runningGates = new Map<string, Promise<unknown>>();
 /** One check of one commit. `subject` is what it speaks for: an attempt, a review. */
 export type GateSubject = { subject: string; session?: number; task?: string };
 
-export type GateVerdict = { gate: string; key: string; outcome: string; exitCode: number | null; tail: string };
+export type GateVerdict = {
+  gate: string;
+  key: string;
+  outcome: string;
+  exitCode: number | null;
+  tail: string;
+};
 
 /**
  * Runs gates at an exact commit, in a worktree that no session writes to. A result that is stored under the same
@@ -33,7 +39,8 @@ export async function runGates(
     const key = `${subject.subject}:${gate}:${tree}`;
     const known = await findGateResult(context.store.database, context.fence.run, key);
     if (known === undefined) folder ??= await checkOut(context, place);
-    const result = known ?? (await runOne(context, { gate, key, folder: folder!, tree, commit: place.commit }, subject));
+    const result =
+      known ?? (await runOne(context, { gate, key, folder: folder!, tree, commit: place.commit }, subject));
     verdicts.push({ gate, key, outcome: result.outcome, exitCode: result.exitCode, tail: result.tail });
     if (result.outcome !== 'passed') break;
   }
@@ -64,13 +71,11 @@ async function runOne(
 ): Promise<Pick<GateResult, 'outcome' | 'exitCode' | 'tail'>> {
   const gate = context.bindings.gates[run.gate]!;
   const result = await oneAtATime(run.folder, () =>
-    runProcess({
-      command: 'sh',
-      args: ['-c', gate.run],
+    runShell({
+      run: gate.run,
       cwd: run.folder,
       env: { ...context.childEnv, ...gate.env, CI: '1' },
       timeoutMs: gate.timeout ?? context.configuration.gateTimeout,
-      leftovers: 'end',
     }),
   );
   const output = `${result.stdout}${result.stderr === '' ? '' : `\n${result.stderr}`}`;
@@ -99,6 +104,9 @@ async function runOne(
 async function oneAtATime<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
   const before = runningGates.get(folder) ?? Promise.resolve();
   const mine = before.then(work, work);
-  runningGates.set(folder, mine.catch(() => undefined));
+  runningGates.set(
+    folder,
+    mine.catch(() => undefined),
+  );
   return mine;
 }

@@ -1,12 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  applyActivation,
-  awaitTurn,
-  installAgents,
-  startTurn,
-  type TurnOutcome,
-} from '@musterhq/agents';
+import { applyActivation, awaitTurn, installAgents, startTurn, type TurnOutcome } from '@musterhq/agents';
 import {
   changedPaths,
   commitOf,
@@ -50,7 +44,11 @@ import { type Work, workOf } from './work.ts';
 
 export type PreparedTurn = { id: string; base: string; agents: string[]; brief: string };
 
-const keyOf = (order: TurnWork): AttemptKey => ({ task: order.task, attempt: order.attempt, session: order.session });
+const keyOf = (order: TurnWork): AttemptKey => ({
+  task: order.task,
+  attempt: order.attempt,
+  session: order.session,
+});
 
 /** Claims the session for the attempt, brings its worktree to where the work starts, and writes the brief. */
 export async function prepareTurn(context: Context, order: TurnWork): Promise<PreparedTurn> {
@@ -74,7 +72,11 @@ export async function prepareTurn(context: Context, order: TurnWork): Promise<Pr
 }
 
 /** Starts the turn's host unless it runs or has ended already, and waits for the outcome. */
-export async function runTurn(context: Context, order: TurnWork, prepared: PreparedTurn): Promise<TurnOutcome> {
+export async function runTurn(
+  context: Context,
+  order: TurnWork,
+  prepared: PreparedTurn,
+): Promise<TurnOutcome> {
   const { store, fence, stateDir, host } = context;
   const turn = { id: prepared.id, number: order.turn };
   let outcome: TurnOutcome = { kind: 'finished', artifacts: [] };
@@ -117,7 +119,13 @@ export async function judgeWork(
 ): Promise<Verdict> {
   const work = await getWork(context, order.task);
   const verdict = await verdictOf(context, order, prepared, outcome, work);
-  await judgeTurn(context.store, context.fence, keyOf(order), { id: prepared.id, number: order.turn }, verdict);
+  await judgeTurn(
+    context.store,
+    context.fence,
+    keyOf(order),
+    { id: prepared.id, number: order.turn },
+    verdict,
+  );
   return verdict;
 }
 
@@ -144,7 +152,11 @@ async function verdictOf(
     },
   });
   if (committed.kind === 'hook_refused') {
-    return { kind: 'rework', cause: 'hook', feedback: `A hook of the repository refused the commit:\n${committed.output}` };
+    return {
+      kind: 'rework',
+      cause: 'hook',
+      feedback: `A hook of the repository refused the commit:\n${committed.output}`,
+    };
   }
   const head = await commitOf(repo, `refs/heads/${seat.branch}`);
   const changes = await changedPaths(repo, prepared.base, head);
@@ -186,12 +198,14 @@ async function placeWorktree(context: Context, order: TurnWork, seat: Seat): Pro
     token: tokenOf(context, seat.session),
   });
   // What a person left, and what an earlier turn of this attempt committed, is where the work goes on.
-  if (order.by === 'person' || order.turn > 1) return (await mergeBase(repo, integration, head)) ?? integration;
+  if (order.by === 'person' || order.turn > 1)
+    return (await mergeBase(repo, integration, head)) ?? integration;
   if (await wasBegun(context, order)) return (await mergeBase(repo, integration, head)) ?? integration;
   const synced = (await isAncestor(repo, head, integration))
     ? await syncWorktree(repo, { path: seat.worktree, branch: seat.branch, to: integration })
     : undefined;
-  if (synced?.kind !== 'already' && synced?.kind !== 'moved') await startAfresh(context, order, seat, { head, integration });
+  if (synced?.kind !== 'already' && synced?.kind !== 'moved')
+    await startAfresh(context, order, seat, { head, integration });
   return integration;
 }
 
@@ -228,7 +242,10 @@ async function startAfresh(
     kind: 'worktree_saved',
     session: seat.session,
     task: order.task,
-    data: { head: at.head, ...(reset.saved === undefined ? {} : { saved: reset.saved, ref: `refs/muster/saved/${saveRef}` }) },
+    data: {
+      head: at.head,
+      ...(reset.saved === undefined ? {} : { saved: reset.saved, ref: `refs/muster/saved/${saveRef}` }),
+    },
   });
 }
 
@@ -273,7 +290,12 @@ async function takeOffers(context: Context, work: Work): Promise<void> {
   for (const handoff of context.live.plan.handoffs.filter((candidate) => candidate.consumer === work.id)) {
     const offer = rows.findLast((row) => row.handoff === handoff.id && row.state === 'offered');
     if (offer === undefined) continue;
-    await takeHandoff(context.store, context.fence, { handoff: handoff.id, delivery: offer.delivery }, { session: work.session, task: work.id });
+    await takeHandoff(
+      context.store,
+      context.fence,
+      { handoff: handoff.id, delivery: offer.delivery },
+      { session: work.session, task: work.id },
+    );
   }
 }
 

@@ -14,7 +14,11 @@ export type WorkState =
 
 /** Where each piece of work stands; derived, never stored. */
 export function statesOf(work: Work[], facts: Facts, limits: Limits): Map<string, WorkState> {
-  const attempts = lastBy(facts.attempts, (attempt) => attempt.task, (attempt) => attempt.number);
+  const attempts = lastBy(
+    facts.attempts,
+    (attempt) => attempt.task,
+    (attempt) => attempt.number,
+  );
   const states = new Map<string, WorkState>();
   for (const item of work) {
     const attempt = attempts.get(item.id);

@@ -48,9 +48,12 @@ export function makeWorkflows(context: Context, giveUp: (error: unknown) => void
   }
 
   async function review(due: DueReview): Promise<void> {
-    const judged = await step('judge', () => judgePlan(context, due));
-    await step('handoffs', () => settleHandoffs(context, judged));
-    await step('land', () => landReview(context, due, judged));
+    for (;;) {
+      const judged = await step('judge', () => judgePlan(context, due));
+      await step('handoffs', () => settleHandoffs(context, judged));
+      const landed = await step('land', () => landReview(context, due, judged));
+      if (landed !== 'stale') return;
+    }
   }
 
   return {

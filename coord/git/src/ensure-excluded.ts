@@ -21,7 +21,7 @@ export async function ensureExcluded(repo: Repository, patterns: string[]): Prom
 }
 
 /** The text with its region holding exactly these patterns; every other line stays. */
-export function withExcludedRegion(text: string, patterns: string[]): string {
+function withExcludedRegion(text: string, patterns: string[]): string {
   const region = patterns.length === 0 ? '' : `${[BEGIN, ...patterns, END].join('\n')}\n`;
   const begin = text.indexOf(BEGIN);
   if (begin === -1) return text === '' || text.endsWith('\n') ? text + region : `${text}\n${region}`;

@@ -3,7 +3,7 @@ import type { Repository } from './repository.ts';
 import { gitFailure, runGit } from './run-git.ts';
 
 /** Where the tips of branches are kept that were moved to a commit which does not contain them. */
-export const KEPT_REFS = 'refs/muster/kept';
+const KEPT_REFS = 'refs/muster/kept';
 /** Where the saved states of worktrees are kept. */
 export const SAVED_REFS = 'refs/muster/saved';
 

@@ -14,6 +14,8 @@ import {
   moveRef,
   proveWorktree,
   readRef,
+  removeWorktree,
+  resetWorktree,
   syncWorktree,
 } from '../src/index.ts';
 import { AUTHOR, DATE, type GitRepository, makeRepository, writeFileAt } from './temporary-repository.ts';
@@ -223,4 +225,33 @@ for (const mode of MODES) {
     expect(gitIn(path, 'status', '--porcelain')).toBe('');
     expect(readFileSync(join(path, 'z-last'), 'utf8')).toBe('2\n');
   });
+
+  test.concurrent(`resetWorktree after SIGKILL at checkout (${mode}) ends clean with everything saved`, async () => {
+    const session = await makeSlowSession();
+    const { repo, order, path, gitIn, git } = session;
+    const { head } = await ensureWorktree(repo, order);
+    writeFileAt(join(path, 'a-first'), 'edited\n');
+    gitIn(path, 'commit', '--quiet', '--all', '--message', 'Local');
+    writeFileAt(join(path, 'z-last'), 'not committed\n');
+    const reset = { path, branch: order.branch, to: head, saveRef: 'session-2' };
+    await runKilled(session, { mode, on: 'checkout --quiet', call: ['resetWorktree', reset] });
+    expect((await resetWorktree(repo, reset)).head).toBe(head);
+    expect(gitIn(path, 'status', '--porcelain')).toBe('');
+    const saves = git('log', '--format=%H', 'refs/muster/saved/session-2', '--not', 'main').split('\n');
+    expect(saves.map((save) => git('show', `${save}:z-last`))).toContain('not committed');
+    expect(await listUnreachable(repo)).toEqual([]);
+  });
 }
+
+test('removeWorktree after SIGKILL before its last command is finished by a repeat', async () => {
+  const session = await makeSession(FILES);
+  const { repo, order, path, git } = session;
+  await ensureWorktree(repo, order);
+  writeFileAt(join(path, 'work'), 'w');
+  const removal = { path, saveRef: 'session-2' };
+  await runKilled(session, { mode: 'both', on: 'worktree remove', call: ['removeWorktree', removal] });
+  expect(['removed', 'already']).toContain((await removeWorktree(repo, removal)).kind);
+  expect(git('worktree', 'list').split('\n')).toHaveLength(1);
+  expect(git('show', 'refs/muster/saved/session-2:work')).toBe('w');
+  expect(await ensureWorktree(repo, order)).toEqual({ head: order.startPoint });
+});

@@ -78,6 +78,9 @@ test('a worktree inside the checkout that lost its .git is never taken for the c
   rmSync(join(order.path, '.git'));
   expect(await proveWorktree(repo, order)).toMatchObject({ kind: 'mismatch', what: 'repository' });
   await expect(syncWorktree(repo, { ...order, to: order.startPoint })).rejects.toMatchObject({
+    code: 'worktree_mismatch',
+  });
+  await expect(saveWorktree(repo, { path: order.path, ref: 'x' })).rejects.toMatchObject({
     code: 'not_a_repository',
   });
 });

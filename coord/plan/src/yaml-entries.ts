@@ -86,7 +86,8 @@ function makeConverter(source: string, base: number, annotations: ReadonlyMap<nu
   function convert(node: unknown, missingAt: number, depth: number): YamlValue {
     const range = (node as Node | null)?.range;
     const start = range ? range[0] + base : missingAt;
-    const end = range ? range[1] + base : missingAt;
+    // A map's range runs on to the next key; its own end is that of its last word.
+    const end = range ? base + range[0] + source.slice(range[0], range[1]).trimEnd().length : missingAt;
     if (isSeq(node) && depth < deepest)
       return { kind: 'list', start, end, items: node.items.map((item) => convert(item, start, depth + 1)) };
     if (isMap(node) && depth < deepest)

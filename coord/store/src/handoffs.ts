@@ -63,7 +63,10 @@ export type Refusal = {
 export async function refuseHandoff(store: Store, fence: Fence, row: HandoffRow, refusal: Refusal) {
   const key = { handoff: row.handoff, delivery: row.delivery };
   await record(store, fence, async (transaction, append) => {
-    await transaction.update(handoffs).set({ state: 'refused', reason: refusal.reason }).where(one(fence, key));
+    await transaction
+      .update(handoffs)
+      .set({ state: 'refused', reason: refusal.reason })
+      .where(one(fence, key));
     await append({
       key: `handoff:${key.handoff}#${key.delivery}:refused`,
       kind: 'handoff_refused',

@@ -1,22 +1,65 @@
-export * from './attempts.ts';
-export * from './documents.ts';
-export * from './gate-results.ts';
-export * from './handoffs.ts';
+export {
+  type Attempt,
+  type AttemptKey,
+  blockAttempt,
+  type Delivery,
+  findIntegration,
+  finishAttempt,
+  insertAttempt,
+  judgeTurn,
+  planIntegration,
+  readAttempts,
+  setBase,
+} from './attempts.ts';
+export { type DocumentVersion, findDocument, insertDocument } from './documents.ts';
+export {
+  findGateResult,
+  type GateResult,
+  insertGateResult,
+  type NewGateResult,
+  readGateResults,
+} from './gate-results.ts';
+export {
+  acceptHandoff,
+  type DeliveryKey,
+  type HandoffRow,
+  type Refusal,
+  readHandoffs,
+  refuseHandoff,
+  takeHandoff,
+} from './handoffs.ts';
 export { listen } from './listen.ts';
 export { makeStore, type Reader, type Store } from './make-store.ts';
 export { readMigrations } from './migrations.ts';
+export { announce, type EventKind, type Fence, type NewEvent, record, recordEvent } from './record.ts';
 export {
-  announce,
-  type EventKind,
-  type Fence,
-  type NewEvent,
-  record,
-  recordEvent,
-} from './record.ts';
-export * from './requests.ts';
-export * from './reviews.ts';
-export * from './runs.ts';
+  type Assignment,
+  answerRequest,
+  type Grant,
+  insertAssignment,
+  insertGrant,
+  insertRequest,
+  type Request,
+  readAssignments,
+  readLiveGrants,
+  readOpenRequests,
+} from './requests.ts';
+export { insertReview, type NewReview, type Review, readReviews } from './reviews.ts';
+export {
+  type Coordinator,
+  type Event,
+  findOpenRun,
+  findRun,
+  insertRun,
+  leaveRun,
+  type Report,
+  type Run,
+  readEvents,
+  readReports,
+  removeOldRuns,
+  takeRun,
+} from './runs.ts';
 export type { ReworkCause, RunState, Verdict } from './schema.ts';
-export * from './seats.ts';
+export { readSeats, type Seat, setAgents, setHolder } from './seats.ts';
 export { StoreError } from './store-error.ts';
-export * from './turns.ts';
+export { endTurn, insertTurn, readTurns, type Turn } from './turns.ts';

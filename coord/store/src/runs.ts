@@ -127,7 +127,14 @@ export async function readLastEvents(
   return rows.reverse();
 }
 
-export type Report = { id: number; at: Date; from: string; session: number | null; kind: string; text: string };
+export type Report = {
+  id: number;
+  at: Date;
+  from: string;
+  session: number | null;
+  kind: string;
+  text: string;
+};
 
 /** The newest reports of sessions and people, oldest first. */
 export async function readReports(reader: Reader, run: string, limit: number): Promise<Report[]> {

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { inspectRepository, repositoryFindings } from '@musterhq/git';
-import { findOpenRun } from '@musterhq/store';
 import { isProcessAlive } from '@musterhq/process';
+import { findOpenRun } from '@musterhq/store';
 import type { Environment } from '../environment.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { withProject } from '../open-project.ts';
@@ -18,9 +18,29 @@ export async function doctor(environment: Environment, flags: { json?: boolean }
     const findings: Finding[] = [
       { severity: 'ok', about: 'node', message: process.version },
       { severity: 'ok', about: 'git', message: facts.gitVersion },
-      ...repositoryFindings(facts).map(({ severity, message, fix }): Finding => ({ severity: severity === 'info' ? 'ok' : severity, about: 'repository', message, fix })),
-      { severity: 'ok', about: 'store', message: environment.databaseUrl === undefined ? 'embedded Postgres answers' : 'the server of DATABASE_URL answers' },
-      ...around.library.diagnostics.map((found): Finding => ({ severity: found.severity === 'error' ? 'error' : 'warning', about: 'agents', message: `${found.file}:${found.line}: ${found.message}` })),
+      ...repositoryFindings(facts).map(
+        ({ severity, message, fix }): Finding => ({
+          severity: severity === 'info' ? 'ok' : severity,
+          about: 'repository',
+          message,
+          fix,
+        }),
+      ),
+      {
+        severity: 'ok',
+        about: 'store',
+        message:
+          environment.databaseUrl === undefined
+            ? 'embedded Postgres answers'
+            : 'the server of DATABASE_URL answers',
+      },
+      ...around.library.diagnostics.map(
+        (found): Finding => ({
+          severity: found.severity === 'error' ? 'error' : 'warning',
+          about: 'agents',
+          message: `${found.file}:${found.line}: ${found.message}`,
+        }),
+      ),
       await diskFinding(around.stateDir),
     ];
     const open = await findOpenRun(around.store.database);
@@ -28,13 +48,25 @@ export async function doctor(environment: Environment, flags: { json?: boolean }
       const isAlive = open.coordinator.host !== environment.hostName || isProcessAlive(open.coordinator);
       findings.push(
         isAlive
-          ? { severity: 'ok', about: 'run', message: `run ${open.id} is coordinated by process ${open.coordinator.pid}` }
-          : { severity: 'warning', about: 'run', message: `the coordinator of run ${open.id} is gone`, fix: "'muster resume' goes on with it" },
+          ? {
+              severity: 'ok',
+              about: 'run',
+              message: `run ${open.id} is coordinated by process ${open.coordinator.pid}`,
+            }
+          : {
+              severity: 'warning',
+              about: 'run',
+              message: `the coordinator of run ${open.id} is gone`,
+              fix: "'muster resume' goes on with it",
+            },
       );
     }
     const isWell = findings.every((found) => found.severity !== 'error');
     print({ isWell, findings }, flags.json, (value) =>
-      value.findings.map((found) => `${found.severity.padEnd(8)}${found.about}: ${found.message}${found.fix === undefined ? '' : ` ${found.fix}`}`),
+      value.findings.map(
+        (found) =>
+          `${found.severity.padEnd(8)}${found.about}: ${found.message}${found.fix === undefined ? '' : ` ${found.fix}`}`,
+      ),
     );
     process.exitCode = isWell ? exitCodes.ok : exitCodes.failed;
   });
@@ -45,5 +77,10 @@ async function diskFinding(folder: string): Promise<Finding> {
   const free = bavail * bsize;
   const message = `${(free / 1e9).toFixed(1)} GB free for worktrees and logs`;
   if (free >= leastFreeBytes) return { severity: 'ok', about: 'disk', message };
-  return { severity: 'warning', about: 'disk', message, fix: 'make room: worktrees and the store stop when the disk is full' };
+  return {
+    severity: 'warning',
+    about: 'disk',
+    message,
+    fix: 'make room: worktrees and the store stop when the disk is full',
+  };
 }

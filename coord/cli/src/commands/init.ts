@@ -11,7 +11,10 @@ import { print } from '../print.ts';
 export async function init(environment: Environment, flags: { json?: boolean }): Promise<void> {
   const repo = await openMainCheckout(environment);
   const configuration = await readConfiguration(repo.dir);
-  const facts = await inspectRepository(repo, configuration.main === undefined ? {} : { main: configuration.main });
+  const facts = await inspectRepository(
+    repo,
+    configuration.main === undefined ? {} : { main: configuration.main },
+  );
   const findings = repositoryFindings(facts);
   const isFit = findings.every((found) => found.severity !== 'error');
   if (isFit) {
@@ -19,7 +22,10 @@ export async function init(environment: Environment, flags: { json?: boolean }):
     await ensureExcluded(repo, ['/.muster/']);
   }
   print({ repository: repo.dir, isFit, findings }, flags.json, (value) => [
-    ...value.findings.flatMap((found) => [`${found.severity}: ${found.message} [${found.rule}]`, `  ${found.fix}`]),
+    ...value.findings.flatMap((found) => [
+      `${found.severity}: ${found.message} [${found.rule}]`,
+      `  ${found.fix}`,
+    ]),
     value.isFit
       ? `${value.repository} is ready. Next: muster plan check DOCUMENT, then muster run DOCUMENT.`
       : `${value.repository} is not ready: mend what is marked as error.`,

@@ -13,7 +13,11 @@ export async function planNew(
   const weeks = wholeNumber('--weeks', flags.weeks);
   const created = new Date().toISOString().slice(0, 10);
   try {
-    await writeFile(resolve(environment.cwd, file), newDocument({ title: flags.title, sessions, weeks, created }), { flag: 'wx' });
+    await writeFile(
+      resolve(environment.cwd, file),
+      newDocument({ title: flags.title, sessions, weeks, created }),
+      { flag: 'wx' },
+    );
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     throw new UsageError(`${file} is there already; name another file.`);

@@ -6,7 +6,11 @@ import { withProject } from '../open-project.ts';
 import { requireSession } from '../require-session.ts';
 
 /** `muster report`: one sentence into the log, from a person or in the name of a session. */
-export async function report(environment: Environment, text: string, flags: { session?: number; kind: string }): Promise<void> {
+export async function report(
+  environment: Environment,
+  text: string,
+  flags: { session?: number; kind: string },
+): Promise<void> {
   await withProject(environment, async ({ around }) => {
     const { plan, run } = await readRunPlan(around);
     if (flags.session !== undefined) requireSession(plan, flags.session);

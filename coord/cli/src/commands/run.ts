@@ -1,10 +1,18 @@
-import { beginRun, type Context, coordinate, EngineError, type RunOptions, reopenRun, readStatus } from '@musterhq/engine';
+import {
+  beginRun,
+  type Context,
+  coordinate,
+  EngineError,
+  type RunOptions,
+  readStatus,
+  reopenRun,
+} from '@musterhq/engine';
 import { inspectRepository, repositoryFindings } from '@musterhq/git';
 import { isProcessAlive } from '@musterhq/process';
 import { findOpenRun, insertRequest, readAttempts } from '@musterhq/store';
 import type { Environment } from '../environment.ts';
-import { exitCodes } from '../exit-codes.ts';
 import { eventLine } from '../event-line.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { openProject, type Project } from '../open-project.ts';
 import { statusLines } from '../status-lines.ts';
 
@@ -43,7 +51,11 @@ export async function resume(environment: Environment, flags: { json?: boolean }
   });
 }
 
-async function useProject(project: Project, flags: { json?: boolean }, open: () => Promise<Context>): Promise<void> {
+async function useProject(
+  project: Project,
+  flags: { json?: boolean },
+  open: () => Promise<Context>,
+): Promise<void> {
   const abort = new AbortController();
   const interrupt = () => abort.abort();
   process.on('SIGINT', interrupt);
@@ -55,7 +67,10 @@ async function useProject(project: Project, flags: { json?: boolean }, open: () 
       signal: abort.signal,
       onEvent: (event) => {
         if (flags.json === true) process.stdout.write(`${JSON.stringify(event)}\n`);
-        else process.stdout.write(`${event.at.toISOString().slice(11, 19)}  ${eventLine(event, labelsOf(context))}\n`);
+        else
+          process.stdout.write(
+            `${event.at.toISOString().slice(11, 19)}  ${eventLine(event, labelsOf(context))}\n`,
+          );
       },
       warn: (text) => process.stderr.write(`muster: ${text}\n`),
     });
@@ -63,7 +78,11 @@ async function useProject(project: Project, flags: { json?: boolean }, open: () 
       const status = await readStatus(project.around, context.fence.run);
       process.stdout.write(`\n${statusLines(status).join('\n')}\n`);
     }
-    process.exitCode = { finished: exitCodes.ok, blocked: exitCodes.blocked, stopped: abort.signal.aborted ? exitCodes.interrupted : exitCodes.ok }[end.state];
+    process.exitCode = {
+      finished: exitCodes.ok,
+      blocked: exitCodes.blocked,
+      stopped: abort.signal.aborted ? exitCodes.interrupted : exitCodes.ok,
+    }[end.state];
   } finally {
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
@@ -76,10 +95,16 @@ const labelsOf = (context: Context): Map<string, string> =>
 
 async function refuseUnfit(project: Project): Promise<void> {
   const { repo, configuration } = project.around;
-  const facts = await inspectRepository(repo, configuration.main === undefined ? {} : { main: configuration.main });
+  const facts = await inspectRepository(
+    repo,
+    configuration.main === undefined ? {} : { main: configuration.main },
+  );
   const errors = repositoryFindings(facts).filter((found) => found.severity === 'error');
   if (errors.length === 0) return;
-  throw new EngineError('repository_unfit', errors.map((found) => `${found.message} ${found.fix} [${found.rule}]`).join('\n'));
+  throw new EngineError(
+    'repository_unfit',
+    errors.map((found) => `${found.message} ${found.fix} [${found.rule}]`).join('\n'),
+  );
 }
 
 async function refuseRunning(project: Project): Promise<void> {

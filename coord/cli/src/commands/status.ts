@@ -6,7 +6,10 @@ import { print } from '../print.ts';
 import { statusLines } from '../status-lines.ts';
 
 /** `muster status`; with `--watch` again after every change, at most twice a second, until interrupted. */
-export async function status(environment: Environment, flags: { run?: string; json?: boolean; watch?: boolean }): Promise<void> {
+export async function status(
+  environment: Environment,
+  flags: { run?: string; json?: boolean; watch?: boolean },
+): Promise<void> {
   await withProject(environment, async ({ around }) => {
     const show = async () => {
       const value = await readStatus(around, flags.run);
@@ -17,7 +20,11 @@ export async function status(environment: Environment, flags: { run?: string; js
     await show();
     if (flags.watch !== true) return;
     let wake = () => undefined as void;
-    const ears = await listen(around.store, () => wake(), () => wake());
+    const ears = await listen(
+      around.store,
+      () => wake(),
+      () => wake(),
+    );
     let isOver = false;
     const interrupt = () => {
       isOver = true;

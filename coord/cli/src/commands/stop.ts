@@ -18,20 +18,29 @@ export async function stop(environment: Environment, flags: { abandon?: boolean 
       return;
     }
     const holder = open.coordinator;
-    const isAlive = open.state === 'running' && holder !== null && (holder.host !== coordinator.host || isProcessAlive(holder));
+    const isAlive =
+      open.state === 'running' &&
+      holder !== null &&
+      (holder.host !== coordinator.host || isProcessAlive(holder));
     if (isAlive) {
       await insertRequest(store, { run: open.id, kind: 'stop', data: { by: environment.user } });
       if (!(await hasStopped(project, open.id))) {
-        process.stderr.write(`muster: run ${open.id} has not stopped after ${patienceMs / 1000} s; look at 'muster log'.\n`);
+        process.stderr.write(
+          `muster: run ${open.id} has not stopped after ${patienceMs / 1000} s; look at 'muster log'.\n`,
+        );
         process.exitCode = exitCodes.failed;
         return;
       }
     }
     if (flags.abandon === true || !isAlive) {
       const fence = await takeRun(store, open.id, coordinator);
-      await leaveRun(store, fence, flags.abandon === true ? 'abandoned' : 'stopped', { by: environment.user });
+      await leaveRun(store, fence, flags.abandon === true ? 'abandoned' : 'stopped', {
+        by: environment.user,
+      });
     }
-    process.stdout.write(`Run ${open.id} is ${flags.abandon === true ? 'abandoned' : "stopped; 'muster resume' goes on with it"}.\n`);
+    process.stdout.write(
+      `Run ${open.id} is ${flags.abandon === true ? 'abandoned' : "stopped; 'muster resume' goes on with it"}.\n`,
+    );
   });
 }
 
