@@ -39,7 +39,7 @@ test('a worktree is made once, proves itself, and a repeat changes nothing', asy
   expect(await ensureWorktree(repo, { ...order, startPoint: 'irrelevant now' })).toEqual({ head });
   expect(readFileSync(join(path, 'half'), 'utf8')).toBe('work of the session');
   expect(await proveWorktree(repo, order)).toEqual({ kind: 'ok', head });
-}, 20_000);
+});
 
 test('a proof names what is wrong', async () => {
   const { repo, order, path, inside, dir, root, head } = await makeSession();
