@@ -282,6 +282,17 @@ describe('compileAndCheck', () => {
     expect(found(mended)).toEqual([]);
   });
 
+  it('[L5] lets the longest path decide whose a nested one is', () => {
+    const defect: Defect = {
+      edits: [
+        ['"/src/ (Session 3', '"/content/api/ (Session 3'],
+        ['owned_paths: ["/tools/load/"]', 'owned_paths: ["/content/api/load/"]'],
+      ],
+      findings: [],
+    };
+    expect(places(planted(defect))).toEqual([]);
+  });
+
   it('[L4] has no error and only what is worth knowing in the real document', () => {
     const findings = found(golden('mission/MULTI_SESSION_COORDINATION.md'));
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);

@@ -1,5 +1,5 @@
 import { needsOf } from '../graph.ts';
-import type { Plan, Task } from '../plan.ts';
+import type { Plan, Resource, Task } from '../plan.ts';
 import { placeIn, type Rule } from './rule.ts';
 
 /** Two tasks that may run at the same time and both claim a path, by name or as what their session owns. */
@@ -32,9 +32,8 @@ export const pathOfAnother: Rule = {
   find({ plan, text }) {
     return plan.tasks.flatMap((task) =>
       task.ownedPaths.flatMap((path) => {
-        const resource = plan.resources.find(
-          ({ ownership, path: owned }) =>
-            ownership.kind === 'primary' && ownership.session !== task.session && meets(owned, path),
+        const resource = resourcesOf(plan, path).find(
+          ({ ownership }) => ownership.kind === 'primary' && ownership.session !== task.session,
         );
         if (resource?.ownership.kind !== 'primary') return [];
         const owner = resource.ownership.session;
@@ -93,8 +92,20 @@ function normal(path: string): string {
 }
 
 function meets(a: string, b: string): boolean {
-  const [left, right] = [`${normal(a)}/`, `${normal(b)}/`];
-  return left.startsWith(right) || right.startsWith(left);
+  return covers(a, b) || covers(b, a);
+}
+
+function covers(folder: string, path: string): boolean {
+  return `${normal(path)}/`.startsWith(`${normal(folder)}/`);
+}
+
+/** Whose a path is: the longest resource around it, and those that lie inside it. */
+function resourcesOf(plan: Plan, path: string): Resource[] {
+  const around = plan.resources
+    .filter((resource) => covers(resource.path, path))
+    .toSorted((a, b) => normal(b.path).length - normal(a.path).length);
+  const inside = plan.resources.filter((resource) => covers(path, resource.path));
+  return [...around.slice(0, 1), ...inside];
 }
 
 /** Blocks are dates, not barriers: only a need between two tasks keeps them apart. */
