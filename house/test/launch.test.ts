@@ -110,7 +110,7 @@ test('sources that do not build are named, and the older bundle is not run in th
   muster();
   write('coord/agents/src/greet.ts', 'export const greet = ;\n');
   const { status, stdout, stderr } = muster();
-  expect(status).toBe(70);
+  expect(status).toBe(1);
   expect(stdout).toBe('');
   expect(stderr).toMatch(
     /^muster: .*building it failed\.\n.*\n?coord\/agents\/src\/greet\.ts:1:21: .+\n.*npm run build/,
@@ -149,7 +149,7 @@ test('an npm package that no workspace declares is refused, not bundled', () => 
     "import stray from 'stray';\nexport const greet = (): unknown => stray;\n",
   );
   const { status, stderr } = muster();
-  expect(status).toBe(70);
+  expect(status).toBe(1);
   expect(stderr).toContain('not declared: node_modules/stray/index.js');
 });
 

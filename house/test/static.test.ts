@@ -12,7 +12,7 @@ let root = '';
 /** One package of the clean tree under the real scripts and configurations, with the house itself beside it. */
 beforeAll(() => {
   const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
-  const used = ['@biomejs/biome', '@types/node', 'knip', 'typescript', 'vitest'];
+  const used = ['@biomejs/biome', '@types/node', 'drizzle-kit', 'knip', 'typescript', 'vitest'];
   manifest.workspaces = ['coord/*', 'house'];
   manifest.devDependencies = Object.fromEntries(used.map((name) => [name, manifest.devDependencies[name]]));
   const plan = Object.entries(cleanTree).filter(([file]) => file.startsWith('coord/plan/src/'));

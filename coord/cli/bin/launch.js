@@ -28,7 +28,7 @@ async function freshen(command, builder) {
       `${command}: the bundle in coord/cli/dist is missing or older than its sources, and building it failed.\n` +
         `${error.message}\nPut that right, then run \`npm ci\` or \`npm run build\` in the clone.\n`,
     );
-    process.exitCode = 70;
+    process.exitCode = 1;
     return false;
   }
 }
