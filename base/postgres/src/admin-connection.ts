@@ -1,10 +1,11 @@
 import { realpathSync } from 'node:fs';
 import pg from 'pg';
 
-/** Opens one connection and keeps it. A lost one is told to `onLost`, once, unless it was ended on purpose. */
+/** One connection. `whenLost` is told once that it broke, unless it was ended on purpose. */
 export type AdminConnection = {
   query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
   isOpen(): boolean;
+  whenLost(tell: (error?: Error) => void): void;
   end(): Promise<void>;
 };
 
@@ -12,7 +13,7 @@ export const HOLDER_NAME = 'muster-holder';
 
 export async function connectAdmin(
   url: string,
-  options: { applicationName: string; timeoutMs: number; onLost?: (error?: Error) => void },
+  options: { applicationName: string; timeoutMs: number },
 ): Promise<AdminConnection> {
   const client = new pg.Client({
     connectionString: url,
@@ -23,12 +24,13 @@ export async function connectAdmin(
   });
   let isEnded = false;
   let loss: Error | undefined;
+  let tell: ((error?: Error) => void) | undefined;
   // Without a listener a server that goes away would end this process.
   client.on('error', (error) => {
     loss = error;
   });
   client.on('end', () => {
-    if (!isEnded) options.onLost?.(loss);
+    if (!isEnded) tell?.(loss);
     isEnded = true;
   });
   try {
@@ -52,6 +54,9 @@ export async function connectAdmin(
       }
     },
     isOpen: () => !isEnded,
+    whenLost(listener) {
+      tell = listener;
+    },
     async end() {
       if (isEnded) return;
       isEnded = true;

@@ -41,7 +41,6 @@ type Opening = {
   systemStateDir: string;
   patienceMs: number;
   log: (line: string) => void;
-  onLost: (error?: Error) => void;
 };
 
 export async function openEmbedded(options: PostgresOptions): Promise<PostgresServer> {
@@ -50,13 +49,18 @@ export async function openEmbedded(options: PostgresOptions): Promise<PostgresSe
     systemStateDir: options.systemStateDir ?? DEFAULT_SYSTEM_STATE_DIR,
     patienceMs: options.patienceMs ?? PATIENCE_MS,
     log: options.log ?? (() => undefined),
-    onLost: (error) => {
-      revival = revive(error);
-    },
   };
   const closing = new AbortController();
   let revival: Promise<void> | undefined;
-  let hold = await openHold(opening);
+  let hold = await openWatched();
+
+  async function openWatched(): Promise<Hold> {
+    const opened = await openHold(opening);
+    opened.admin.whenLost((error) => {
+      revival = revive(error);
+    });
+    return opened;
+  }
 
   async function revive(loss: Error | undefined): Promise<void> {
     opening.log(`the connection to Postgres was lost${loss === undefined ? '' : `: ${loss.message}`}`);
@@ -66,7 +70,7 @@ export async function openEmbedded(options: PostgresOptions): Promise<PostgresSe
       // A removed state folder means that its owner has no more use for the server.
       if (closing.signal.aborted || !existsSync(opening.notes)) return;
       try {
-        hold = await openHold(opening);
+        hold = await openWatched();
         return;
       } catch (error) {
         opening.log(`Postgres could not be opened again: ${(error as Error).message}`);
@@ -118,7 +122,7 @@ async function openHold(opening: Opening): Promise<Hold> {
   const running = await joinRunning(opening, Math.min(QUICK_ANSWER_MS, opening.patienceMs), {
     isLockOurs: false,
   });
-  if (running !== undefined) return running;
+  if (typeof running === 'object') return running;
   const lock = await takeFileLock(join(opening.notes, 'lock'), { timeoutMs: LOCK_WAIT_MS });
   try {
     return (await takeOver(opening)) ?? (await startServer(opening));
@@ -136,26 +140,28 @@ async function joinRunning(
   opening: Opening,
   timeoutMs: number,
   { isLockOurs }: { isLockOurs: boolean },
-): Promise<Hold | undefined> {
+): Promise<Hold | 'no_answer' | 'other_folder'> {
   const place = await findPlace(opening.notes);
   const password = await readPassword(opening.notes);
   const postmaster = place === undefined ? undefined : await readPostmaster(place.dataDir);
-  if (place === undefined || password === undefined || postmaster?.status !== 'ready') return undefined;
+  if (place === undefined || password === undefined || postmaster?.status !== 'ready') return 'no_answer';
   const { pid, port } = postmaster;
   let admin: AdminConnection | undefined;
+  let answer: 'no_answer' | 'other_folder' = 'no_answer';
   try {
     admin = await connectAdmin(urlOf(port, password, 'postgres'), {
       applicationName: HOLDER_NAME,
       timeoutMs,
-      onLost: opening.onLost,
     });
-    const isFree = isLockOurs || !(await isFileLockHeld(join(opening.notes, 'lock')));
-    if (isFree && (await isServingFolder(admin, place.dataDir))) return { admin, place, pid, port, password };
+    if (isLockOurs || !(await isFileLockHeld(join(opening.notes, 'lock')))) {
+      if (await isServingFolder(admin, place.dataDir)) return { admin, place, pid, port, password };
+      answer = 'other_folder';
+    }
   } catch (error) {
     opening.log(`the Postgres noted at port ${port} does not answer: ${(error as Error).message}`);
   }
   await admin?.end().catch(() => undefined);
-  return undefined;
+  return answer;
 }
 
 /** A server that runs although nobody could join it: still starting, hanging, or moved with its folder. */
@@ -172,13 +178,15 @@ async function takeOver(opening: Opening): Promise<Hold | undefined> {
     server = await findRunningPostmaster(place.dataDir)
   ) {
     const hold = await joinRunning(opening, opening.patienceMs, { isLockOurs: true });
-    if (hold !== undefined) return hold;
+    if (typeof hold === 'object') return hold;
+    // It runs here and was told another folder: the state folder was moved meanwhile.
+    if (hold === 'other_folder') break;
     // A server that replays its log is not hanging, however long that takes.
     if (server.status !== 'starting' && performance.now() > ends) break;
     await delay(50);
   }
   if (server !== undefined) {
-    opening.log(`stopping the Postgres ${server.pid}, which serves ${place.dataDir} but lets nobody in`);
+    opening.log(`stopping the Postgres ${server.pid}, which holds ${place.dataDir} but cannot be joined`);
     await stopPostmaster(server, Math.min(QUICK_ANSWER_MS, opening.patienceMs));
   }
   return undefined;
@@ -200,7 +208,7 @@ async function startServer(opening: Opening): Promise<Hold> {
   await initCluster(place, binaries, opening.log);
   await startPostmaster(place, binaries, opening.log);
   const hold = await joinRunning(opening, opening.patienceMs, { isLockOurs: true });
-  if (hold !== undefined) return hold;
+  if (typeof hold === 'object') return hold;
   const server = await findRunningPostmaster(place.dataDir);
   if (server !== undefined) await stopPostmaster(server);
   throw new PostgresError(
@@ -220,8 +228,8 @@ async function leave(hold: Hold, opening: Opening): Promise<void> {
     const last = hold.admin.isOpen()
       ? hold
       : await joinRunning(opening, opening.patienceMs, { isLockOurs: true });
-    const isLast = last === undefined || (await isLastOne(last.admin));
-    await last?.admin.end();
+    const isLast = typeof last !== 'object' || (await isLastOne(last.admin));
+    if (typeof last === 'object') await last.admin.end();
     const server = isLast ? await findRunningPostmaster(hold.place.dataDir) : undefined;
     if (server !== undefined) await stopPostmaster(server);
   } finally {
