@@ -17,7 +17,8 @@ export async function readPlan(environment: Environment, document: string): Prom
   return { file: document, text, ...compileDocument(text, await findLibrary(environment), gates) };
 }
 
-async function findLibrary(environment: Environment): Promise<AgentLibrary> {
+/** The names of this repository, or the built-in ones outside of one. */
+export async function findLibrary(environment: Environment): Promise<AgentLibrary> {
   try {
     return await openLibrary(environment, (await openMainCheckout(environment)).dir);
   } catch (error) {

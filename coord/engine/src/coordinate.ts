@@ -1,32 +1,17 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
-import { stopTurn } from '@musterhq/agents';
-import {
-  answerRequest,
-  blockAttempt,
-  type Event,
-  insertReview,
-  leaveRun,
-  listen,
-  readEvents,
-  readOpenRequests,
-  recordEvent,
-  StoreError,
-  setHolder,
-} from '@musterhq/store';
+import { blockAttempt, type Event, leaveRun, listen, readEvents } from '@musterhq/store';
 import { adoptEdit } from './adopt-document.ts';
+import { answerRequests, stopTurns } from './answer-requests.ts';
+import { makeBell } from './bell.ts';
 import type { Context } from './context.ts';
-import { type Decision, decide, type TurnWork } from './decide.ts';
+import { type Decision, decide } from './decide.ts';
 import { minuteOf } from './due-rounds.ts';
-import type { Facts } from './facts.ts';
-import { isConnectionLost } from './is-connection-lost.ts';
-import type { LandingWork } from './landing.ts';
+import { Flights } from './flights.ts';
 import { limitsOf } from './limits.ts';
-import type { DueReview } from './next-review.ts';
 import { readFacts } from './read-facts.ts';
 import { holdRound } from './round-pages.ts';
-import { seatOf } from './seat.ts';
 import { workOf } from './work.ts';
-import { makeWorkflows, type Workflows, workflowVersion } from './workflows.ts';
+import { makeWorkflows, workflowVersion } from './workflows.ts';
 
 export type RunEnd = { state: 'finished' | 'blocked' | 'stopped' };
 
@@ -138,166 +123,6 @@ async function carryOut(context: Context, flights: Flights, decision: Decision):
   }
 }
 
-/** The workflows that this process started or recovered; a cache of what DBOS knows. */
-class Flights {
-  readonly #context: Context;
-  readonly #workflows: Workflows;
-  readonly #bell: Bell;
-  readonly #open = new Map<string, Promise<void>>();
-  readonly #giveUp: (error: unknown) => void;
-
-  constructor(context: Context, workflows: Workflows, bell: Bell, giveUp: (error: unknown) => void) {
-    this.#giveUp = giveUp;
-    this.#context = context;
-    this.#workflows = workflows;
-    this.#bell = bell;
-  }
-
-  isEmpty(): boolean {
-    return this.#open.size === 0;
-  }
-
-  isReviewing(): boolean {
-    return [...this.#open.keys()].some((id) => id.startsWith('review:'));
-  }
-
-  async landed(): Promise<void> {
-    await Promise.all(this.#open.values());
-  }
-
-  async turn(order: TurnWork): Promise<void> {
-    const id = `turn:${order.task}#${order.attempt}.${order.turn}`;
-    await this.#ensure(id, this.#workflows.turn, order, (reason) =>
-      blockAttempt(this.#context.store, this.#context.fence, order, reason, {}),
-    );
-    const requests = await readOpenRequests(this.#context.store.database, this.#context.fence.run);
-    for (const request of requests) {
-      const isRetry = request.kind === 'retry' && request.data.task === order.task;
-      const isGive =
-        request.kind === 'give' && request.data.session === order.session && order.by === 'person';
-      if (isRetry || isGive) await answerRequest(this.#context.store, request.id);
-    }
-  }
-
-  async land(order: LandingWork): Promise<void> {
-    const id = `land:${order.task}#${order.attempt}:${order.commit}`;
-    await this.#ensure(id, this.#workflows.land, order, (reason) =>
-      blockAttempt(this.#context.store, this.#context.fence, order, reason, {}),
-    );
-  }
-
-  async review(due: DueReview): Promise<void> {
-    const { store, fence } = this.#context;
-    await this.#ensure(`review:${due.name}#${due.number}`, this.#workflows.review, due, async (reason) => {
-      const { integration } = await readFacts(this.#context);
-      const evidence = { error: reason, integration, generation: fence.generation, judgements: [] };
-      await insertReview(store, fence, {
-        name: due.name,
-        number: due.number,
-        verdict: 'held',
-        main: null,
-        evidence,
-      });
-    });
-  }
-
-  /** Workflows of another shape's version would never be dequeued by this one: they are ended, and decided again. */
-  async restartForeignVersions(): Promise<void> {
-    const pending = await DBOS.listWorkflows({ status: ['PENDING', 'ENQUEUED'] });
-    for (const workflow of pending.filter((one) => one.applicationVersion !== workflowVersion)) {
-      await DBOS.cancelWorkflow(workflow.workflowID);
-      await recordEvent(this.#context.store, this.#context.fence, {
-        key: `workflow:${workflow.workflowID}:restarted`,
-        kind: 'workflow_restarted',
-        data: { id: workflow.workflowID, from: workflow.applicationVersion, to: workflowVersion },
-      });
-    }
-  }
-
-  async #ensure<Input>(
-    id: string,
-    workflow: (input: Input) => Promise<void>,
-    input: Input,
-    onError: (reason: string) => Promise<unknown>,
-  ): Promise<void> {
-    if (this.#open.has(id)) return;
-    const flight = this.#fly(`${this.#context.fence.run}/${id}`, workflow, input)
-      .catch(async (error: Error) => {
-        if (error instanceof StoreError || isConnectionLost(error)) throw error;
-        await onError(error.message);
-      })
-      .catch(this.#giveUp)
-      .finally(() => {
-        this.#open.delete(id);
-        this.#bell.ring();
-      });
-    this.#open.set(id, flight);
-  }
-
-  async #fly<Input>(id: string, workflow: (input: Input) => Promise<void>, input: Input): Promise<void> {
-    for (let number = 1; ; number += 1) {
-      const name = number === 1 ? id : `${id}~${number}`;
-      const status = await DBOS.getWorkflowStatus(name);
-      if (status?.status === 'SUCCESS') return;
-      if (status === null) {
-        const handle = await DBOS.startWorkflow(workflow, { workflowID: name })(input);
-        await handle.getResult();
-        return;
-      }
-      if (status.status === 'PENDING' || status.status === 'ENQUEUED') {
-        await DBOS.retrieveWorkflow(name).getResult();
-        return;
-      }
-    }
-  }
-}
-
-async function answerRequests(context: Context, facts: Facts): Promise<boolean> {
-  const { store, fence } = context;
-  let isStopping = false;
-  for (const request of await readOpenRequests(store.database, fence.run)) {
-    const session = Number(request.data.session);
-    if (request.kind === 'stop') isStopping = true;
-    if (request.kind === 'take' && !facts.heldByPerson.has(session)) {
-      await setHolder(store, session, 'person');
-      await stopTurns(context, facts, session);
-      const { worktree } = seatOf(context.live.plan, context.stateDir, session);
-      await recordEvent(store, fence, {
-        key: `request:${request.id}`,
-        kind: 'session_taken',
-        session,
-        data: { worktree, by: request.data.by },
-      });
-    }
-    if (request.kind === 'give' && facts.heldByPerson.has(session)) {
-      await setHolder(store, session, 'driver');
-      facts.heldByPerson.delete(session);
-      if (request.data.isDone === true) facts.givenBack.add(session);
-      await recordEvent(store, fence, {
-        key: `request:${request.id}`,
-        kind: 'session_given',
-        session,
-        data: { by: request.data.by, isDone: request.data.isDone === true },
-      });
-    }
-    const staysOpen =
-      request.kind === 'retry' ||
-      request.kind === 'adopt' ||
-      (request.kind === 'give' && request.data.isDone === true);
-    if (!staysOpen) await answerRequest(store, request.id);
-  }
-  return isStopping;
-}
-
-/** Ends the running turns with everything they started; of one session, or of all. */
-async function stopTurns(context: Context, facts: Facts, session?: number): Promise<void> {
-  for (const turn of facts.turns) {
-    if (turn.endedAt !== null || turn.driver === 'person') continue;
-    if (session !== undefined && turn.session !== session) continue;
-    stopTurn({ stateDir: context.stateDir, turn: turn.id });
-  }
-}
-
 /** Until the next round's hour or the next day, at a dated pace; the slow look otherwise. */
 function nextLookMs(context: Context): number {
   if (context.pace === 'asap') return slowestLookMs;
@@ -318,32 +143,5 @@ async function makeTeller(context: Context, onEvent: (event: Event) => void): Pr
       last = event.id;
       if (event.generation === fence.generation) onEvent(event);
     }
-  };
-}
-
-type Bell = { ring: () => void; heard: (atMostMs: number) => Promise<void> };
-
-/** Rung from anywhere, heard by the loop; a ring while nobody waits is not lost. */
-function makeBell(): Bell {
-  let rung = false;
-  let wake = () => undefined as void;
-  return {
-    ring() {
-      rung = true;
-      wake();
-    },
-    async heard(atMostMs) {
-      if (!rung) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, atMostMs);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
-      rung = false;
-      wake = () => undefined;
-    },
   };
 }

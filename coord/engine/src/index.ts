@@ -1,4 +1,5 @@
 export { assembleStatus, type Status } from './assemble-status.ts';
+export { type Bell, makeBell } from './bell.ts';
 export { compileDocument } from './compile-document.ts';
 export type { Configuration } from './configuration.ts';
 export type { Context } from './context.ts';
@@ -18,3 +19,4 @@ export { readGateNames } from './read-gate-names.ts';
 export { readRunPlan, readStatus } from './read-status.ts';
 export { pageText } from './round-pages.ts';
 export { seatOf } from './seat.ts';
+export { startedTask } from './started-task.ts';

@@ -1,4 +1,4 @@
-import { readRunPlan } from '@musterhq/engine';
+import { makeBell, readRunPlan } from '@musterhq/engine';
 import { findRun, listen, readEvents } from '@musterhq/store';
 import type { Environment } from '../environment.ts';
 import { eventLine } from '../event-line.ts';
@@ -10,42 +10,33 @@ export async function log(
   flags: { run?: string; follow?: boolean; json?: boolean },
 ): Promise<void> {
   await withProject(environment, async ({ around }) => {
+    const { database } = around.store;
     const { plan, run: newest } = await readRunPlan(around);
     const id = flags.run ?? newest.id;
     const labels = new Map(plan.tasks.map((task) => [task.id, task.label]));
     let last = 0;
     const show = async () => {
-      for (const event of await readEvents(around.store.database, id, { after: last })) {
+      for (const event of await readEvents(database, id, { after: last })) {
         last = event.id;
-        const line =
-          flags.json === true
-            ? JSON.stringify(event)
-            : `${String(event.id).padStart(6)}  ${event.at.toISOString()}  ${eventLine(event, labels)}`;
-        process.stdout.write(`${line}\n`);
+        const words = `${String(event.id).padStart(6)}  ${event.at.toISOString()}  ${eventLine(event, labels)}`;
+        process.stdout.write(`${flags.json === true ? JSON.stringify(event) : words}\n`);
       }
     };
-    await show();
-    if (flags.follow !== true) return;
-    let wake = () => undefined as void;
-    const ears = await listen(
-      around.store,
-      () => wake(),
-      () => wake(),
-    );
-    let isOver = false;
+    const isOpen = async () => (await findRun(database, id))?.state === 'running';
+    if (flags.follow !== true) return show();
+    const bell = makeBell();
+    const ears = await listen(around.store, bell.ring, bell.ring);
+    const abort = new AbortController();
     process.once('SIGINT', () => {
-      isOver = true;
-      wake();
+      abort.abort();
+      bell.ring();
     });
-    while (!isOver) {
+    while (!abort.signal.aborted) {
+      const isLast = !(await isOpen());
       await show();
-      if ((await findRun(around.store.database, id))?.state !== 'running') break;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        setTimeout(resolve, 2_000);
-      });
+      if (isLast) break;
+      await bell.heard(2_000);
     }
-    await show();
     await ears.close();
   });
 }

@@ -1,11 +1,15 @@
-import { readStatus } from '@musterhq/engine';
+import { setTimeout as delay } from 'node:timers/promises';
+import { makeBell, readStatus } from '@musterhq/engine';
 import { listen } from '@musterhq/store';
 import type { Environment } from '../environment.ts';
 import { withProject } from '../open-project.ts';
 import { print } from '../print.ts';
 import { statusLines } from '../status-lines.ts';
 
-/** `muster status`; with `--watch` again after every change, at most twice a second, until interrupted. */
+/** Between two pictures: a burst of events is one change to a reader. */
+const calmMs = 500;
+
+/** `muster status`; with `--watch` again after every change, until the run is over or the reader interrupts. */
 export async function status(
   environment: Environment,
   flags: { run?: string; json?: boolean; watch?: boolean },
@@ -15,30 +19,22 @@ export async function status(
       const value = await readStatus(around, flags.run);
       if (flags.watch === true && environment.isTerminal) process.stdout.write('\u001b[H\u001b[2J');
       print(value, flags.json, statusLines);
-      return value;
+      return value.run.state;
     };
-    await show();
+    let state = await show();
     if (flags.watch !== true) return;
-    let wake = () => undefined as void;
-    const ears = await listen(
-      around.store,
-      () => wake(),
-      () => wake(),
-    );
-    let isOver = false;
-    const interrupt = () => {
-      isOver = true;
-      wake();
-    };
-    process.on('SIGINT', interrupt);
-    while (!isOver) {
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      if (!isOver && (await show()).run.state !== 'running') isOver = true;
+    const bell = makeBell();
+    const ears = await listen(around.store, bell.ring, bell.ring);
+    const abort = new AbortController();
+    process.once('SIGINT', () => {
+      abort.abort();
+      bell.ring();
+    });
+    while (!abort.signal.aborted && state === 'running') {
+      await bell.heard(5_000);
+      await delay(calmMs);
+      if (!abort.signal.aborted) state = await show();
     }
-    process.off('SIGINT', interrupt);
     await ears.close();
   });
 }

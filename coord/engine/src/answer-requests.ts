@@ -1,0 +1,52 @@
+import { stopTurn } from '@musterhq/agents';
+import { answerRequest, readOpenRequests, recordEvent, setHolder } from '@musterhq/store';
+import type { Context } from './context.ts';
+import type { Facts } from './facts.ts';
+import { seatOf } from './seat.ts';
+
+/** Carries out what people asked for; true when the coordinator is to stop. */
+export async function answerRequests(context: Context, facts: Facts): Promise<boolean> {
+  const { store, fence } = context;
+  let isStopping = false;
+  for (const request of await readOpenRequests(store.database, fence.run)) {
+    const session = Number(request.data.session);
+    if (request.kind === 'stop') isStopping = true;
+    if (request.kind === 'take' && !facts.heldByPerson.has(session)) {
+      await setHolder(store, session, 'person');
+      await stopTurns(context, facts, session);
+      const { worktree } = seatOf(context.live.plan, context.stateDir, session);
+      await recordEvent(store, fence, {
+        key: `request:${request.id}`,
+        kind: 'session_taken',
+        session,
+        data: { worktree, by: request.data.by },
+      });
+    }
+    if (request.kind === 'give' && facts.heldByPerson.has(session)) {
+      await setHolder(store, session, 'driver');
+      facts.heldByPerson.delete(session);
+      if (request.data.isDone === true) facts.givenBack.add(session);
+      await recordEvent(store, fence, {
+        key: `request:${request.id}`,
+        kind: 'session_given',
+        session,
+        data: { by: request.data.by, isDone: request.data.isDone === true },
+      });
+    }
+    const staysOpen =
+      request.kind === 'retry' ||
+      request.kind === 'adopt' ||
+      (request.kind === 'give' && request.data.isDone === true);
+    if (!staysOpen) await answerRequest(store, request.id);
+  }
+  return isStopping;
+}
+
+/** Ends the running turns with everything they started; of one session, or of all. */
+export async function stopTurns(context: Context, facts: Facts, session?: number): Promise<void> {
+  for (const turn of facts.turns) {
+    if (turn.endedAt !== null || turn.driver === 'person') continue;
+    if (session !== undefined && turn.session !== session) continue;
+    stopTurn({ stateDir: context.stateDir, turn: turn.id });
+  }
+}
