@@ -230,6 +230,11 @@ const defects: Record<string, Defect[]> = {
       fix: 'ca activate writer',
     },
     { edits: [['`architect`', '`zookeeper`']], findings: ['10:21 error unknown-agent'] },
+    {
+      edits: [['`writer`', '`Writter`']],
+      findings: ['14:26 error unknown-agent'],
+      fix: '`writer`',
+    },
   ],
   'unknown-gate': [
     {

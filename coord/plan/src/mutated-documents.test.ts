@@ -18,7 +18,7 @@ const nothing = { nowMs: 0, tasks: {} };
 const dated = { startDate: '2026-11-23', pace: { dayMs: 1000 }, estimate: 'block_days' } as const;
 
 describe('a document that somebody broke', () => {
-  const seeds = Array.from({ length: 60 }, (_, at) => 5000 + at);
+  const seeds = Array.from({ length: 40 }, (_, at) => 5000 + at);
   const sound = compileAndCheck(mission, known).plan;
 
   it('[L6][W12][F2] is checked, forecast, compared, mended and written to all the same', () => {

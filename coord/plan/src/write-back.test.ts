@@ -127,9 +127,11 @@ describe('writeBack', () => {
 
   it('[W10] refuses a plan of another text', () => {
     const plan = planOfLines(document);
-    expect(() => writeBack(`\n${document}`, plan, { milestones: { 'day-2': true } })).toThrow(
-      expect.objectContaining({ code: 'stale_plan' }),
-    );
+    const refused = expect.objectContaining({ code: 'stale_plan' });
+    expect(() => writeBack(`\n${document}`, plan, { milestones: { 'day-2': true } })).toThrow(refused);
+    expect(() => writeBack(`\n${document}`, plan, { statusLines: { status: 'new' } })).toThrow(refused);
+    const reworded = document.replace('ACTIVE', 'PAUSED');
+    expect(() => writeBack(reworded, plan, { statusLines: { status: 'new' } })).toThrow(refused);
   });
 
   it('[W11] blanks the region at the same length for a reader', () => {

@@ -3,6 +3,7 @@ import { linesOf } from './lines-of.ts';
 import type { Plan, QualityGate } from './plan.ts';
 import { PlanError } from './plan-error.ts';
 import { repair } from './repair.ts';
+import { wordsOf } from './words-of.ts';
 
 /**
  * What a run knows about a document, by the ids of its plan. What is absent stays as it stands in the document, and
@@ -63,12 +64,13 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
 }
 
 function statusEdits(text: string, plan: Plan, wanted: Readonly<Record<string, string>>): Edit[] {
-  return plan.statusLines.flatMap(({ id, value }) => {
+  return plan.statusLines.flatMap(({ id, value, text: said }) => {
     const line = wanted[id]?.replace(/\s*[\r\n]+\s*/g, ' ').trim();
     // An empty value would leave a label that the next reading does not take for a status line.
     if (!line) return [];
     const current = text.slice(value.start, value.end);
-    if (/[\r\n]/.test(current)) throw stale(`status line ${id}`, value.line);
+    if (current !== current.trim() || wordsOf(current) !== wordsOf(said))
+      throw stale(`status line ${id}`, value.line);
     return current === line ? [] : [{ start: value.start, end: value.end, text: line }];
   });
 }

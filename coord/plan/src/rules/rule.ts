@@ -39,21 +39,13 @@ export function placeIn(text: string, range: SourceRange, words: string): number
   return findIn(text, range, words) ?? range.start;
 }
 
-/** Where words stand inside a range, not as a part of a longer word. */
+/** Where words stand inside a range, in any case, and not as a part of a longer word. */
 export function findIn(text: string, range: SourceRange, words: string): number | undefined {
-  for (
-    let at = text.indexOf(words, range.start);
-    at >= 0 && at < range.end;
-    at = text.indexOf(words, at + 1)
-  ) {
-    const isPart = isWordCharacter(text.charAt(at - 1)) || isWordCharacter(text.charAt(at + words.length));
-    if (!isPart && at + words.length <= range.end) return at;
-  }
-  return undefined;
-}
-
-function isWordCharacter(character: string): boolean {
-  return /[\p{L}\p{N}_-]/u.test(character);
+  const literally = words.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  const found = new RegExp(`(?<![\\p{L}\\p{N}_-])${literally}(?![\\p{L}\\p{N}_-])`, 'iu').exec(
+    text.slice(range.start, range.end),
+  );
+  return found ? range.start + found.index : undefined;
 }
 
 /** `a`, `a and b`, `a, b and c`. */
