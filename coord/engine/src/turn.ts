@@ -25,6 +25,7 @@ import {
   readLiveGrants,
   readReports,
   readSeats,
+  readTurns,
   recordEvent,
   setAgents,
   setBase,
@@ -150,7 +151,13 @@ async function verdictOf(
       'Muster-Session': String(order.session),
       'Muster-Turn': prepared.id,
     },
+    // The turn's own end, not now: a repeated step makes the very same commit.
+    date: (await endOfTurn(context, prepared.id)).toISOString(),
   });
+  if (committed.kind === 'unmerged') {
+    const feedback = `The worktree is in the middle of a merge: ${committed.paths.join(', ')} still hold conflicts. Resolve them.`;
+    return { kind: 'rework', cause: 'conflict', feedback };
+  }
   if (committed.kind === 'hook_refused') {
     return {
       kind: 'rework',
@@ -327,6 +334,11 @@ async function writeBrief(
   await mkdir(join(context.stateDir, 'briefs'), { recursive: true });
   await writeFile(path, text);
   return path;
+}
+
+async function endOfTurn(context: Context, turn: string): Promise<Date> {
+  const turns = await readTurns(context.store.database, context.fence.run);
+  return turns.find((row) => row.id === turn)?.endedAt ?? new Date(context.clock.now());
 }
 
 async function getWork(context: Context, task: string): Promise<Work> {
