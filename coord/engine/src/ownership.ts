@@ -25,11 +25,21 @@ export function covers(granted: string, path: string): boolean {
   return clean !== '' && (path === clean || path.startsWith(`${clean}/`));
 }
 
+/** The first line says it all for a log; the rest says whom to ask, path by path. */
 export function refusalOf(plan: Plan, session: number, foreign: ForeignPath[]): string {
+  const ownerName = (owner: number) => {
+    const name = plan.sessions.find((candidate) => candidate.id === owner)?.name;
+    return name === undefined ? `Session ${owner}` : `Session ${owner} (${name})`;
+  };
+  const first = foreign[0]!;
+  const others = foreign.length === 1 ? '' : ` and ${foreign.length - 1} more paths`;
   const lines = foreign.slice(0, 20).map(({ path, owner, phrase }) => {
-    const name = plan.sessions.find((candidate) => candidate.id === owner)?.name ?? `Session ${owner}`;
-    return `- ${path} belongs to Session ${owner} (${name}): ${phrase}. To ask for it: muster grant ${path} --to ${session} --for 2h`;
+    return `- ${path} belongs to ${ownerName(owner)}: ${phrase}. To ask for it: muster grant ${path} --to ${session} --for 2h`;
   });
-  const more = foreign.length > 20 ? `\n- and ${foreign.length - 20} more` : '';
-  return `Session ${session} changed what it does not own; nothing of this left its worktree.\n${lines.join('\n')}${more}`;
+  const rest = foreign.length > 20 ? [`- and ${foreign.length - 20} more`] : [];
+  return [
+    `Session ${session} wrote ${first.path}, which belongs to ${ownerName(first.owner)}${others}; nothing of this left its worktree.`,
+    ...lines,
+    ...rest,
+  ].join('\n');
 }
