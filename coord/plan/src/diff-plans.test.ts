@@ -69,6 +69,19 @@ describe('diffPlans', () => {
   it('[D2] asks about a changed task that runs', () => {
     const [change] = withTask({ text: 'Other work' }, { ...none, running: new Set([first.id]) });
     expect(change).toMatchObject({ consequence: 'asks', kind: 'changed' });
+    expect(change?.line).toBe(
+      'task p1.d1-2.s2 changed: text; it is running: stop it, or let it finish as it began?',
+    );
+    const gone = { ...before, tasks: [{ ...second, dependsOn: [] }] };
+    expect(diffPlans(before, gone, { ...none, running: new Set([first.id]) })[1]).toMatchObject({
+      kind: 'removed',
+      consequence: 'asks',
+    });
+  });
+
+  it('[D2] asks nothing where only the time to begin changes of a task that has begun', () => {
+    const [change] = withTask({ lastDay: 3, priority: 2 }, { ...none, running: new Set([first.id]) });
+    expect(change).toMatchObject({ consequence: 'adopted', fields: ['priority', 'days'] });
   });
 
   it('[D2] keeps finished work finished, changed or gone', () => {
@@ -132,7 +145,7 @@ describe('diffPlans', () => {
     const tasks = changes.filter((change) => change.what === 'task');
     expect(tasks.map((change) => change.line).slice(0, 3)).toEqual([
       'task p4.d1-2.s2 is now p4.d3-4.s2: days; it is finished and its work stays',
-      'task p4.d1-2.s3 is now p4.d3-4.s3: days; it is running: stop it, or let it finish as it began?',
+      'task p4.d1-2.s3 is now p4.d3-4.s3: days',
       'task p4.d3-4.s2 is now p4.d5-6.s2: days',
     ]);
     expect(tasks).toHaveLength(10);

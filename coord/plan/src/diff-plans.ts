@@ -40,8 +40,10 @@ export function diffPlans(before: Plan, after: Plan, progress: Progress): Change
   const tasks = renamed(comparableTasks(before), comparableTasks(after));
   const blocks = renamed(comparableBlocks(before), comparableBlocks(after));
   const adopted = () => 'adopted' as const;
-  const consequenceOf = (id: string) =>
-    progress.finished.has(id) ? 'stays' : progress.running.has(id) ? 'asks' : 'adopted';
+  const consequenceOf = (id: string, fields: readonly string[]) => {
+    if (progress.finished.has(id)) return 'stays';
+    return progress.running.has(id) && !fields.every((field) => whenToStart.has(field)) ? 'asks' : 'adopted';
+  };
   const listed = (what: ChangedThing, list: (plan: Plan, ids: Renames) => Comparable[]) =>
     changesOf(what, list(before, noRenames), list(after, { tasks, blocks }), adopted);
   return [
@@ -65,6 +67,9 @@ export function diffPlans(before: Plan, after: Plan, progress: Progress): Change
     ...listed('quality gate', ({ qualityGates }) => qualityGates.map((gate) => comparable(gate))),
   ];
 }
+
+/** What says only when a task begins is of no concern to a session that has begun. */
+const whenToStart = new Set(['days', 'dependsOn', 'priority']);
 
 /** Old ids by new ones, for what is the same under another id. */
 type Renames = { tasks: Map<string, string>; blocks: Map<string, string> };
@@ -113,7 +118,7 @@ function changesOf(
   what: ChangedThing,
   before: readonly Comparable[],
   after: readonly Comparable[],
-  consequenceOf: (id: string) => Consequence,
+  consequenceOf: (id: string, fields: readonly string[]) => Consequence,
 ): Change[] {
   const pairs = samePairs(before, after);
   const kept = new Set(Array.from(pairs.values(), (old) => old.id));
@@ -123,7 +128,7 @@ function changesOf(
     const old = pairs.get(id);
     if (!old) return [{ what, id, consequence: 'adopted', kind: 'added', line: `${nameOf(id)} is new` }];
     const fields = changedFields(old, thing);
-    const consequence = consequenceOf(old.id);
+    const consequence = consequenceOf(old.id, fields);
     const tail = `${fields.length > 0 ? `: ${fields.join(', ')}` : ''}${aftermath(consequence)}`;
     if (old.id !== id) {
       const line = `${nameOf(old.id)} is now ${id}${tail}`;
@@ -135,7 +140,7 @@ function changesOf(
   const removed = before
     .filter(({ id }) => !kept.has(id))
     .map(({ id }): Change => {
-      const consequence = consequenceOf(id);
+      const consequence = consequenceOf(id, ['id']);
       return {
         what,
         id,
