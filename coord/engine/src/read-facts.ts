@@ -40,7 +40,11 @@ export async function readFacts(context: View): Promise<Facts> {
     roundsHeld: new Set(rounds.map((event) => `${event.data.round}@${event.data.when}`)),
     heldByPerson: new Set(seats.filter((seat) => seat.holder === 'person').map((seat) => seat.session)),
     retries: new Set(ofKind('retry').map((request) => String(request.data.task))),
-    givenBack: new Set(ofKind('give').map((request) => Number(request.data.session))),
+    givenBack: new Set(
+      ofKind('give')
+        .filter((request) => request.data.isDone === true)
+        .map((request) => Number(request.data.session)),
+    ),
     generation: fence.generation,
     integration,
     main,
