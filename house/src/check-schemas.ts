@@ -5,11 +5,25 @@ import { accessedName, walk } from './walk.ts';
 const why =
   'a shape that crosses a boundary has one schema and its type is inferred from it; two descriptions of one shape drift apart';
 
+/** Schemas of one value describe no shape that could drift: they are bricks of others. */
+const scalars = new Set([
+  'string',
+  'number',
+  'int',
+  'boolean',
+  'bigint',
+  'date',
+  'literal',
+  'coerce',
+  'iso',
+  'stringbool',
+]);
+
 type Schema = { name: string; isExported: boolean; module: Module; offset: number; keys?: string };
 type PlainType = { name: string; module: Module; offset: number; keys: string };
 
 /**
- * I8: an exported Zod schema stands beside an exported type that is inferred from it, and no plain type of the same
+ * I8: an exported Zod schema of a shape stands beside an exported type that is inferred from it, and no plain type of the same
  * product spells out the same keys. Shapes of fewer than three keys are compared only when the names agree as well.
  * Tests are exempt.
  */
@@ -95,16 +109,16 @@ function zodNames(module: Module): Set<string> {
 
 /** A chain of calls that begins at zod and does not end in parsing something: `z.object({…}).strict()`. */
 function isSchema(expression: Expression, zod: ReadonlySet<string>): boolean {
+  if (expression.type !== 'CallExpression') return false;
+  if (/^(safe)?(parse|encode|decode)(Async)?$/i.test(accessedName(expression.callee) ?? '')) return false;
   let node: Node = expression;
-  if (
-    node.type !== 'CallExpression' ||
-    /^(safe)?(parse|encode|decode)(Async)?$/i.test(accessedName(node.callee) ?? '')
-  )
-    return false;
+  let kind: string | undefined;
   for (;;) {
     if (node.type === 'CallExpression') node = node.callee;
-    else if (node.type === 'MemberExpression') node = node.object;
-    else return node.type === 'Identifier' && zod.has(node.name);
+    else if (node.type === 'MemberExpression') {
+      kind = accessedName(node);
+      node = node.object;
+    } else return node.type === 'Identifier' && zod.has(node.name) && !scalars.has(kind ?? '');
   }
 }
 

@@ -240,7 +240,8 @@ test('[I8] a schema has its inferred type and no plain twin', () => {
     'coord/agents/src/outcome.ts': `import { z } from 'zod';
 
 export const outcomeSchema = z.object({ code: z.int(), detail: z.string(), at: z.string() }).strict(); // breaks I8
-export const parsed = z.string().parse('a value is no schema');
+export const parsed = z.array(z.string()).parse('a value is no schema');
+export const durationSchema = z.string().regex(/s$/);
 export type Outcome = { // breaks I8
   code: number;
   detail: string;
