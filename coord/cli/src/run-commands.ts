@@ -92,6 +92,14 @@ export function addRunCommands(program: Command, environment: Environment): void
     .option('--done', 'what lies in the worktree is the finished work: judge and integrate it')
     .action(async (session, flags) => (await import('./commands/take.ts')).give(environment, session, flags));
   program
+    .command('drill')
+    .description('make a throw-away repository and run a whole plan in it')
+    .option('--from <folder>', 'document, runbook, gates and seed of the repository', 'drill')
+    .option('--document <file>', "another document for the same work (default: the folder's own)")
+    .option('--pace <pace>', 'asap, real, or a scale such as 1d=20s', '1d=4s')
+    .option('--json', 'print every event as one line of JSON')
+    .action(async (flags) => (await import('./commands/drill.ts')).drill(environment, flags));
+  program
     .command('doctor')
     .description('look at the machine, the repository and the store')
     .option('--json', 'print the findings as JSON')

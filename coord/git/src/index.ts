@@ -15,8 +15,8 @@ export {
   type LoggedCommit,
   listTree,
   listUnreachable,
-  logMainline,
   readFileAt,
+  readLog,
   type TreeEntry,
 } from './read-objects.ts';
 export {

@@ -63,10 +63,15 @@ export type LoggedCommit = {
 };
 
 /** The newest commits of a ref along first parents: each landing is one. Empty when there is no such ref. */
-export async function logMainline(repo: Repository, ref: string, limit: number): Promise<LoggedCommit[]> {
+export async function readLog(
+  repo: Repository,
+  ref: string,
+  { limit, isMainline }: { limit: number; isMainline: boolean },
+): Promise<LoggedCommit[]> {
   const call = {
     args: [
-      ...['log', '-z', '--first-parent', '--no-show-signature', '--no-mailmap', `--max-count=${limit}`],
+      ...['log', '-z', '--no-show-signature', '--no-mailmap', `--max-count=${limit}`],
+      ...(isMainline ? ['--first-parent'] : []),
       ...['--format=%H%x00%P%x00%an%x00%ae%x00%cI%x00%s%x00%B', fullRef(ref), '--'],
     ],
   };

@@ -5,7 +5,7 @@ import {
   commitTree,
   commitWorktree,
   ensureWorktree,
-  logMainline,
+  readLog,
   openRepository,
   treeOf,
 } from '../src/index.ts';
@@ -57,7 +57,7 @@ test('everything that is not ignored or left out is committed, once', async () =
   inside('commit', '--quiet', '--allow-empty', '-m', 'On top');
   expect(await commitWorktree(repo, order)).toEqual({ ...first, isRepeat: true });
   expect(
-    (await logMainline(repo, 'session/2', 5)).map(({ subject, trailers }) => [subject, trailers]),
+    (await readLog(repo, 'session/2', { limit: 5, isMainline: true })).map(({ subject, trailers }) => [subject, trailers]),
   ).toEqual([
     ['On top', {}],
     ['Write the calendar', { 'Muster-Turn': 'turn-7' }],

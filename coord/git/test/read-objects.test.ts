@@ -7,7 +7,7 @@ import {
   hashObject,
   listTree,
   listUnreachable,
-  logMainline,
+  readLog,
   moveRef,
   readFileAt,
   treeOf,
@@ -47,12 +47,12 @@ test('the mainline lists landings with their trailers, newest first', async () =
     'Land side\n\nWhy.\n\nMuster-Task: b1s2\nMuster-Session: 2',
     'side',
   );
-  const log = await logMainline(repo, 'main', 10);
+  const log = await readLog(repo, 'main', { limit: 10, isMainline: true });
   expect(log.map(({ subject, trailers, parents }) => [subject, trailers, parents.length])).toEqual([
     ['Land side', { 'Muster-Task': 'b1s2', 'Muster-Session': '2' }, 2],
     ['Begin', {}, 0],
   ]);
-  expect(await logMainline(repo, 'absent', 10)).toEqual([]);
+  expect(await readLog(repo, 'absent', { limit: 10, isMainline: true })).toEqual([]);
 });
 
 test('a commit that no ref reaches is found', async () => {
