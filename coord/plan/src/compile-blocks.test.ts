@@ -37,7 +37,9 @@ describe('YAML blocks', () => {
   });
 
   it('[P17] take an alias for the value it names', () => {
-    const task = firstTask('Session_2_Tasks:\n  primary_task: &words "Write"\n  deliverable: *words\n  model: *nobody');
+    const task = firstTask(
+      'Session_2_Tasks:\n  primary_task: &words "Write"\n  deliverable: *words\n  model: *nobody',
+    );
     expect(task).toMatchObject({ text: 'Write', deliverable: 'Write', model: '*nobody' });
   });
 
@@ -75,7 +77,7 @@ describe('YAML blocks', () => {
     const broken = launchPlan.replace('deliverable: "Posts that look', 'deliverable: Posts: that "look');
     const { plan, diagnostics } = compile(broken);
     expect(diagnostics.map(({ rule, severity, line }) => [rule, severity, line])).toEqual([
-      ['block-does-not-parse', 'error', 100],
+      ['block-does-not-parse', 'error', 111],
     ]);
     expect(plan.tasks).toHaveLength(8);
     expect(plan.blocks).toHaveLength(5);
@@ -83,12 +85,14 @@ describe('YAML blocks', () => {
 
   it('[P19] that are not closed are named at their beginning', () => {
     const open = launchPlan.replace('three or more platforms"\n```\n', 'three or more platforms"\n');
-    expect(compile(open).diagnostics[0]).toMatchObject({ rule: 'fence-not-closed', line: 68 });
+    expect(compile(open).diagnostics[0]).toMatchObject({ rule: 'fence-not-closed', line: 78 });
   });
 
   it('[P20] keep what they do not know, with a warning', () => {
     const text = smallDocument(
-      { '1': 'Session_2_Tasks:\n  deliverabel: "a"\n  colour: {red: [1, 2]}\n  model: a\n  model: b\nWeather: "fine"' },
+      {
+        '1': 'Session_2_Tasks:\n  deliverabel: "a"\n  colour: {red: [1, 2]}\n  model: a\n  model: b\nWeather: "fine"',
+      },
       '```yaml\nA_Handoff:\n  trigger: "Session 2 does it"\n  process: "Session 2 → Session 3"\n  mood: "good"\n```\n',
     );
     const { plan, diagnostics } = compile(text);
@@ -113,7 +117,9 @@ describe('tasks', () => {
   it('[P21] may be a text, a map or a list of them', () => {
     expect(firstTask('Session_2_Tasks: "Write posts"').text).toBe('Write posts');
     const { tasks } = compile(
-      smallDocument({ '1': 'Session_2_Tasks:\n  - primary_task: "Write"\n    deliverable: "Posts"\n  - "Send"' }),
+      smallDocument({
+        '1': 'Session_2_Tasks:\n  - primary_task: "Write"\n    deliverable: "Posts"\n  - "Send"',
+      }),
     ).plan;
     expect(tasks.map(({ id, label, text }) => [id, label, text])).toEqual([
       ['p1.d1.s2', 'b1s2', 'Write'],
@@ -142,26 +148,33 @@ describe('tasks', () => {
     const text = smallDocument({
       '1': 'Session_2_Tasks:\n  priority: high\n  timeout: 10\n  budget_tokens: lots\n  owned_paths: ../elsewhere',
     });
-    expect(rulesOf(text)).toEqual(['unreadable-value', 'unreadable-value', 'unreadable-value', 'path-outside']);
+    expect(rulesOf(text)).toEqual([
+      'unreadable-value',
+      'unreadable-value',
+      'unreadable-value',
+      'path-outside',
+    ]);
     expect(compile(text).plan.tasks[0]).toMatchObject({ priority: 0, ownedPaths: [] });
   });
 
   it('[P23] have a command line that changes the active agents', () => {
-    const { activation } = firstTask('Session_2_Tasks:\n  agent_activation: "ca preset fullstack && ca activate qa writer; ca deactivate qa"');
+    const { activation } = firstTask(
+      'Session_2_Tasks:\n  agent_activation: "ca preset fullstack && ca activate qa writer; ca deactivate qa"',
+    );
     expect(activation.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
       'preset fullstack',
       'activate qa',
       'activate writer',
       'deactivate qa',
     ]);
-    expect(rulesOf(smallDocument({ '1': 'Session_2_Tasks:\n  agent_activation: "rm -rf / && ca preset"' }))).toEqual([
-      'unreadable-activation',
-      'unreadable-activation',
-    ]);
+    expect(
+      rulesOf(smallDocument({ '1': 'Session_2_Tasks:\n  agent_activation: "rm -rf / && ca preset"' })),
+    ).toEqual(['unreadable-activation', 'unreadable-activation']);
   });
 
   it('[P24] have the agents that are active when they begin', () => {
-    const yaml = (activation: string) => `Session_2_Tasks:\n  primary_task: "a"${activation && `\n  agent_activation: "${activation}"`}`;
+    const yaml = (activation: string) =>
+      `Session_2_Tasks:\n  primary_task: "a"${activation && `\n  agent_activation: "${activation}"`}`;
     const text = smallDocument({
       '1': yaml(''),
       '2': yaml('ca activate qa'),
@@ -180,7 +193,9 @@ describe('tasks', () => {
 
   it('[P25] have the start command of their session, the first of them', () => {
     const { tasks } = compile(launchPlan).plan;
-    expect(tasks.filter((task) => task.start).map(({ label, start }) => [label, start!.mode, start!.asAgents])).toEqual([
+    expect(
+      tasks.filter((task) => task.start).map(({ label, start }) => [label, start!.mode, start!.asAgents]),
+    ).toEqual([
       ['b1s2', 'writing', true],
       ['b1s3', 'coding', true],
       ['b3s4', 'analysis', true],
@@ -202,7 +217,10 @@ describe('tasks', () => {
   it('[P25] have no use for commands that cannot be placed', () => {
     const rest =
       '## Begin\n```bash\ncs "a"\ncs "b" --session 2\ncs "c" --session 2\ncs "d" --session 4\ncs "e" dancing\nca preset nobody\ncs "f" --session 9\n```\n';
-    const { diagnostics } = compile(smallDocument({ '1': 'Session_2_Tasks: "a"' }, rest), { presets, agents: [] });
+    const { diagnostics } = compile(smallDocument({ '1': 'Session_2_Tasks: "a"' }, rest), {
+      presets,
+      agents: [],
+    });
     expect(diagnostics.map((finding) => finding.rule)).toEqual([
       'start-without-session',
       'second-start',
@@ -224,7 +242,9 @@ describe('tasks', () => {
         ),
       ),
     ]);
-    const listed = compile(smallDocument({ '1': 'Session_1_Oversight:\n  weather:\n    - "sun"\n    - "rain"' })).plan;
+    const listed = compile(
+      smallDocument({ '1': 'Session_1_Oversight:\n  weather:\n    - "sun"\n    - "rain"' }),
+    ).plan;
     expect(listed.oversights[0]!.checks.map(({ id, key, text }) => [id, key, text])).toEqual([
       ['p1.d1.weather', 'weather', 'sun'],
       ['p1.d1.weather~2', 'weather', 'rain'],

@@ -35,7 +35,11 @@ describe('sessions', () => {
     const [only] = compile(
       '# P\n## Session 1: Solo\nRole: Master of all\n\nAgents:\n- `qa`\n- Writer\n\n**Responsibilities:** plan; build\n',
     ).plan.sessions;
-    expect(only).toMatchObject({ role: 'Master of all', agents: ['qa', 'writer'], functions: ['plan', 'build'] });
+    expect(only).toMatchObject({
+      role: 'Master of all',
+      agents: ['qa', 'writer'],
+      functions: ['plan', 'build'],
+    });
   });
 
   it('[P7] take a list without a label for the functions', () => {
@@ -57,8 +61,7 @@ describe('sessions', () => {
   });
 
   it('[P9] and the plan have status lines, whatever is written into them', () => {
-    const statuses = (text: string) =>
-      compile(text).plan.statusLines.map(({ id, text }) => `${id}: ${text}`);
+    const statuses = (text: string) => compile(text).plan.statusLines.map(({ id, text }) => `${id}: ${text}`);
     expect(statuses(launchPlan)).toEqual([
       'plan.status: READY TO START',
       's1.current-status: AT THE DESK',
@@ -118,7 +121,13 @@ describe('the schedule', () => {
   it('[P12] has blocks by days, however they are written', () => {
     const days = ['Day 1', 'Days 2-3', 'Day 4 – Day 5: Dash', 'DAYS 6 to 7', '**Day 8 through 9**: On'];
     const text = `# P\n${days.map((words) => `## ${words}\n${fence(task(2))}`).join('\n')}`;
-    expect(compile(text).plan.blocks.map(({ id }) => id)).toEqual(['p1.d1', 'p1.d2-3', 'p1.d4-5', 'p1.d6-7', 'p1.d8-9']);
+    expect(compile(text).plan.blocks.map(({ id }) => id)).toEqual([
+      'p1.d1',
+      'p1.d2-3',
+      'p1.d4-5',
+      'p1.d6-7',
+      'p1.d8-9',
+    ]);
     expect(compile(text).plan.blocks[2]!.title).toBe('Dash');
   });
 

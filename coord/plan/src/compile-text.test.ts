@@ -59,7 +59,7 @@ describe('compile', () => {
     );
     expect(stretch(plan.branches[4]!.range)).toMatch(/^integration\/daily .*coordinates\)$/);
     expect(stretch(plan.statusLines[0]!.value)).toBe('**READY TO START**');
-    expect(plan.tasks[0]!.range).toMatchObject({ line: 69, column: 1 });
+    expect(plan.tasks[0]!.range).toMatchObject({ line: 79, column: 1 });
   });
 
   it('[P3] knows headings without emphasis, with emoji and numbers, and at other depths', () => {
@@ -76,7 +76,9 @@ describe('compile', () => {
     expect(plan.tasks.map(({ id, dependsOn }) => [id, dependsOn.map((need) => need.task)])).toEqual(
       original.tasks.map(({ id, dependsOn }) => [id, dependsOn.map((need) => need.task)]),
     );
-    expect(plan.sessions.map(({ name, role, agents, functions }) => ({ name, role, agents, functions }))).toEqual(
+    expect(
+      plan.sessions.map(({ name, role, agents, functions }) => ({ name, role, agents, functions })),
+    ).toEqual(
       original.sessions.map(({ name, role, agents, functions }) => ({ name, role, agents, functions })),
     );
   });
@@ -88,13 +90,16 @@ describe('compile', () => {
       subtitle: 'Four sessions, one document, two weeks',
       created: '2026-03-02',
     });
+    expect(compile('# A\n## B\n').plan.subtitle).toBe('B');
     expect(compile('# A\n\n## B\n').plan.subtitle).toBeUndefined();
     expect(compile('# A\n## Team\n### Session 1: B\nRole: lead\n').plan.subtitle).toBeUndefined();
     expect(rulesOf('# A\n\n**Created**: soon\n')).toContain('unreadable-date');
   });
 
   it('[P5] says what was read under each heading', () => {
-    const holds = Object.fromEntries(compile(launchPlan).plan.sections.map(({ title, holds }) => [title, holds]));
+    const holds = Object.fromEntries(
+      compile(launchPlan).plan.sections.map(({ title, holds }) => [title, holds]),
+    );
     expect(holds).toMatchObject({
       'Who Does What': [],
       'SESSION 1: Launch Desk': ['sessions', 'statusLines'],
@@ -105,7 +110,10 @@ describe('compile', () => {
   });
 
   it('[P41] compiles what was read as Mac Roman, with places in the text as it is', () => {
-    const received = launchPlan.replaceAll('→', '‚Üí').replaceAll('├──', '‚îú‚îÄ‚îÄ').replaceAll('└──', '‚îî‚îÄ‚îÄ');
+    const received = launchPlan
+      .replaceAll('→', '‚Üí')
+      .replaceAll('├──', '‚îú‚îÄ‚îÄ')
+      .replaceAll('└──', '‚îî‚îÄ‚îÄ');
     const { plan, diagnostics } = compile(received);
     expect(countsOf(plan)).toEqual(countsOf(compile(launchPlan).plan));
     expect(diagnostics[0]).toMatchObject({ rule: 'mis-decoded', severity: 'warning', line: 1 });

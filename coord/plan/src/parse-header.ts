@@ -17,17 +17,25 @@ export function parseHeader(reading: Reading): Header {
   };
 }
 
-/** The next heading, where it stands right below the title and has no sections of its own. */
+/** The next heading, with no section of its own, on the next line or above the lines that speak of the whole plan. */
 function subtitleOf(reading: Reading, titleAt: number): string | undefined {
-  const { sections } = reading.outline;
+  const { sections, pieces } = reading.outline;
   const title = sections[titleAt]!;
   const next = sections[titleAt + 1];
   if (!next || title.depth === 0 || next.depth <= title.depth) return undefined;
   const between = reading.text.slice(title.headingEnd, next.start);
-  const isRightBelow = between.trim() === '' && between.split('\n').length <= 2;
   const hasSections = sections[titleAt + 2]?.parent === titleAt + 1;
-  if (!isRightBelow || hasSections || /^(?:session|phase|week|day)s?\b/i.test(next.words)) return undefined;
-  return next.words;
+  if (between.trim() !== '' || hasSections || /^(?:session|phase|week|day)s?\b/i.test(next.words))
+    return undefined;
+  const isOnNextLine = between.split('\n').length <= 2;
+  const speaksOfPlan = () =>
+    pieces.some(
+      (piece) =>
+        piece.section === titleAt + 1 &&
+        piece.kind === 'line' &&
+        /^(?:master|created|date|status)\b/i.test(parseLabel(piece.line)?.label ?? ''),
+    );
+  return isOnNextLine || speaksOfPlan() ? next.words : undefined;
 }
 
 function createdOf(reading: Reading): string | undefined {

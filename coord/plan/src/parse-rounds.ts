@@ -7,8 +7,8 @@ import { keyOf, plainOf, textOf, type YamlEntry, type YamlValue } from './yaml-e
 
 const hours: readonly [RegExp, string][] = [
   [/morning|standup|stand_up|kick_?off|daily_start/, '09:00'],
-  [/midday|mid_day|noon|lunch/, '12:00'],
   [/afternoon/, '15:00'],
+  [/midday|mid_day|noon|lunch/, '12:00'],
   [/evening|end_of_day|wrap|night|review|retro/, '18:00'],
 ];
 
