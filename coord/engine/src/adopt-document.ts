@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commitFile, commitOf, mergeTexts, moveRef, readFileAt } from '@musterhq/git';
-import { diffPlans, repair } from '@musterhq/plan';
+import { diffPlans, type Plan, repair } from '@musterhq/plan';
 import { answerRequest, insertDocument, readOpenRequests, recordEvent } from '@musterhq/store';
 import { compileDocument } from './compile-document.ts';
 import type { Context } from './context.ts';
@@ -61,10 +61,20 @@ export async function adoptEdit(context: Context, facts: Facts): Promise<boolean
   const states = statesOf(workOf(live.plan, facts.assignments), facts, limitsOf(context));
   const having = (...kinds: string[]) =>
     new Set([...states].filter(([, state]) => kinds.includes(state.kind)).map(([id]) => id));
-  const changes = diffPlans(live.plan, plan, {
-    finished: having('done'),
-    running: having('working', 'rework', 'submitted'),
-  });
+  const running = having('working', 'rework', 'submitted');
+  const changes = diffPlans(live.plan, plan, { finished: having('done'), running });
+  const moves = changes.flatMap((change) =>
+    change.what === 'task' && change.kind === 'moved' ? [{ from: change.before, to: change.id }] : [],
+  );
+  const movesAtWork = moves.filter((move) => running.has(move.from));
+  if (movesAtWork.length > 0) {
+    // A turn knows its task by the id that it began with: looked at again as soon as the turn is over.
+    dealtWith.delete(key);
+    await wait(
+      `The edit gives another id to work under way: ${movesAtWork.map(({ from, to }) => `${from} becomes ${to}`).join(', ')}. It is adopted when that work has landed.`,
+    );
+    return false;
+  }
   const asking = changes.filter((change) => change.consequence === 'asks');
   if (asking.length > 0 && requests.length === 0) {
     await wait(
@@ -72,14 +82,14 @@ export async function adoptEdit(context: Context, facts: Facts): Promise<boolean
     );
     return false;
   }
-  await adopt(context, { text: merge.text, plan, lines: changes.map((change) => change.line) });
+  await adopt(context, { text: merge.text, plan, moves, lines: changes.map((change) => change.line) });
   for (const request of requests) await answerRequest(store, request.id);
   return true;
 }
 
 async function adopt(
   context: Context,
-  edit: { text: string; plan: Context['live']['plan']; lines: string[] },
+  edit: { text: string; plan: Plan; moves: { from: string; to: string }[]; lines: string[] },
 ): Promise<void> {
   const { repo, documentPath, store, fence } = context;
   for (;;) {
@@ -106,7 +116,7 @@ async function adopt(
     store,
     fence,
     { sha256: sha256(edit.text), text: edit.text, origin: 'edit' },
-    { data: { changes: edit.lines } },
+    { data: { changes: edit.lines }, moves: edit.moves },
   );
   context.live = { plan: edit.plan, text: edit.text };
 }

@@ -1,7 +1,7 @@
-import { desc, eq } from 'drizzle-orm';
-import type { Reader, Store } from './make-store.ts';
+import { and, desc, eq } from 'drizzle-orm';
+import type { Reader, Store, Transaction } from './make-store.ts';
 import { type Fence, type NewEvent, record } from './record.ts';
-import { documents } from './schema.ts';
+import { attempts, documents, integrations, turns } from './schema.ts';
 
 export type DocumentVersion = typeof documents.$inferSelect;
 
@@ -20,7 +20,11 @@ export async function insertDocument(
   store: Store,
   fence: Fence,
   document: { sha256: string; text: string; origin: DocumentVersion['origin'] },
-  event?: Omit<NewEvent, 'key' | 'kind'>,
+  options: {
+    data?: NewEvent['data'];
+    /** Tasks that go under another id from this version on, all at once; none of them may be at work. */
+    moves?: { from: string; to: string }[];
+  } = {},
 ): Promise<number> {
   return record(store, fence, async (transaction, append) => {
     const last = await findDocument(transaction, fence.run);
@@ -31,10 +35,24 @@ export async function insertDocument(
       await append({
         key: `document:${version}`,
         kind: 'document_adopted',
-        ...event,
-        data: { version, sha256: document.sha256, origin: document.origin, ...event?.data },
+        data: { version, sha256: document.sha256, origin: document.origin, ...options.data },
       });
     }
+    await moveTasks(transaction, fence.run, options.moves ?? []);
     return version;
   });
+}
+
+/** Two ids may change places, so every row leaves its old id before one arrives at a new one. */
+async function moveTasks(transaction: Transaction, run: string, moves: { from: string; to: string }[]) {
+  const rename = async (from: string, to: string) => {
+    for (const rows of [attempts, turns, integrations]) {
+      await transaction
+        .update(rows)
+        .set({ task: to })
+        .where(and(eq(rows.run, run), eq(rows.task, from)));
+    }
+  };
+  for (const { from } of moves) await rename(from, `${from} on the move`);
+  for (const { from, to } of moves) await rename(`${from} on the move`, to);
 }

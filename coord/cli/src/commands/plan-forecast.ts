@@ -44,8 +44,13 @@ export function forecastLines(plan: Plan, value: Forecast): string[] {
       if (milestone.kind === 'not_enough_data') return `Day ${known?.day}: not enough data`;
       if (milestone.kind === 'undated')
         return `Day ${known?.day}: ${known?.text}, decided by ${label(milestone.decidedBy)}`;
-      const slip = milestone.slipDays === 0 ? 'on time' : `${milestone.slipDays} days late`;
+      const slip = slipWords(milestone.slipDays);
       return `Day ${known?.day}: ${known?.text}: ${milestone.date}, ${slip}, decided by ${label(milestone.decidedBy)}`;
     }),
   ];
+}
+
+function slipWords(days: number): string {
+  if (days === 0) return 'on time';
+  return days > 0 ? `${days} days late` : `${-days} days early`;
 }
