@@ -12,7 +12,7 @@ import { sha256 } from './sha256.ts';
 import { workOf } from './work.ts';
 import { statesOf } from './work-state.ts';
 
-/** Texts of the file that were dealt with, by their hash and that of the plan they met: a cache, nothing more. */
+/** Edits that were looked at, with the plan and the work they met: a cache, nothing more. */
 const dealtWith = new Set<string>();
 
 /**
@@ -27,12 +27,16 @@ export async function adoptEdit(context: Context, facts: Facts): Promise<boolean
   const requests = (await readOpenRequests(store.database, fence.run)).filter(
     (request) => request.kind === 'adopt',
   );
-  const key = sha256(`${text}\0${live.text}`);
+  const states = statesOf(workOf(live.plan, facts.assignments), facts, limitsOf(context));
+  const having = (...kinds: string[]) =>
+    new Set([...states].filter(([, state]) => kinds.includes(state.kind)).map(([id]) => id));
+  const running = having('working', 'rework', 'submitted');
+  const key = sha256([text, live.text, ...running].join('\0'));
   if (dealtWith.has(key) && requests.length === 0) return false;
   dealtWith.add(key);
   const wait = (reason: string, data: Record<string, unknown> = {}) =>
     recordEvent(store, fence, {
-      key: `document:waits:${key}`,
+      key: `document:waits:${sha256(`${text}\0${reason}`)}`,
       kind: 'document_edit_waits',
       data: { reason, ...data },
     });
@@ -58,18 +62,13 @@ export async function adoptEdit(context: Context, facts: Facts): Promise<boolean
     );
     return false;
   }
-  const states = statesOf(workOf(live.plan, facts.assignments), facts, limitsOf(context));
-  const having = (...kinds: string[]) =>
-    new Set([...states].filter(([, state]) => kinds.includes(state.kind)).map(([id]) => id));
-  const running = having('working', 'rework', 'submitted');
   const changes = diffPlans(live.plan, plan, { finished: having('done'), running });
   const moves = changes.flatMap((change) =>
     change.what === 'task' && change.kind === 'moved' ? [{ from: change.before, to: change.id }] : [],
   );
   const movesAtWork = moves.filter((move) => running.has(move.from));
   if (movesAtWork.length > 0) {
-    // A turn knows its task by the id that it began with: looked at again as soon as the turn is over.
-    dealtWith.delete(key);
+    // A turn knows its task by the id that it began with.
     await wait(
       `The edit gives another id to work under way: ${movesAtWork.map(({ from, to }) => `${from} becomes ${to}`).join(', ')}. It is adopted when that work has landed.`,
     );
