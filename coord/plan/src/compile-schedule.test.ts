@@ -19,6 +19,14 @@ describe('sessions', () => {
     ]);
   });
 
+  it('[P6] may have their name in parentheses, or none', () => {
+    const { sessions } = compile('# P\n## Session 1 (Lead)\nRole: lead\n## Session #2\nRole: b\n').plan;
+    expect(sessions.map(({ id, name }) => [id, name])).toEqual([
+      [1, 'Lead'],
+      [2, ''],
+    ]);
+  });
+
   it('[P6] are not described by a heading above commands', () => {
     const text = smallDocument({ '1': task(2) }, '## Session 2\n\n```bash\ncs "Go" coding\n```\n');
     expect(compile(text).plan.sessions).toHaveLength(4);

@@ -84,7 +84,7 @@ function candidatesOf(reading: Reading): Candidate[] {
       candidates.set(index, {
         section: index,
         id: Number(match[1]),
-        name: match[2]!.trim(),
+        name: match[2]!.trim().replace(/^\((.*)\)$/, '$1'),
         labels: [],
         loose: [],
       });

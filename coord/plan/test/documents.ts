@@ -13,6 +13,12 @@ export const mission: string | undefined = missionFiles
   .filter((file) => existsSync(file))
   .map((file) => readFileSync(file, 'utf8'))[0];
 
+/** The mission's document as it was first handed over: its UTF-8 read as Mac Roman. */
+export const received: string | undefined = missionFiles
+  .map((file) => new URL('as-received.txt', file))
+  .filter((file) => existsSync(file))
+  .map((file) => readFileSync(file, 'utf8'))[0];
+
 /** Both documents by name, for what holds for any document of the genre. */
 export const documents: [name: string, text: string][] = [
   ['launch-plan.md', launchPlan],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../src/compile.ts';
 import { countsOf } from '../src/counts-of.ts';
 import { ownerOf } from '../src/owner-of.ts';
-import { launchPlan, mission } from './documents.ts';
+import { launchPlan, mission, received } from './documents.ts';
 
 const paths = [
   'MULTI_SESSION_COORDINATION.md',
@@ -94,4 +94,31 @@ describe('golden', () => {
       gates: 4,
     });
   });
+
+  it.skipIf(!mission || !received)(
+    '[P41] the mission document as it was received, with its own columns',
+    () => {
+      const clean = compile(mission!).plan;
+      const { plan, diagnostics } = compile(received!);
+      expect(countsOf(plan)).toEqual(countsOf(clean));
+      expect(plan.tasks.map((task) => task.dependsOn)).toEqual(clean.tasks.map((task) => task.dependsOn));
+      expect(diagnostics.map((finding) => finding.rule)).toEqual([
+        'mis-decoded',
+        'words-beside-yaml',
+        'words-beside-yaml',
+      ]);
+      expect(diagnostics.flatMap((finding) => finding.edit ?? [])).toEqual([]);
+      for (const { value, text } of plan.statusLines) {
+        const lineStart =
+          received!
+            .split('\n')
+            .slice(0, value.line - 1)
+            .join('\n').length + 1;
+        expect(value.start - lineStart).toBe(value.column - 1);
+        expect(received!.slice(value.start, value.end)).toMatch(new RegExp(`\\*\\*${text}\\*\\*$`));
+      }
+      for (const { box } of [...plan.milestones, ...plan.qualityGates])
+        expect(received!.slice(box.start - 1, box.end + 1)).toBe('[ ]');
+    },
+  );
 });
