@@ -6,8 +6,8 @@ import { makeBell } from './bell.ts';
 import type { Context } from './context.ts';
 import { type Decision, decide } from './decide.ts';
 import { minuteOf } from './due-rounds.ts';
-import { Flights } from './flights.ts';
 import { limitsOf } from './limits.ts';
+import { type Flights, makeFlights, restartForeignVersions } from './make-flights.ts';
 import { readFacts } from './read-facts.ts';
 import { holdRound } from './round-pages.ts';
 import { workOf } from './work.ts';
@@ -44,11 +44,11 @@ export async function coordinate(
     options.warn(`The database connection is lost: ${error.message}`),
   );
   const tellEvents = await makeTeller(context, options.onEvent);
-  const flights = new Flights(context, workflows, bell, giveUp);
+  const flights = makeFlights(context, { workflows, bell, giveUp });
   const wasAborted = () => bell.ring();
   options.signal.addEventListener('abort', wasAborted);
   try {
-    await flights.restartForeignVersions();
+    await restartForeignVersions(context);
     for (;;) {
       await tellEvents();
       if (failure.error !== undefined) throw failure.error;
@@ -56,7 +56,7 @@ export async function coordinate(
       const isStopping = options.signal.aborted || (await answerRequests(context, facts));
       if (isStopping) {
         await stopTurns(context, facts);
-        await flights.landed();
+        await flights.ended();
         await leaveRun(context.store, context.fence, 'stopped', {});
         return { state: 'stopped' };
       }
@@ -110,12 +110,12 @@ async function carryOut(context: Context, flights: Flights, decision: Decision):
     case 'land': {
       const { kind, ...order } = decision;
       // What a review has judged is what lands on main: nothing joins it in between.
-      if (!flights.isReviewing()) await flights.land(order);
+      if (!flights.isReviewing()) flights.land(order);
       return false;
     }
     case 'review': {
       const { kind, ...due } = decision;
-      await flights.review(due);
+      flights.review(due);
       return false;
     }
     case 'end':

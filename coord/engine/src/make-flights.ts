@@ -1,0 +1,124 @@
+import { DBOS } from '@dbos-inc/dbos-sdk';
+import {
+  answerRequest,
+  blockAttempt,
+  insertReview,
+  readOpenRequests,
+  recordEvent,
+  StoreError,
+} from '@musterhq/store';
+import type { Bell } from './bell.ts';
+import type { Context } from './context.ts';
+import type { TurnWork } from './decide.ts';
+import { isConnectionLost } from './is-connection-lost.ts';
+import type { LandingWork } from './landing.ts';
+import type { DueReview } from './next-review.ts';
+import { readFacts } from './read-facts.ts';
+import { type Workflows, workflowVersion } from './workflows.ts';
+
+/** The workflows that this process started or recovered; a cache of what DBOS knows. */
+export type Flights = {
+  isEmpty(): boolean;
+  isReviewing(): boolean;
+  /** Resolves when all that is in flight has ended. */
+  ended(): Promise<void>;
+  /** Each starts its workflow unless it is in flight or has ended already. */
+  turn(order: TurnWork): Promise<void>;
+  land(order: LandingWork): void;
+  review(due: DueReview): void;
+};
+
+export function makeFlights(
+  context: Context,
+  options: { workflows: Workflows; bell: Bell; giveUp: (error: unknown) => void },
+): Flights {
+  const { store, fence } = context;
+  const { workflows, bell, giveUp } = options;
+  const open = new Map<string, Promise<void>>();
+
+  function ensure<Input>(
+    id: string,
+    workflow: (input: Input) => Promise<void>,
+    input: Input,
+    onError: (reason: string) => Promise<unknown>,
+  ): void {
+    if (open.has(id)) return;
+    const flight = fly(`${fence.run}/${id}`, workflow, input)
+      .catch(async (error: Error) => {
+        if (error instanceof StoreError || isConnectionLost(error)) throw error;
+        await onError(error.message);
+      })
+      .catch(giveUp)
+      .finally(() => {
+        open.delete(id);
+        bell.ring();
+      });
+    open.set(id, flight);
+  }
+
+  const block = (order: TurnWork | LandingWork) => (reason: string) =>
+    blockAttempt(store, fence, order, reason, {});
+
+  return {
+    isEmpty: () => open.size === 0,
+    isReviewing: () => [...open.keys()].some((id) => id.startsWith('review:')),
+    async ended() {
+      await Promise.all(open.values());
+    },
+    async turn(order) {
+      const id = `turn:${order.task}#${order.attempt}.${order.turn}`;
+      ensure(id, workflows.turn, order, block(order));
+      for (const request of await readOpenRequests(store.database, fence.run)) {
+        const isRetry = request.kind === 'retry' && request.data.task === order.task;
+        const isGive = request.kind === 'give' && request.data.session === order.session;
+        if (isRetry || (isGive && order.by === 'person')) await answerRequest(store, request.id);
+      }
+    },
+    land(order) {
+      ensure(`land:${order.task}#${order.attempt}:${order.commit}`, workflows.land, order, block(order));
+    },
+    review(due) {
+      ensure(`review:${due.name}#${due.number}`, workflows.review, due, async (reason) => {
+        const { integration } = await readFacts(context);
+        const evidence = { error: reason, integration, generation: fence.generation, judgements: [] };
+        const { name, number } = due;
+        await insertReview(store, fence, { name, number, verdict: 'held', main: null, evidence });
+      });
+    },
+  };
+}
+
+/** A workflow that failed may be decided again: it then runs under the next free name. */
+async function fly<Input>(
+  id: string,
+  workflow: (input: Input) => Promise<void>,
+  input: Input,
+): Promise<void> {
+  for (let number = 1; ; number += 1) {
+    const name = number === 1 ? id : `${id}~${number}`;
+    const status = await DBOS.getWorkflowStatus(name);
+    if (status?.status === 'SUCCESS') return;
+    if (status === null) {
+      const handle = await DBOS.startWorkflow(workflow, { workflowID: name })(input);
+      await handle.getResult();
+      return;
+    }
+    if (status.status === 'PENDING' || status.status === 'ENQUEUED') {
+      await DBOS.retrieveWorkflow(name).getResult();
+      return;
+    }
+  }
+}
+
+/** Workflows of another shape's version would never be dequeued by this one: they are ended, and decided again. */
+export async function restartForeignVersions(context: Context): Promise<void> {
+  const pending = await DBOS.listWorkflows({ status: ['PENDING', 'ENQUEUED'] });
+  for (const workflow of pending.filter((one) => one.applicationVersion !== workflowVersion)) {
+    await DBOS.cancelWorkflow(workflow.workflowID);
+    await recordEvent(context.store, context.fence, {
+      key: `workflow:${workflow.workflowID}:restarted`,
+      kind: 'workflow_restarted',
+      data: { id: workflow.workflowID, from: workflow.applicationVersion, to: workflowVersion },
+    });
+  }
+}
