@@ -180,11 +180,11 @@ export const gateResults = muster.table(
       'gate_results_outcome',
       sql`${t.outcome} in ('passed', 'failed', 'missing_command', 'no_tests', 'timed_out', 'killed', 'unparsable')`,
     ),
-    // Only an exit code of zero is ever a pass, and a pass never counts failures.
-    check('gate_results_pass', sql`${t.outcome} <> 'passed' or ${t.exitCode} = 0`),
+    // Only an exit code of zero is ever a pass, and a pass never counts failures. A CHECK passes on null, hence the words.
+    check('gate_results_pass', sql`${t.outcome} <> 'passed' or ${t.exitCode} is not distinct from 0`),
     check(
       'gate_results_counts',
-      sql`${t.outcome} <> 'passed' or ${t.counts} is null or ((${t.counts}->>'failed')::int = 0 and (${t.counts}->>'passed')::int > 0)`,
+      sql`${t.outcome} <> 'passed' or ${t.counts} is null or (coalesce((${t.counts}->>'failed')::int, 1) = 0 and coalesce((${t.counts}->>'passed')::int, 0) > 0)`,
     ),
   ],
 );
