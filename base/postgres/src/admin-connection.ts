@@ -23,6 +23,7 @@ export async function connectAdmin(
     keepAlive: true,
   });
   let isEnded = false;
+  let isLost = false;
   let loss: Error | undefined;
   let tell: ((error?: Error) => void) | undefined;
   // Without a listener a server that goes away would end this process.
@@ -30,8 +31,9 @@ export async function connectAdmin(
     loss = error;
   });
   client.on('end', () => {
-    if (!isEnded) tell?.(loss);
+    isLost = !isEnded;
     isEnded = true;
+    if (isLost) tell?.(loss);
   });
   try {
     await client.connect();
@@ -55,7 +57,8 @@ export async function connectAdmin(
     },
     isOpen: () => !isEnded,
     whenLost(listener) {
-      tell = listener;
+      if (isLost) listener(loss);
+      else tell = listener;
     },
     async end() {
       if (isEnded) return;

@@ -1,14 +1,16 @@
-import { existsSync, readlinkSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   endProcessTree,
+  findProcessesIn,
   isProcessAlive,
   type ProcessIdentity,
   readProcessCommand,
   readProcessStart,
+  readWorkingDirectory,
   startDetached,
 } from '@musterhq/process';
 import { type Binaries, PROGRAM_ENVIRONMENT, programPath } from './binaries.ts';
@@ -66,52 +68,46 @@ export async function findRunningPostmaster(
 
 /** A server works in its data folder. The command line tells the same where the system does not show the folder. */
 function isServing(pid: number, dataDir: string): boolean {
-  if (process.platform === 'linux') {
-    try {
-      return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(dataDir);
-    } catch {
-      // Another account's process, so not one of ours; or it has just ended.
-      return false;
-    }
-  }
+  if (process.platform === 'linux') return readWorkingDirectory(pid) === realpathSync(dataDir);
   return readProcessCommand(pid)?.includes(`-D ${dataDir} `) ?? false;
 }
 
-/** Starts the server on its remembered port or, when that is taken, on another. Needs the lock and no running server. */
+/** Starts the server on its remembered port or, when that is taken, on another; answers the port. Needs the lock. */
 export async function startPostmaster(
   place: Place,
   binaries: Binaries,
   log: (line: string) => void,
 ): Promise<number> {
-  await clearForeignPidFile(place.dataDir);
   const logFile = join(place.notes, 'server.log');
   if ((await sizeOf(logFile)) > LARGEST_LOG_BYTES) await rename(logFile, `${logFile}.1`);
-  const remembered = Number(await readIfAny(join(place.notes, 'port')));
-  const ends = performance.now() + ORPHAN_WAIT_MS;
-  for (let port = remembered || (await choosePort()); ; ) {
-    const before = await sizeOf(logFile);
-    const started = performance.now();
-    const server = await startDetached({
-      command: programPath(binaries, 'postgres'),
-      args: ['-D', place.dataDir, '-p', String(port), ...settingArguments()],
-      cwd: '/',
-      env: PROGRAM_ENVIRONMENT,
-      logFile,
-      ...(place.account === undefined ? {} : { uid: place.account.uid, gid: place.account.gid }),
-    });
-    if (await becomesReady(server, place.dataDir)) {
-      await writeWhole(join(place.notes, 'port'), String(port));
-      log(
-        `started Postgres in ${Math.round(performance.now() - started)} ms on port ${port}, pid ${server.pid}`,
-      );
-      return port;
+  let port = Number(await readIfAny(join(place.notes, 'port'))) || (await choosePort());
+  for (const ends = performance.now() + ORPHAN_WAIT_MS; ; await delay(POLL_MS * 5)) {
+    // Started by an opener that was killed before the server had written its pid file.
+    const running = await findRunningPostmaster(place.dataDir);
+    if (running !== undefined && (await becomesReady(running, place.dataDir))) return running.port;
+    let said = 'processes of an earlier server still work in the folder';
+    if (await clearPidFile(place.dataDir)) {
+      const before = await sizeOf(logFile);
+      const started = performance.now();
+      const server = await startDetached({
+        command: programPath(binaries, 'postgres'),
+        args: ['-D', place.dataDir, '-p', String(port), ...settingArguments()],
+        cwd: '/',
+        env: PROGRAM_ENVIRONMENT,
+        logFile,
+        ...(place.account === undefined ? {} : { uid: place.account.uid, gid: place.account.gid }),
+      });
+      if (await becomesReady(server, place.dataDir)) {
+        await writeWhole(join(place.notes, 'port'), String(port));
+        log(
+          `started Postgres in ${Math.round(performance.now() - started)} ms on port ${port}, pid ${server.pid}`,
+        );
+        return port;
+      }
+      said = (await readFile(logFile)).subarray(before).toString('utf8').trim();
     }
-    const said = (await readFile(logFile)).subarray(before).toString('utf8').trim();
-    if (said.includes('could not bind') && performance.now() < ends) {
-      port = await choosePort();
-    } else if (isHeldByOrphans(said) && performance.now() < ends) {
-      await delay(100);
-    } else {
+    const isPortTaken = said.includes('could not bind');
+    if (performance.now() > ends || !(isPortTaken || isHeldByOrphans(said))) {
       throw new PostgresError(
         'start_failed',
         `Postgres did not start at ${place.dataDir}: ${said || 'no message'}`,
@@ -122,6 +118,7 @@ export async function startPostmaster(
         },
       );
     }
+    if (isPortTaken) port = await choosePort();
   }
 }
 
@@ -130,7 +127,9 @@ function settingArguments(): string[] {
 }
 
 function isHeldByOrphans(said: string): boolean {
-  return said.includes('pre-existing shared memory block') || said.includes('lock file "postmaster.pid"');
+  return /processes of an earlier server|pre-existing shared memory block|lock file "postmaster.pid"/.test(
+    said,
+  );
 }
 
 async function becomesReady(server: ProcessIdentity, dataDir: string): Promise<boolean> {
@@ -148,16 +147,20 @@ async function becomesReady(server: ProcessIdentity, dataDir: string): Promise<b
 }
 
 /**
- * A pid file whose number now belongs to another program makes the server refuse to start, so it is removed. One whose
- * process is gone stays: the server reads from it whether old back ends still use the shared memory.
+ * A pid file whose number now belongs to another program, or that was cut off while it was written, makes the server refuse to
+ * start, so it is removed; but only when no process works in the folder, since the server reads from that file whether
+ * old back ends still use its shared memory. False when it has to be waited for. One whose process is gone stays: the
+ * server handles that itself.
  */
-async function clearForeignPidFile(dataDir: string): Promise<void> {
+async function clearPidFile(dataDir: string): Promise<boolean> {
   const path = join(dataDir, 'postmaster.pid');
   const postmaster = await readPostmaster(dataDir);
   const isForeign = postmaster !== undefined && readProcessStart(postmaster.pid) !== undefined;
-  // Cut off while it was written: the server does not accept an empty one.
-  const isEmpty = postmaster === undefined && existsSync(path);
-  if (isForeign || isEmpty) await rm(path, { force: true });
+  const isCutOff = postmaster === undefined && existsSync(path);
+  if (!isForeign && !isCutOff) return true;
+  if (findProcessesIn(realpathSync(dataDir)).length > 0) return false;
+  await rm(path, { force: true });
+  return true;
 }
 
 /** Ends the server: fast shutdown, then without a checkpoint, then the whole tree. */

@@ -1,10 +1,12 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeTemporaryFolder } from '@musterhq/testing';
 import { stopPostgres } from '../src/index.ts';
 
 /** Folders for one embedded server, removed with it. `state` is private to this account, as a clone under /root is. */
 export function makeFolders() {
-  const root = mkdtempSync('/var/tmp/muster-postgres-');
+  const folder = makeTemporaryFolder('postgres');
+  const root = folder.path;
   chmodSync(root, 0o755);
   const privateFolder = join(root, 'private');
   mkdirSync(privateFolder, { mode: 0o700 });
@@ -14,7 +16,7 @@ export function makeFolders() {
     systemStateDir: join(root, 'system'),
     async remove() {
       await stopPostgres({ stateDir: join(privateFolder, 'state') });
-      rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+      folder.remove();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** A process that stays the same process: pids are used again, a pid with its start time is not. */
 export type ProcessIdentity = { pid: number; startedAt: string };
@@ -51,6 +51,21 @@ export function findProcessesByVariable(name: string, value: string): number[] {
     const environment = readProcFile(`/proc/${pid}/environ`);
     return environment !== undefined && `\0${environment}\0`.includes(wanted);
   });
+}
+
+/** Pids of the processes that work in the directory (a real path) or below; empty where the system does not show it. */
+export function findProcessesIn(directory: string): number[] {
+  if (!isLinux) return [];
+  return readProcessIds().filter((pid) => `${readWorkingDirectory(pid)}/`.startsWith(`${directory}/`));
+}
+
+/** Undefined for a process that has ended or is another account's, and where the system does not show it. */
+export function readWorkingDirectory(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return undefined;
+  }
 }
 
 function readProcessIds(): number[] {

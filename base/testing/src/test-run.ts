@@ -11,7 +11,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { stopPostgres } from '@musterhq/postgres';
-import { isProcessAlive, type ProcessIdentity, readOwnIdentity, takeFileLock } from '@musterhq/process';
+import {
+  endProcessTree,
+  findProcessesIn,
+  isProcessAlive,
+  type ProcessIdentity,
+  readOwnIdentity,
+  takeFileLock,
+} from '@musterhq/process';
 
 /**
  * Everything that one run of the tests puts on the machine lies in one folder, so that the next run can clear up after one
@@ -40,9 +47,10 @@ export function makeTestRun({ isUpdating }: { isUpdating: boolean }): TestRun {
   return run;
 }
 
-/** Stops the run's server, if one was started, and removes the folder. */
+/** Stops the run's server and whatever else still works in its folder, and removes that. */
 export async function endTestRun({ folder, stateDir }: Pick<TestRun, 'folder' | 'stateDir'>): Promise<void> {
   if (existsSync(stateDir)) await stopPostgres({ stateDir });
+  for (const pid of findProcessesIn(folder)) await endProcessTree(pid, { graceMs: 2_000 });
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 

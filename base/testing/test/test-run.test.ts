@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openPostgres } from '@musterhq/postgres';
@@ -8,6 +9,7 @@ import { endDeadTestRuns, endTestRun, makeTestRun } from '../src/test-run.ts';
 test('what a killed run left is ended by the next, once, and a living run is not touched', async () => {
   const living = makeTestRun({ isUpdating: false });
   const dead = makeTestRun({ isUpdating: false });
+  const stray = spawn('sleep', ['300'], { cwd: dead.folder, detached: true, stdio: 'ignore' });
   const server = await openPostgres({ ...dead, isLeftRunning: true });
   await server.close();
   writeFileSync(
@@ -16,6 +18,8 @@ test('what a killed run left is ended by the next, once, and a living run is not
   );
   await Promise.all([endDeadTestRuns(), endDeadTestRuns()]);
   expect(readProcessStart(server.pid as number)).toBeUndefined();
+  if (process.platform === 'linux') expect(readProcessStart(stray.pid as number)).toBeUndefined();
+  stray.kill('SIGKILL');
   expect([existsSync(dead.folder), existsSync(living.folder)]).toEqual([false, true]);
   await endTestRun(living);
   expect(existsSync(living.folder)).toBe(false);
