@@ -7,7 +7,7 @@ import type { Configuration } from './configuration.ts';
 import type { GateBindings } from './gate-bindings.ts';
 
 /** The plan as it stands now; replaced as a whole when an edit of the document is adopted. */
-export type LivePlan = { plan: Plan; text: string };
+type LivePlan = { plan: Plan; text: string };
 
 /** What every effect of one coordinator works with: values and handles, made once in the composition root. */
 export type Context = {

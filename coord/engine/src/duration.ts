@@ -11,6 +11,3 @@ export const durationSchema = z.string().transform((text, context) => {
   });
   return z.NEVER;
 });
-
-/** Milliseconds. */
-export type Duration = z.infer<typeof durationSchema>;

@@ -18,6 +18,7 @@ import {
   readHandoffs,
   readTurns,
   recordEvent,
+  type Turn,
 } from '@musterhq/store';
 import type { Context } from './context.ts';
 import { evidenceOf, runGates } from './run-gate.ts';
@@ -163,22 +164,23 @@ export async function finishLanding(context: Context, order: LandingWork, commit
   );
 }
 
+/** A repeated step finds the turn sent back already, and perhaps a later one under way: that one is left alone. */
 async function sendBack(context: Context, order: LandingWork, cause: 'conflict' | 'gates', feedback: string) {
-  const turn = await lastTurn(context, order);
-  await judgeTurn(
-    context.store,
-    context.fence,
-    keyOf(order),
-    { id: turn.id, number: turn.number },
-    { kind: 'rework', cause, feedback },
+  const { store, fence } = context;
+  const turn = (await turnsOf(context, order)).find(
+    ({ verdict }) => verdict?.kind === 'submitted' && verdict.commit === order.commit,
   );
+  if (turn === undefined) return;
+  await judgeTurn(store, fence, keyOf(order), turn, { kind: 'rework', cause, feedback });
 }
 
-async function lastTurn(context: Context, order: LandingWork) {
+async function lastTurn(context: Context, order: LandingWork): Promise<Turn> {
+  return (await turnsOf(context, order)).toSorted((a, b) => b.number - a.number)[0]!;
+}
+
+async function turnsOf(context: Context, order: LandingWork): Promise<Turn[]> {
   const turns = await readTurns(context.store.database, context.fence.run);
-  return turns
-    .filter((turn) => turn.task === order.task && turn.attempt === order.attempt)
-    .toSorted((a, b) => b.number - a.number)[0]!;
+  return turns.filter((turn) => turn.task === order.task && turn.attempt === order.attempt);
 }
 
 async function hashAt(context: Context, commit: string, path: string): Promise<string> {

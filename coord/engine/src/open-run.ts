@@ -36,7 +36,7 @@ import { masterAuthor } from './seat.ts';
 import { sha256 } from './sha256.ts';
 
 /** What a command line may say about a run; kept with it, so that resuming needs none of it again. */
-export const runOptionsSchema = z.object({
+const runOptionsSchema = z.object({
   pace: z.string().default('asap'),
   gates: z.string().optional(),
   runbook: z.string().optional(),

@@ -21,6 +21,7 @@ import {
   insertTurn,
   judgeTurn,
   readAssignments,
+  readAttempts,
   readHandoffs,
   readLiveGrants,
   readReports,
@@ -167,7 +168,7 @@ async function verdictOf(
   }
   const head = await commitOf(repo, `refs/heads/${seat.branch}`);
   const changes = await changedPaths(repo, prepared.base, head);
-  if (changes.length === 0) {
+  if (changes.length === 0 || (await wasSentBack(context, order, head))) {
     return { kind: 'rework', cause: 'nothing_done', feedback: nothingDone(work, outcome) };
   }
   await recordEvent(store, fence, {
@@ -336,6 +337,18 @@ async function writeBrief(
   return path;
 }
 
+/** True when the landing has refused this very commit: it would refuse it again, for ever. */
+async function wasSentBack(context: Context, order: TurnWork, head: string): Promise<boolean> {
+  const attempts = await readAttempts(context.store.database, context.fence.run);
+  return attempts.some(
+    (attempt) =>
+      attempt.task === order.task &&
+      attempt.number === order.attempt &&
+      attempt.state === 'working' &&
+      attempt.head === head,
+  );
+}
+
 async function endOfTurn(context: Context, turn: string): Promise<Date> {
   const turns = await readTurns(context.store.database, context.fence.run);
   return turns.find((row) => row.id === turn)?.endedAt ?? new Date(context.clock.now());
@@ -350,7 +363,7 @@ async function getWork(context: Context, task: string): Promise<Work> {
   return work;
 }
 
-export function turnId(context: Context, order: Pick<TurnWork, 'task' | 'attempt' | 'turn'>): string {
+function turnId(context: Context, order: Pick<TurnWork, 'task' | 'attempt' | 'turn'>): string {
   const task = order.task.replaceAll(/[^\w.-]+/g, '_');
   return `${context.fence.run}.${task}.a${order.attempt}.t${order.turn}`;
 }

@@ -42,7 +42,10 @@ export async function setBase(store: Store, fence: Fence, key: AttemptKey, base:
   );
 }
 
-/** Judges a turn from facts; a submitted one puts the attempt into the landing line in the same transaction. */
+/**
+ * Judges a turn from facts; a submitted one puts the attempt into the landing line in the same transaction. A turn is
+ * judged once, and may then be sent back by the landing: a step that a crash repeats later changes nothing any more.
+ */
 export async function judgeTurn(
   store: Store,
   fence: Fence,
@@ -51,6 +54,13 @@ export async function judgeTurn(
   verdict: Verdict,
 ): Promise<void> {
   await record(store, fence, async (transaction, append) => {
+    const [judged] = await transaction
+      .select({ verdict: turns.verdict })
+      .from(turns)
+      .where(eq(turns.id, turn.id))
+      .for('update');
+    const isSentBack = verdict.kind === 'rework' && judged?.verdict?.kind === 'submitted';
+    if (judged?.verdict != null && !isSentBack) return;
     await transaction.update(turns).set({ verdict }).where(eq(turns.id, turn.id));
     if (verdict.kind === 'submitted') {
       await transaction
@@ -130,7 +140,10 @@ export async function findIntegration(reader: Reader, run: string, key: AttemptK
 
 export type Delivery = { handoff: string; delivery: number; artifacts: { path: string; sha256: string }[] };
 
-/** The task is done: its commit is on the integration branch, and what it hands on is offered in the same breath. */
+/**
+ * The task is done: its commit is on the integration branch, and what it hands on is offered in the same breath.
+ * Only a submitted attempt is finished, so a step that a crash repeats offers nothing a second time.
+ */
 export async function finishAttempt(
   store: Store,
   fence: Fence,
@@ -139,10 +152,12 @@ export async function finishAttempt(
   deliveries: Delivery[],
 ) {
   await record(store, fence, async (transaction, append) => {
-    await transaction
+    const finished = await transaction
       .update(attempts)
       .set({ state: 'integrated', integrated: landed.commit, endedAt: new Date() })
-      .where(one(fence, key));
+      .where(and(one(fence, key), eq(attempts.state, 'submitted')))
+      .returning({ number: attempts.number });
+    if (finished.length === 0) return;
     await append({
       key: `attempt:${key.task}#${key.attempt}:integrated`,
       kind: 'task_integrated',

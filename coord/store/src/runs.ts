@@ -111,22 +111,6 @@ export async function readEvents(
     .limit(options.limit ?? 1_000_000);
 }
 
-/** The last `limit` events before `before`, oldest first. */
-export async function readLastEvents(
-  reader: Reader,
-  run: string,
-  limit: number,
-  before?: number,
-): Promise<Event[]> {
-  const rows = await reader
-    .select()
-    .from(events)
-    .where(and(eq(events.run, run), before === undefined ? undefined : lt(events.id, before)))
-    .orderBy(desc(events.id))
-    .limit(limit);
-  return rows.reverse();
-}
-
 export type Report = {
   id: number;
   at: Date;

@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Cut } from './cut.ts';
+import { type EventTrap, trapAfterEvent, trapBeforeEvent } from './event-trap.ts';
+import type { Lane, MusterEnd, MusterProcess } from './lane.ts';
+import { findProcesses, type Outcome, type RunRecord, readOutcome } from './read-outcome.ts';
+
+const document = 'PLAN.md';
+/** A turn's host ends by itself right after its turn; the last one may still be at it when the run is over. */
+const settleMs = 3_000;
+
+/** The run from its start to its end, uncut: what every other run is compared with. */
+export type Reference = { outcome: Outcome; events: number; gitCommands: string[] };
+
+export type CutResult = {
+  cut: Cut;
+  /** The git command that was cut, or the event before which or after which the run ended. */
+  what: string;
+  /** The run was over before it came to the cut. */
+  isReached: boolean;
+  /** What differs from the uncut run, in words; empty when nothing does. */
+  faults: string[];
+  /** From the start of `muster resume` to its first event, and to the next one. */
+  recovery?: { resumedMs: number; nextMs: number };
+  output: string;
+};
+
+export async function runUncut(lane: Lane): Promise<Reference> {
+  const { dataDir } = await lane.reset();
+  const end = await lane.muster(['run', document]).end;
+  const gitCommands = lane.trap.take().map(withoutSettings);
+  const faults = await faultsOfProcesses(lane, end, dataDir);
+  const { events, ...outcome } = await readOutcome(lane);
+  const doubled = outcome.stepsRun.filter((line, at) => outcome.stepsRun.indexOf(line) !== at);
+  if (faults.length > 0 || outcome.run !== 'finished' || doubled.length > 0) {
+    throw new Error(
+      `the uncut run did not go well: ${JSON.stringify({ faults, ...outcome })}\n${end.output}`,
+    );
+  }
+  return { outcome, events: events.length, gitCommands };
+}
+
+/** Starts the run, kills the coordinator at the cut, goes on with the run to its end and compares. */
+export async function performCut(lane: Lane, cut: Cut, reference: Reference): Promise<CutResult> {
+  const server = await lane.reset();
+  const killed = await runToCut(lane, cut, server.url);
+  const isReached = killed.signal === 'SIGKILL';
+  if (isReached && cut.postgres === 'killed') process.kill(server.postgresPid, 'SIGKILL');
+  const commands = lane.trap.take().map(withoutSettings);
+  if (!isReached) {
+    const faults = killed.exitCode === 0 ? [] : [`the run ended with exit code ${killed.exitCode}`];
+    return { cut, what: '', isReached, faults, output: killed.output };
+  }
+  const end = await goOn(lane);
+  const faults = await faultsOfProcesses(lane, end, server.dataDir);
+  const output = `${killed.output}\n--- killed ---\n${end.output}`;
+  const command = cut.at === 'git command' ? (commands[cut.number - 1] ?? '') : '';
+  // A run that did not come to its end has nothing to compare.
+  if (end.exitCode !== 0)
+    return { cut, what: command, isReached, faults: [...faults, end.output.trim()], output };
+  const { events, ...outcome } = await readOutcome(lane);
+  faults.push(...differences(reference.outcome, outcome));
+  const recovery = recoveryOf(events, end.startedAt);
+  const what = cut.at === 'event' ? (events[cut.number - 1]?.kind ?? '') : command;
+  return { cut, what, isReached, faults, ...(recovery === undefined ? {} : { recovery }), output };
+}
+
+async function runToCut(lane: Lane, cut: Cut, url: string): Promise<MusterEnd> {
+  const run = ['run', document];
+  if (cut.at === 'git command') return lane.muster(run, lane.trap.env(cut)).end;
+  const trap = await (cut.side === 'before' ? trapBeforeEvent : trapAfterEvent)(url, cut.number);
+  const coordinator = lane.muster(run);
+  await killWhenSprung(coordinator, trap);
+  const end = await coordinator.end;
+  await trap.close();
+  return end;
+}
+
+async function killWhenSprung(coordinator: MusterProcess, trap: EventTrap): Promise<void> {
+  const isSprung = trap.sprung.then(() => true);
+  if (await Promise.race([isSprung, coordinator.end.then(() => false)])) {
+    process.kill(coordinator.pid, 'SIGKILL');
+  }
+  // The watch ends with the trap; what it says after the run is over is nobody's concern.
+  isSprung.catch(() => undefined);
+}
+
+/** As a person would: `muster resume`, and where that finds no open run, `muster run` unless the run is over. */
+async function goOn(lane: Lane): Promise<MusterEnd> {
+  const resumed = await lane.muster(['resume']).end;
+  if (resumed.exitCode !== 2) return resumed;
+  const status = await lane.muster(['status', '--json']).end;
+  if (/"state":\s*"finished"/.test(status.output)) return { ...resumed, exitCode: 0 };
+  return lane.muster(['run', document]).end;
+}
+
+async function faultsOfProcesses(lane: Lane, end: MusterEnd, dataDir: string): Promise<string[]> {
+  const faults: string[] = [];
+  if (end.exitCode !== 0) faults.push(`exit code ${end.exitCode ?? end.signal}`);
+  let left = findProcesses(lane.folder);
+  for (const ends = Date.now() + settleMs; left.length > 0 && Date.now() < ends; await delay(50)) {
+    left = findProcesses(lane.folder);
+  }
+  faults.push(...left.map((line) => `left running: ${line}`));
+  if (existsSync(join(dataDir, 'postmaster.pid'))) faults.push('Postgres was not stopped');
+  return faults;
+}
+
+function differences(expected: Outcome, found: Outcome): string[] {
+  const names = Object.keys(expected) as (keyof Outcome)[];
+  return names.flatMap((name) => {
+    const [one, other] = [JSON.stringify(expected[name]), JSON.stringify(found[name])];
+    return one === other ? [] : [`${name}: expected ${one}, found ${other}`];
+  });
+}
+
+function recoveryOf(events: RunRecord['events'], startedAt: number): CutResult['recovery'] {
+  const resumed = events.findIndex((event) => event.kind === 'run_resumed');
+  const [first, next] = [events[resumed], events[resumed + 1]];
+  if (first === undefined || next === undefined) return undefined;
+  return { resumedMs: first.at - startedAt, nextMs: next.at - startedAt };
+}
+
+const withoutSettings = (command: string): string => command.replaceAll(/-c \S+ /g, '');

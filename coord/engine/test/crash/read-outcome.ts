@@ -1,0 +1,120 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { makePool } from '@musterhq/postgres';
+import { findRun, makeStore, readAttempts, readEvents, readHandoffs, readTurns } from '@musterhq/store';
+import type { Lane } from './lane.ts';
+
+/** What a run has left behind, in a form that two runs of the same work share: no times, no commit ids. */
+export type Outcome = {
+  run: string;
+  /** Ids of the trees that `main` and the integration branch hold, the document included. */
+  mainTree: string;
+  integrationTree: string;
+  /** The main checkout against `main`. */
+  checkout: string;
+  /** `task attempt turn` of every turn that finished, and of every time that the steps of one ran. */
+  finishedTurns: string[];
+  stepsRun: string[];
+  attempts: string[];
+  handoffs: string[];
+  /** Subjects of what was integrated, by the history of `main` and by the events. */
+  merged: string[];
+  integrated: string[];
+  /** Each is a fault by itself; empty after every run that went well. */
+  unreachable: string[];
+  locks: string[];
+  openWorkflows: string[];
+};
+
+/** Facts about the run that differ from one to the next. */
+export type RunRecord = { events: { id: number; kind: string; generation: number; at: number }[] };
+
+/** Reads what the finished run left in the repository, the database and outside. The server is left running. */
+export async function readOutcome(lane: Lane): Promise<Outcome & RunRecord> {
+  const { url } = await lane.open();
+  const pool = makePool(url, { applicationName: 'crash suite', max: 1 });
+  try {
+    const { database } = makeStore(pool);
+    const run = await findRun(database);
+    const events = run === undefined ? [] : await readEvents(database, run.id);
+    const ofRun = async <Row>(read: (reader: typeof database, id: string) => Promise<Row[]>) =>
+      run === undefined ? [] : read(database, run.id);
+    const turns = await ofRun(readTurns);
+    const attempts = await ofRun(readAttempts);
+    const handoffs = await ofRun(readHandoffs);
+    const workflows = await pool.query<{ id: string }>(
+      "select workflow_uuid as id from dbos.workflow_status where status in ('PENDING', 'ENQUEUED')",
+    );
+    const git = (...args: string[]) => runGit(lane, args);
+    return {
+      run: run?.state ?? 'none',
+      mainTree: git('rev-parse', 'main^{tree}'),
+      integrationTree: git('rev-parse', 'integration/daily^{tree}'),
+      checkout: git('status', '--porcelain', '--branch'),
+      finishedTurns: turns
+        .filter((turn) => turn.outcome?.kind === 'finished')
+        .map((turn) => `${turn.task} ${turn.attempt} ${turn.number}`)
+        .sort(),
+      stepsRun: lane.readStepLines().sort(),
+      attempts: attempts.map(({ task, number, state }) => `${task} ${number} ${state}`).sort(),
+      handoffs: handoffs.map(({ handoff, delivery, state }) => `${handoff} ${delivery} ${state}`).sort(),
+      merged: git('log', '--merges', '--format=%s', 'main').split('\n').sort(),
+      integrated: events
+        .filter((event) => event.kind === 'task_integrated')
+        .map((event) => event.task ?? '')
+        .sort(),
+      unreachable: unreachableCommits(lane, events),
+      locks: findLocks(join(lane.repo, '.git')),
+      openWorkflows: workflows.rows.map((row) => row.id),
+      events: events.map(({ id, kind, generation, at }) => ({ id, kind, generation, at: at.getTime() })),
+    };
+  } finally {
+    await pool.end();
+  }
+}
+
+/**
+ * Commits that no ref leads to: every commit object that git still has, and every commit that an event names. Reflogs do
+ * not count, they expire. No exception is made: a step that is done again makes the very same commit.
+ */
+function unreachableCommits(lane: Lane, events: { data: Record<string, unknown> }[]): string[] {
+  const listed = runGit(lane, ['fsck', '--unreachable', '--no-reflogs', '--no-progress']);
+  const lost = listed.split('\n').flatMap((line) => /^unreachable commit (\w+)/.exec(line)?.[1] ?? []);
+  const reachable = new Set(runGit(lane, ['rev-list', '--all']).split('\n'));
+  const named = events.flatMap(({ data }) => (typeof data.commit === 'string' ? [data.commit] : []));
+  const all = new Set([...lost, ...named.filter((commit) => !reachable.has(commit))]);
+  return [...all].map((commit) => runGit(lane, ['log', '-1', '--format=%h %p %an %ai %s', commit]));
+}
+
+/** Locks of git, journals and copies of an index that a killed process leaves, anywhere in the repository's own folder. */
+function findLocks(gitDir: string): string[] {
+  return readdirSync(gitDir, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => /(\.lock|\/locked|\/muster-move)$|\/muster-save\./.test(name) && !name.startsWith('objects/'),
+  );
+}
+
+/** Processes that work in the lane's folder or were told it, as `pid command`. */
+export function findProcesses(folder: string): string[] {
+  if (process.platform !== 'linux') {
+    const table = execFileSync('ps', ['-A', '-o', 'pid=,command='], { encoding: 'utf8' });
+    return table.split('\n').filter((line) => line.includes(folder));
+  }
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .flatMap((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+        const isThere = command.includes(folder) || readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
+        return isThere && command !== '' ? [`${pid} ${command}`] : [];
+      } catch {
+        // It ended meanwhile.
+        return [];
+      }
+    });
+}
+
+function runGit(lane: Lane, args: string[]): string {
+  const env = { PATH: lane.trap.realPath, HOME: lane.folder, GIT_CONFIG_NOSYSTEM: '1' };
+  return execFileSync('git', args, { cwd: lane.repo, env, encoding: 'utf8' }).trimEnd();
+}
