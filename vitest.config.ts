@@ -3,7 +3,7 @@ import { closingLine } from './house/src/closing-line.ts';
 
 export default defineConfig({
   test: {
-    include: ['{coord,hub,base,house}/**/{src,test}/**/*.test.ts'],
+    include: ['{coord,hub,base,house}/**/{src,test}/**/*.test.ts', 'drill/test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**'],
     globalSetup: ['house/src/build-before-tests.ts', 'base/testing/src/global-setup.ts'],
     reporters: ['default', closingLine],

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { type Benchmark, formatTable } from './benchmark.ts';
+import { coordination } from './coordination.ts';
 import { startUp } from './start-up.ts';
 
 /** `npm run bench [-- NAME…]`: runs the benchmarks named, or all, one after the other, and prints a table of each. */
-const benchmarks: readonly Benchmark[] = [startUp];
+const benchmarks: readonly Benchmark[] = [startUp, coordination];
 
 const wanted = process.argv.slice(2);
 const known = benchmarks.map(({ name }) => name);

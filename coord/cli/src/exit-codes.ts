@@ -28,6 +28,7 @@ const invalid = new Set([
   'no_run',
   'not_a_repository',
   'mis_decoded',
+  'bad_date',
 ]);
 const busy = new Set(['run_open', 'already_running', 'stale_generation', 'locked']);
 

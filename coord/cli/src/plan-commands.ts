@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { civilDate } from './civil-date.ts';
 import type { Environment } from './environment.ts';
 
 /** The commands about a document; they need no repository and no store. */
@@ -33,7 +34,7 @@ export function addPlanCommands(program: Command, environment: Environment): voi
     .command('forecast')
     .description('when tasks and milestones will be done, from the plan and from what was observed')
     .argument('<document>')
-    .option('--start <date>', 'civil date of day 1, YYYY-MM-DD (default: today)')
+    .option('--start <date>', 'civil date of day 1, YYYY-MM-DD (default: today)', civilDate)
     .option('--json', 'print it as JSON')
     .action(async (document, flags) =>
       (await import('./commands/plan-forecast.ts')).planForecast(environment, document, flags),

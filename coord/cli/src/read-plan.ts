@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { AgentLibrary } from '@musterhq/agents';
-import { compileDocument, EngineError, readGateNames } from '@musterhq/engine';
+import { compileDocument, readDocument, readGateNames } from '@musterhq/engine';
 import { GitError } from '@musterhq/git';
 import type { Compilation } from '@musterhq/plan';
 import type { Environment } from './environment.ts';
@@ -12,7 +11,7 @@ export type ReadPlan = Compilation & { file: string; text: string };
 /** Reads and compiles a document for the `plan` commands; without a repository around it the built-in names hold. */
 export async function readPlan(environment: Environment, document: string): Promise<ReadPlan> {
   const file = resolve(environment.cwd, document);
-  const text = await readText(file);
+  const text = await readDocument(file);
   const gates = await readGateNames(join(dirname(file), 'gates.yaml'));
   return { file: document, text, ...compileDocument(text, await findLibrary(environment), gates) };
 }
@@ -24,17 +23,5 @@ export async function findLibrary(environment: Environment): Promise<AgentLibrar
   } catch (error) {
     if (error instanceof GitError) return openLibrary(environment);
     throw error;
-  }
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new EngineError(
-      'document_missing',
-      `There is no document at ${file}. Name an existing file, or make one with 'muster plan new'.`,
-      { file, cause },
-    );
   }
 }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { civilDate } from './civil-date.ts';
 import type { Environment } from './environment.ts';
 
 const sessionNumber = (text: string): number => {
@@ -25,7 +26,7 @@ export function addRunCommands(program: Command, environment: Environment): void
     .argument('<document>', 'the Markdown document')
     .option('--dry-run', 'show what would be done, when and in which order')
     .option('--pace <pace>', 'asap, real, or a scale such as 1d=20s', 'asap')
-    .option('--start <date>', 'civil date of day 1, YYYY-MM-DD (default: today)')
+    .option('--start <date>', 'civil date of day 1, YYYY-MM-DD (default: today)', civilDate)
     .option('--gates <file>', 'gate bindings (default: gates.yaml beside the document)')
     .option('--runbook <file>', "the runbook driver's steps (default: muster/runbook.yaml)")
     .option('--concurrency <number>', 'sessions at work at the same time', wholeNumber)

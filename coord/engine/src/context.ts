@@ -33,6 +33,6 @@ export type Context = {
   /** Options of the scripted driver by task, for tests of the engine. */
   script: Record<string, unknown> | undefined;
   host: { node: string; script: string };
-  /** Wakes the coordinator's loop. */
-  wake: () => void;
+  /** Set once the coordinator is to end: no turn starts any more. */
+  isStopping: boolean;
 };

@@ -15,6 +15,9 @@ import { makeWorkflows, workflowVersion } from './workflows.ts';
 
 export type RunEnd = { state: 'finished' | 'blocked' | 'stopped' };
 
+/** While turns are being ended, one that was just about to start is found with the next look. */
+const soonMs = 300;
+
 /** Without a wake-up the loop looks again this often: a lost notification costs seconds, never the run. */
 const slowestLookMs = 5_000;
 
@@ -39,27 +42,29 @@ export async function coordinate(
   };
   const workflows = makeWorkflows(context, giveUp);
   await launch(options);
-  context.wake = bell.ring;
-  const ears = await listen(context.store, bell.ring, (error) =>
+  const teller = makeTeller(context, options.onEvent);
+  const ears = await listen(context.store, { requests: bell.ring, events: teller.soon }, (error) =>
     options.warn(`The database connection is lost: ${error.message}`),
   );
-  const tellEvents = await makeTeller(context, options.onEvent);
   const flights = makeFlights(context, { workflows, bell, giveUp });
   const wasAborted = () => bell.ring();
   options.signal.addEventListener('abort', wasAborted);
   try {
     await restartForeignVersions(context);
     for (;;) {
-      await tellEvents();
       if (failure.error !== undefined) throw failure.error;
       const facts = await readFacts(context);
       const isStopping = options.signal.aborted || (await answerRequests(context, facts));
       if (isStopping) {
-        await stopTurns(context, facts);
-        await flights.ended();
+        context.isStopping = true;
+        while (!flights.isEmpty()) {
+          await stopTurns(context, await readFacts(context));
+          await bell.heard(soonMs);
+        }
         await leaveRun(context.store, context.fence, 'stopped', {});
         return { state: 'stopped' };
       }
+      for (const session of facts.heldByPerson) await stopTurns(context, facts, session);
       if (await adoptEdit(context, facts)) continue;
       const work = workOf(context.live.plan, facts.assignments);
       const decisions = decide(context.live.plan, work, facts, limitsOf(context));
@@ -70,11 +75,11 @@ export async function coordinate(
       }
       let isChanged = false;
       for (const decision of decisions) isChanged = (await carryOut(context, flights, decision)) || isChanged;
-      if (!isChanged) await bell.heard(nextLookMs(context));
+      if (!isChanged) await bell.heard(facts.heldByPerson.size > 0 ? soonMs : nextLookMs(context));
     }
   } finally {
     options.signal.removeEventListener('abort', wasAborted);
-    await tellEvents();
+    await teller.now();
     await ears.close();
     await DBOS.shutdown();
   }
@@ -135,13 +140,30 @@ function nextLookMs(context: Context): number {
   return Math.min(slowestLookMs, Math.max(5, clock.epochOf(next) - now));
 }
 
-async function makeTeller(context: Context, onEvent: (event: Event) => void): Promise<() => Promise<void>> {
+/** Hands new events on in their order; asked again while it reads, it reads once more. */
+function makeTeller(
+  context: Context,
+  onEvent: (event: Event) => void,
+): { now(): Promise<void>; soon(): void } {
   const { store, fence } = context;
   let last = 0;
-  return async () => {
-    for (const event of await readEvents(store.database, fence.run, { after: last })) {
-      last = event.id;
-      if (event.generation === fence.generation) onEvent(event);
-    }
+  let reading: Promise<void> | undefined;
+  let isAskedAgain = false;
+  const read = async () => {
+    do {
+      isAskedAgain = false;
+      for (const event of await readEvents(store.database, fence.run, { after: last })) {
+        last = event.id;
+        if (event.generation === fence.generation) onEvent(event);
+      }
+    } while (isAskedAgain);
+    reading = undefined;
   };
+  const now = () => {
+    if (reading === undefined) reading = read();
+    else isAskedAgain = true;
+    return reading;
+  };
+  // Without a connection nothing is told; the loop itself then meets the same error and ends the run.
+  return { now, soon: () => void now().catch(() => undefined) };
 }

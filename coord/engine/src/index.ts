@@ -14,6 +14,7 @@ export {
   type Surroundings,
 } from './open-run.ts';
 export { type Pace, parsePace } from './pace.ts';
+export { readDocument } from './read-document.ts';
 export { readFacts } from './read-facts.ts';
 export { readGateNames } from './read-gate-names.ts';
 export { readRunPlan, readStatus } from './read-status.ts';

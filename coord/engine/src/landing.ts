@@ -1,10 +1,10 @@
 import {
-  changedPaths,
   commitOf,
   commitTree,
   isAncestor,
   mergeTrees,
   moveRef,
+  pathsBetween,
   readFileAt,
   treeOf,
 } from '@musterhq/git';
@@ -135,8 +135,7 @@ export async function moveIntegration(
 export async function finishLanding(context: Context, order: LandingWork, commit: string): Promise<void> {
   const { repo, store, fence, live } = context;
   const turn = await lastTurn(context, order);
-  const base = `${commit}^1`;
-  const paths = [...new Set((await changedPaths(repo, base, commit)).map((change) => change.path))].sort();
+  const paths = await pathsBetween(repo, `${commit}^1`, commit);
   const outcome = turn.outcome as { artifacts?: string[] };
   const named = outcome.artifacts ?? [];
   const rows = await readHandoffs(store.database, fence.run);

@@ -20,8 +20,6 @@ import { type Workflows, workflowVersion } from './workflows.ts';
 export type Flights = {
   isEmpty(): boolean;
   isReviewing(): boolean;
-  /** Resolves when all that is in flight has ended. */
-  ended(): Promise<void>;
   /** Each starts its workflow unless it is in flight or has ended already. */
   turn(order: TurnWork): Promise<void>;
   land(order: LandingWork): void;
@@ -62,9 +60,6 @@ export function makeFlights(
   return {
     isEmpty: () => open.size === 0,
     isReviewing: () => [...open.keys()].some((id) => id.startsWith('review:')),
-    async ended() {
-      await Promise.all(open.values());
-    },
     async turn(order) {
       const id = `turn:${order.task}#${order.attempt}.${order.turn}`;
       ensure(id, workflows.turn, order, block(order));

@@ -31,6 +31,7 @@ import type { Context } from './context.ts';
 import { EngineError } from './engine-error.ts';
 import { type GateBindings, gateBindingsSchema } from './gate-bindings.ts';
 import { clockOf, parsePace } from './pace.ts';
+import { readDocument } from './read-document.ts';
 import { readYaml } from './read-yaml.ts';
 import { masterAuthor } from './seat.ts';
 import { sha256 } from './sha256.ts';
@@ -75,7 +76,7 @@ export async function beginRun(
   request: { documentFile: string; planStart?: string; options: RunOptions },
 ): Promise<Context> {
   const { store, repo } = around;
-  const text = await readDocument(request.documentFile);
+  const text = await readDocument(resolve(request.documentFile));
   if (repair(text).kind === 'mojibake') {
     throw new EngineError(
       'document_invalid',
@@ -146,7 +147,7 @@ async function openContext(around: Surroundings, run: Run, given?: string): Prom
       options.script === undefined
         ? undefined
         : readYaml(await readFile(options.script, 'utf8'), options.script, z.record(z.string(), z.unknown())),
-    wake: () => undefined,
+    isStopping: false,
   };
   await placeDocument(context);
   await insertDocument(store, fence, {
@@ -288,16 +289,4 @@ async function readRunbook(
 function absent(error: NodeJS.ErrnoException): string {
   if (error.code === 'ENOENT') return '';
   throw error;
-}
-
-async function readDocument(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new EngineError(
-      'document_missing',
-      `There is no document at ${resolve(file)}. Name an existing file, or make one with 'muster plan new'.`,
-      { file, error },
-    );
-  }
 }

@@ -82,7 +82,8 @@ export async function runTurn(
   const { store, fence, stateDir, host } = context;
   const turn = { id: prepared.id, number: order.turn };
   let outcome: TurnOutcome = { kind: 'finished', artifacts: [] };
-  if (order.by === 'driver') {
+  if (order.by === 'driver' && (await isHeldBack(context, order, prepared.id))) outcome = { kind: 'stopped' };
+  else if (order.by === 'driver') {
     const work = await getWork(context, order.task);
     const seat = seatOf(context.live.plan, stateDir, order.session);
     await requireProof(context, seat);
@@ -110,6 +111,14 @@ export async function runTurn(
   }
   await endTurn(store, fence, keyOf(order), turn, outcome);
   return outcome;
+}
+
+/** A turn that has not begun does not begin when the run ends or a person takes the session; one that has is stopped. */
+async function isHeldBack(context: Context, order: TurnWork, turn: string): Promise<boolean> {
+  if ((await readTurnFolder(context, turn)) !== undefined) return false;
+  if (context.isStopping) return true;
+  const seats = await readSeats(context.store.database);
+  return seats.some((seat) => seat.session === order.session && seat.holder === 'person');
 }
 
 /** Commits what the turn left and judges it from facts: what was promised, what was touched, whose it is. */

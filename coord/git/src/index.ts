@@ -9,6 +9,7 @@ export { inspectRepository, type RepositoryFacts } from './inspect-repository.ts
 export { type CommitMerge, mergeCommit } from './merge-commit.ts';
 export { mergeTexts, type TextMerge } from './merge-texts.ts';
 export { type ConflictPath, mergeTrees, type TreeMerge } from './merge-trees.ts';
+export { pathsBetween } from './paths-between.ts';
 export { proveWorktree, type WorktreeProof } from './prove-worktree.ts';
 export {
   hashObject,

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { GitError } from './git-error.ts';
 import type { Repository } from './repository.ts';
 import { gitFailure, runGit } from './run-git.ts';
+import { readTextIfThere } from './worktree-files.ts';
 
 /** Where the tips of branches are kept that were moved to a commit which does not contain them. */
 const KEPT_REFS = 'refs/muster/kept';
@@ -14,12 +16,24 @@ export function fullRef(name: string): string {
 
 /** The object a ref points at, or undefined when there is no such ref. */
 export async function readRef(repo: Repository, ref: string): Promise<string | undefined> {
+  const loose = await readLooseRef(repo, fullRef(ref));
+  if (loose !== undefined) return loose;
   const { exitCode, stdout } = await runGit(repo, {
     args: ['rev-parse', '--verify', '--quiet', fullRef(ref)],
     kind: 'read',
     accept: [0, 1],
   });
   return exitCode === 0 ? stdout.trim() : undefined;
+}
+
+/**
+ * A ref that was moved lately lies in a file of its own, which wins over the packed ones: read without a process. A
+ * symbolic one, a packed one and one in another kind of ref store are left to git.
+ */
+async function readLooseRef(repo: Repository, name: string): Promise<string | undefined> {
+  if (!name.startsWith('refs/')) return undefined;
+  const text = await readTextIfThere(join(repo.commonDir, name));
+  return text === undefined ? undefined : /^([0-9a-f]{40}|[0-9a-f]{64})\n$/.exec(text)?.[1];
 }
 
 /** All refs below a prefix such as `refs/muster/saved/`. */
@@ -119,7 +133,8 @@ export async function treeOf(repo: Repository, commit: string): Promise<string> 
 
 /** The full id of a commit named by any revision; throws `unknown_revision`. */
 export async function commitOf(repo: Repository, revision: string): Promise<string> {
-  return resolveObject(repo, `${revision}^{commit}`);
+  const branch = revision.startsWith('refs/heads/') ? await readLooseRef(repo, revision) : undefined;
+  return branch ?? resolveObject(repo, `${revision}^{commit}`);
 }
 
 async function resolveObject(repo: Repository, revision: string): Promise<string> {

@@ -10,17 +10,18 @@ end $$;
 create trigger events_append_only before update or delete on muster.events
   for each row execute function muster.refuse_event_change();
 --> statement-breakpoint
--- Waiting is event-driven: whoever writes one of these rows wakes the coordinator and every page that follows.
+-- Waiting is event-driven. What people ask wakes the coordinator; what happened wakes whoever follows the log.
 create function muster.announce() returns trigger language plpgsql as $$
 begin
-  perform pg_notify('muster', tg_table_name);
+  perform pg_notify(tg_argv[0], tg_table_name);
   return null;
 end $$;
 --> statement-breakpoint
-create trigger events_announced after insert on muster.events for each statement execute function muster.announce();
+create trigger events_announced after insert on muster.events
+  for each statement execute function muster.announce('muster_events');
 --> statement-breakpoint
-create trigger requests_announced after insert on muster.requests for each statement execute function muster.announce();
+create trigger requests_announced after insert on muster.requests
+  for each statement execute function muster.announce('muster_requests');
 --> statement-breakpoint
-create trigger assignments_announced after insert on muster.assignments for each statement execute function muster.announce();
---> statement-breakpoint
-create trigger grants_announced after insert on muster.grants for each statement execute function muster.announce();
+create trigger assignments_announced after insert on muster.assignments
+  for each statement execute function muster.announce('muster_requests');

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { Reader, Store } from './make-store.ts';
 import { type EventKind, type Fence, record } from './record.ts';
 import { events, type RunState, runs } from './schema.ts';

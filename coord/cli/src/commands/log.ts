@@ -25,7 +25,7 @@ export async function log(
     const isOpen = async () => (await findRun(database, id))?.state === 'running';
     if (flags.follow !== true) return show();
     const bell = makeBell();
-    const ears = await listen(around.store, bell.ring, bell.ring);
+    const ears = await listen(around.store, { events: bell.ring }, bell.ring);
     const abort = new AbortController();
     process.once('SIGINT', () => {
       abort.abort();

@@ -19,8 +19,11 @@ export async function planNew(
       { flag: 'wx' },
     );
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    throw new UsageError(`${file} is there already; name another file.`);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') throw new UsageError(`${file} is there already; name another file.`);
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw new UsageError(`The folder of ${file} is not there; make it first.`);
+    throw error;
   }
   process.stdout.write(`Wrote ${file}. Next: muster plan check ${file}\n`);
 }

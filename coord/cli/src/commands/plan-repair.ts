@@ -1,5 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readDocument } from '@musterhq/engine';
 import { repair } from '@musterhq/plan';
 import type { Environment } from '../environment.ts';
 
@@ -8,7 +9,7 @@ export async function planRepair(
   document: string,
   flags: { output?: string },
 ): Promise<void> {
-  const text = await readFile(resolve(environment.cwd, document), 'utf8');
+  const text = await readDocument(resolve(environment.cwd, document));
   const repaired = repair(text);
   const clean = repaired.kind === 'clean' ? text : repaired.text;
   if (flags.output === undefined) process.stdout.write(clean);

@@ -24,7 +24,7 @@ export async function status(
     let state = await show();
     if (flags.watch !== true) return;
     const bell = makeBell();
-    const ears = await listen(around.store, bell.ring, bell.ring);
+    const ears = await listen(around.store, { events: bell.ring }, bell.ring);
     const abort = new AbortController();
     process.once('SIGINT', () => {
       abort.abort();
