@@ -1,14 +1,7 @@
 import { makePool } from '@musterhq/postgres';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import {
-  announce,
-  insertAssignment,
-  insertGrant,
-  insertRequest,
-  listen,
-  makeStore,
-  type Store,
-} from '../src/index.ts';
+import { announce, insertAssignment, insertRequest, listen, makeStore, type Store } from '../src/index.ts';
+import type { Channel } from '../src/listen.ts';
 import { beginTestRun, emptyStore, makeTestStore, type TestStore } from './make-test-store.ts';
 import { withResolvers } from './with-resolvers.ts';
 
@@ -31,14 +24,15 @@ beforeEach(async () => {
   await beginTestRun(database.store);
 });
 
-const now = new Date('2026-11-23T09:00:00Z');
-const writes: [name: string, write: () => Promise<unknown>][] = [
-  ['an event', () => announce(other, 'r1', { key: 'k', kind: 'report_made' })],
-  ['a request', () => insertRequest(other, { run: 'r1', kind: 'stop', data: {} })],
+type Write = (store: Store) => Promise<unknown>;
+const writes: [name: string, channel: Channel, write: Write][] = [
+  ['an event', 'events', (store) => announce(store, 'r1', { key: 'k', kind: 'report_made' })],
+  ['a request', 'requests', (store) => insertRequest(store, { run: 'r1', kind: 'stop', data: {} })],
   [
     'an assignment',
-    () =>
-      insertAssignment(other, {
+    'requests',
+    (store) =>
+      insertAssignment(store, {
         id: 'a',
         session: 2,
         text: 'Do',
@@ -47,52 +41,54 @@ const writes: [name: string, write: () => Promise<unknown>][] = [
         startsTask: null,
       }),
   ],
-  [
-    'a grant',
-    () =>
-      insertGrant(other, {
-        id: 'g',
-        path: 'src/a',
-        session: 2,
-        reason: 'one line',
-        grantedBy: 'somebody',
-        grantedAt: now,
-        expiresAt: new Date(now.getTime() + 1),
-      }),
-  ],
 ];
 
 const nothing = () => undefined;
-const within = (promise: Promise<unknown>) =>
+const within = <Value>(promise: Promise<Value>): Promise<Value | string> =>
   Promise.race([
-    promise.then(() => 'woken'),
-    new Promise((resolve) => setTimeout(resolve, 5_000, 'not woken after 5 s')),
+    promise,
+    new Promise<string>((resolve) => setTimeout(resolve, 5_000, 'nothing heard after 5 s')),
   ]);
 
-test.each(writes)('%s of another connection wakes who listens', async (_name, write) => {
-  const { promise, resolve } = withResolvers();
-  const ears = await listen(database.store, resolve, nothing);
-  await write();
-  expect(await within(promise)).toBe('woken');
+/** Collects what is heard on both channels; `heard` resolves with all of it at the first on `channel`. */
+async function listenTo(channel: Channel) {
+  const { promise: heard, resolve } = withResolvers<Channel[]>();
+  const all: Channel[] = [];
+  const hear = (on: Channel) => () => {
+    all.push(on);
+    if (on === channel) resolve(all);
+  };
+  const ears = await listen(database.store, { events: hear('events'), requests: hear('requests') }, nothing);
+  return { heard, close: ears.close };
+}
+
+test.each(writes)(
+  '%s of another connection is heard on the channel of %s alone',
+  async (_name, channel, write) => {
+    const ears = await listenTo(channel);
+    await write(other);
+    expect(await within(ears.heard)).toEqual([channel]);
+    await ears.close();
+  },
+);
+
+test('who listens to requests alone is not woken by events', async () => {
+  let times = 0;
+  const { promise, resolve } = withResolvers<string>();
+  const requests = () => {
+    times += 1;
+    resolve('a request');
+  };
+  const ears = await listen(database.store, { requests }, nothing);
+  await announce(other, 'r1', { key: 'k', kind: 'report_made' });
+  await insertRequest(other, { run: 'r1', kind: 'stop', data: {} });
+  expect(await within(promise)).toBe('a request');
+  expect(times).toBe(1);
   await ears.close();
 });
 
-test('a write that is rolled back wakes nobody', async () => {
-  let times = 0;
-  const { promise, resolve } = withResolvers();
-  const ears = await listen(
-    database.store,
-    () => {
-      times += 1;
-      resolve();
-    },
-    nothing,
-  );
-  await other.database
-    .transaction(async () => {
-      throw new Error('undone');
-    })
-    .catch(nothing);
+test('a write that is rolled back is not heard', async () => {
+  const ears = await listenTo('events');
   const client = await other.pool.connect();
   await client.query('begin');
   await client.query(`insert into muster.requests (run, kind, data) values ('r1', 'stop', '{}')`);
@@ -100,31 +96,28 @@ test('a write that is rolled back wakes nobody', async () => {
   client.release();
   // Notifications come in order: when this one is there, an earlier one would have been.
   await announce(other, 'r1', { key: 'k', kind: 'report_made' });
-  expect(await within(promise)).toBe('woken');
-  expect(times).toBe(1);
+  expect(await within(ears.heard)).toEqual(['events']);
   await ears.close();
 });
 
-test('after closing nobody is woken, and the pool has its place back', async () => {
-  let times = 0;
-  const ears = await listen(database.store, () => (times += 1), nothing);
+const listeners = `from pg_stat_activity where datname = current_database() and query like 'listen %'`;
+
+test('after closing nobody listens any more, and the pool has its place back', async () => {
+  const ears = await listenTo('events');
+  expect((await database.pool.query(`select pid ${listeners}`)).rowCount).toBe(1);
   await ears.close();
-  await announce(other, 'r1', { key: 'k', kind: 'report_made' });
-  await database.pool.query('select 1');
-  expect(times).toBe(0);
-  const { rows } = await database.pool.query(
-    `select count(*)::int as listening from pg_stat_activity where datname = current_database() and query = 'listen muster'`,
-  );
-  expect(rows).toEqual([{ listening: 0 }]);
+  // The server notices the closed connection in its own time.
+  await expect
+    .poll(async () => (await database.pool.query(`select pid ${listeners}`)).rowCount, { timeout: 5_000 })
+    .toBe(0);
+  expect(database.pool.totalCount - database.pool.idleCount).toBe(0);
 });
 
 test('a connection that is cut is told, not thrown', async () => {
   const { promise, resolve } = withResolvers<Error>();
-  const ears = await listen(database.store, nothing, resolve);
-  await database.pool.query(
-    `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query = 'listen muster'`,
-  );
-  expect(await within(promise)).toBe('woken');
-  expect((await promise).message).toMatch(/terminat/);
+  const ears = await listen(database.store, { events: nothing }, resolve);
+  await database.pool.query(`select pg_terminate_backend(pid) ${listeners}`);
+  const error = await within(promise);
   await ears.close();
+  expect(error).toMatchObject({ message: expect.stringMatching(/terminat/) });
 });

@@ -3,9 +3,11 @@ import {
   findDocument,
   findOpenRun,
   findRun,
+  insertAttempt,
   insertDocument,
   insertRun,
   leaveRun,
+  readAttempts,
   readEvents,
   readReports,
   recordEvent,
@@ -101,6 +103,27 @@ describe('the document of a run', () => {
     expect(await findDocument(reader(), 'r1')).toMatchObject({ version: 3, text: 'one', origin: 'edit' });
     const adopted = await readEvents(reader(), 'r1', { kind: 'document_adopted' });
     expect(adopted.map((event) => event.data.origin)).toEqual(['start', 'edit']);
+  });
+});
+
+describe('an edit that gives tasks other ids', () => {
+  test('takes their attempts along, also when two ids change places', async () => {
+    const fence = await beginTestRun(database.store);
+    await insertAttempt(database.store, fence, { task: 'a', attempt: 1, session: 2 }, {});
+    await insertAttempt(database.store, fence, { task: 'b', attempt: 1, session: 3 }, {});
+    const edit = { sha256: 'bb', text: '# Plan B', origin: 'edit' } as const;
+    const moves = [
+      { from: 'a', to: 'b' },
+      { from: 'b', to: 'a' },
+    ];
+    for (let time = 0; time < 2; time += 1) await insertDocument(database.store, fence, edit, { moves });
+    const attempts = await readAttempts(reader(), 'r1');
+    expect(new Map(attempts.map(({ session, task }) => [session, task]))).toEqual(
+      new Map([
+        [2, 'b'],
+        [3, 'a'],
+      ]),
+    );
   });
 });
 
