@@ -1,0 +1,83 @@
+import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeTemporaryFolder, type TemporaryFolder } from '@musterhq/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type GateOutcome, judgeGate } from '../../coord/engine/src/judge-gate.ts';
+import { applyTwin } from './apply-twin.ts';
+import { buildFinalTree, readTree, runCommand } from './build-final-tree.ts';
+import { readGates, readRunbook, readTwins } from './drill-files.ts';
+
+const [runbook, { gates, tasks }, twins] = await Promise.all([readRunbook(), readGates(), readTwins()]);
+const order = [...runbook.tasks.keys()];
+/** Another order that the plan allows: the master and the last sessions go as early as they can. */
+const otherOrder = [
+  'p4.d5-7.s1',
+  'p4.d1-2.s2',
+  'p4.d1-2.s3',
+  'p4.d5-7.s4',
+  'p4.d8-10.s4',
+  'p4.d11-14.s4',
+  'p4.d3-4.s3',
+  'p4.d11-14.s3',
+  'p4.d3-4.s2',
+  'p4.d8-10.s2',
+];
+
+let temporary: TemporaryFolder;
+let scratch: string;
+let finalTree: string;
+
+async function judge(folder: string, gate: string): Promise<{ outcome: GateOutcome; output: string }> {
+  const { run, kind = 'test' } = gates[gate]!;
+  const result = await runCommand(folder, run);
+  const output = `${result.stdout}\n${result.stderr}`;
+  return { outcome: judgeGate(kind, { ...result, output }).outcome, output };
+}
+
+beforeAll(async () => {
+  temporary = makeTemporaryFolder('drill');
+  scratch = temporary.path;
+  finalTree = join(scratch, 'final');
+  expect(await buildFinalTree(finalTree, runbook, order)).toEqual([]);
+});
+
+afterAll(() => temporary.remove());
+
+test('the same tree comes out of every order that the plan allows', async () => {
+  const other = join(scratch, 'other');
+  expect([...otherOrder].sort()).toEqual([...order].sort());
+  expect(await buildFinalTree(other, runbook, otherOrder)).toEqual([]);
+  expect(await readTree(other)).toEqual(await readTree(finalTree));
+});
+
+test('a step that runs again changes nothing', async () => {
+  const again = join(scratch, 'again');
+  await cp(finalTree, again, { recursive: true });
+  const last = runbook.tasks.get('p4.d11-14.s4')!.entry;
+  for (const { run } of last.steps) expect((await runCommand(again, run)).exitCode).toBe(0);
+  expect(await readTree(again)).toEqual(await readTree(finalTree));
+});
+
+test('every task of the plan has gates, and every gate a twin', () => {
+  expect(Object.keys(tasks).sort()).toEqual([...order].sort());
+  expect([...new Set(twins.map(({ gate }) => gate))].sort()).toEqual(Object.keys(gates).sort());
+});
+
+describe('on the finished work the gate is green:', () => {
+  test.each(Object.keys(gates))('%s', async (gate) => {
+    const { outcome, output } = await judge(finalTree, gate);
+    expect(outcome, output).toBe('passed');
+  });
+});
+
+describe('the gate is red with its twin:', () => {
+  test.each(twins.map((twin, index) => ({ ...twin, index })))('$gate, $file: $how $find', async (twin) => {
+    const folder = join(scratch, `twin-${twin.index}`);
+    await cp(finalTree, folder, { recursive: true });
+    await applyTwin(folder, twin);
+    const { outcome, output } = await judge(folder, twin.gate);
+    await rm(folder, { recursive: true });
+    expect(outcome, output).not.toBe('passed');
+    expect(outcome, output).not.toBe('missing_command');
+  });
+});
