@@ -3,15 +3,17 @@ import { basename, join, relative } from 'node:path';
 import { readWorkspaces } from './workspaces.mjs';
 
 const dayMs = 24 * 60 * 60 * 1000;
+const requireBanner =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /**
  * Bundles TypeScript entries of the workspaces into `outdir`. Workspace packages are bundled; every npm package stays an
- * import, so that it is loaded from node_modules. The answer names the sources that went in, and the entries that came
+ * import, so that it is loaded from node_modules, unless the entry is self-contained. The answer names the sources that went in, and the entries that came
  * out with the times of their files, all relative to `root`. All output lies flat in `outdir`: `import.meta.url` of any bundled module is a file of that folder.
  */
-export async function bundle({ root, entries, outdir, splitting = false }) {
+export async function bundle({ root, entries, outdir, splitting = false, isSelfContained = false }) {
   const { build } = await import('esbuild');
-  const external = externalPackages(root);
+  const external = isSelfContained ? [] : externalPackages(root);
   const result = await build({
     absWorkingDir: root,
     entryPoints: entries,
@@ -24,6 +26,8 @@ export async function bundle({ root, entries, outdir, splitting = false }) {
     target: 'node20.19',
     sourcemap: 'linked',
     external,
+    // A CommonJS package inside an ES module still calls `require` for Node's own modules.
+    ...(isSelfContained ? { banner: { js: requireBanner } } : {}),
     // Workflows are registered and re-found by function name; a bundler may rename one of two that are called the same.
     keepNames: true,
     metafile: true,
@@ -31,7 +35,7 @@ export async function bundle({ root, entries, outdir, splitting = false }) {
     logLevel: 'silent',
   });
   const inputs = Object.keys(result.metafile.inputs);
-  refuseBundledPackages(inputs);
+  if (!isSelfContained) refuseBundledPackages(inputs);
   const written = writeOutputs(outdir, result.outputFiles);
   const outputs = Object.fromEntries(written.map(({ path, atMs }) => [relative(root, path), atMs]));
   return { inputs, outputs };

@@ -17,12 +17,14 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'coord/cli/dist');
 const record = join(dist, 'inputs.json');
 
-const entries = {
+const commands = {
   muster: 'coord/cli/src/muster.ts',
   ca: 'coord/cli/src/ca.ts',
   cs: 'coord/cli/src/cs.ts',
-  'turn-host': 'coord/agents/src/turn-host-entry.ts',
 };
+/** Started once for every turn: with its packages inside it takes half the time (0.13 s of CPU in place of 0.24 s). */
+const hosts = { 'turn-host': 'coord/agents/src/turn-host-entry.ts' };
+const entries = { ...commands, ...hosts };
 
 /** What the bundles read at run time, from where it lives to where a published package carries it. */
 const assets = {
@@ -34,13 +36,20 @@ const assets = {
 /** Builds the command line and its assets into `coord/cli/dist`. An entry whose source is not there is left out. */
 export async function build() {
   const startedMs = Date.now();
-  const present = Object.fromEntries(
-    Object.entries(entries).filter(([, file]) => existsSync(join(root, file))),
-  );
-  const { inputs, outputs } =
-    Object.keys(present).length === 0
-      ? { inputs: [], outputs: {} }
-      : await bundle({ root, entries: present, outdir: dist, splitting: true });
+  const present = (wanted) =>
+    Object.fromEntries(Object.entries(wanted).filter(([, file]) => existsSync(join(root, file))));
+  const bundles = [];
+  for (const [wanted, isSelfContained] of [
+    [present(commands), false],
+    [present(hosts), true],
+  ]) {
+    if (Object.keys(wanted).length === 0) continue;
+    bundles.push(
+      await bundle({ root, entries: wanted, outdir: dist, splitting: !isSelfContained, isSelfContained }),
+    );
+  }
+  const inputs = bundles.flatMap((one) => one.inputs).filter((file) => !file.includes('node_modules/'));
+  const outputs = Object.assign({}, ...bundles.map((one) => one.outputs));
   mkdirSync(dist, { recursive: true });
   for (const from of Object.keys(assets)) copyAsset(from);
   const files = [...inputs, ...manifests(), ...Object.keys(assets).flatMap(filesBelow)];
@@ -49,7 +58,7 @@ export async function build() {
     .map((file) => [file, modifiedMs(file)])
     .map(([file, atMs]) => [file, atMs < startedMs ? atMs : 0]);
   writeWhole(record, `${JSON.stringify({ ...Object.fromEntries(times), ...outputs })}\n`);
-  return { entries: Object.keys(present), durationMs: Date.now() - startedMs };
+  return { entries: Object.keys(present(entries)), durationMs: Date.now() - startedMs };
 }
 
 /**
