@@ -18,6 +18,7 @@ import {
   insertDocument,
   insertRun,
   type Run,
+  readEvents,
   recordEvent,
   removeOldRuns,
   type Store,
@@ -30,7 +31,7 @@ import { type Configuration, configurationSchema } from './configuration.ts';
 import type { Context } from './context.ts';
 import { EngineError } from './engine-error.ts';
 import { type GateBindings, gateBindingsSchema } from './gate-bindings.ts';
-import { clockOf, parsePace } from './pace.ts';
+import { clockOf, type Pace, parsePace } from './pace.ts';
 import { readDocument } from './read-document.ts';
 import { readYaml } from './read-yaml.ts';
 import { masterAuthor } from './seat.ts';
@@ -70,7 +71,10 @@ export async function readConfiguration(dir: string): Promise<Configuration> {
   return readYaml(text, 'muster/config.yaml', configurationSchema);
 }
 
-/** Starts a run of a document: the plan goes onto the integration branch, the run into the store. */
+/**
+ * Starts a run of a document: the plan goes onto the integration branch, the run into the store. An open run of the same
+ * document is gone on with, by the options that it began with.
+ */
 export async function beginRun(
   around: Surroundings,
   request: { documentFile: string; planStart?: string; options: RunOptions },
@@ -91,18 +95,25 @@ export async function beginRun(
     );
     throw new EngineError('document_invalid', lines.join('\n'), { diagnostics: errors });
   }
-  const options = runOptionsSchema.parse(withAbsolutePaths(request));
-  await requireFilesReadable(around, options, plan);
+  const options = runOptionsSchema.parse(withAbsolutePaths(around, request));
+  await requireFit(around, options, plan);
+  const documentPath = documentPathOf(repo, request.documentFile, plan);
+  const open = await findOpenRun(store.database);
+  if (open?.documentPath === documentPath) return openContext(around, open);
   const last = await findRun(store.database);
   const startedAt = new Date(around.now());
-  const run = await insertRun(store, {
-    id: `r${Number(last?.id.slice(1) ?? 0) + 1}`,
-    documentPath: documentPathOf(repo, request.documentFile, plan),
-    options,
-    planStart: request.planStart ?? startedAt.toISOString().slice(0, 10),
-    startedAt,
-  });
-  return openContext(around, run, text);
+  const run = await insertRun(
+    store,
+    {
+      id: `r${Number(last?.id.slice(1) ?? 0) + 1}`,
+      documentPath,
+      options,
+      planStart: request.planStart ?? startedAt.toISOString().slice(0, 10),
+      startedAt,
+    },
+    { sha256: sha256(text), text },
+  );
+  return openContext(around, run);
 }
 
 /** Takes an open run over, whoever had it before. */
@@ -117,7 +128,7 @@ export async function reopenRun(around: Surroundings): Promise<Context> {
   return openContext(around, run);
 }
 
-async function openContext(around: Surroundings, run: Run, given?: string): Promise<Context> {
+async function openContext(around: Surroundings, run: Run): Promise<Context> {
   const { store, repo, library } = around;
   const options = runOptionsSchema.parse(run.options);
   const configuration = {
@@ -125,37 +136,41 @@ async function openContext(around: Surroundings, run: Run, given?: string): Prom
     ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
     ...(options.driver === undefined ? {} : { driver: options.driver }),
   };
-  const fence = await takeRun(store, run.id, around.coordinator);
-  await ensureExcluded(repo, [
-    '/.muster/',
-    ...library.agents.map((agent) => `/.claude/agents/${agent.name}.md`),
-  ]);
   const stored = await findDocument(store.database, run.id);
-  const text = stored?.text ?? given;
-  if (text === undefined) throw new EngineError('document_missing', `Run ${run.id} has lost its document.`);
+  if (stored === undefined) {
+    throw new EngineError(
+      'document_missing',
+      `Run ${run.id} has no document. End it with 'muster stop --abandon', then start it again.`,
+    );
+  }
+  const { text } = stored;
   const { plan } = compileDocument(text, library);
+  const view = await viewOf({ ...around, configuration }, run, plan);
+  const files = await readFiles(around, options, plan);
+  // Last: a run that cannot be opened stays as it was, for whoever has it.
+  const fence = await takeRun(store, run.id, around.coordinator);
   const context: Context = {
     ...around,
-    ...(await viewOf({ ...around, configuration }, run, plan)),
+    ...view,
+    ...files,
     fence,
     configuration,
     documentPath: run.documentPath,
     live: { plan, text },
-    bindings: await readBindings(options, plan),
-    runbook: await readRunbook(around, options, configuration),
-    script:
-      options.script === undefined
-        ? undefined
-        : readYaml(await readFile(options.script, 'utf8'), options.script, z.record(z.string(), z.unknown())),
     isStopping: false,
   };
-  await placeDocument(context);
+  await ensureExcluded(repo, [
+    '/.muster/',
+    ...library.agents.map((agent) => `/.claude/agents/${agent.name}.md`),
+  ]);
+  const [adopted] = await readEvents(store.database, run.id, { kind: 'document_adopted', limit: 1 });
+  await placeDocument(context, { isAdopted: adopted !== undefined, startedAt: run.startedAt });
   await insertDocument(store, fence, {
     sha256: sha256(context.live.text),
     text: context.live.text,
     origin: 'start',
   });
-  const kind = stored === undefined ? 'run_started' : 'run_resumed';
+  const kind = adopted === undefined ? 'run_started' : 'run_resumed';
   await recordEvent(store, fence, {
     key: `run:generation:${fence.generation}`,
     kind,
@@ -174,11 +189,7 @@ export async function viewOf(
   plan: Plan,
 ): Promise<View> {
   const { store, repo, configuration } = around;
-  const { pace: paceText } = runOptionsSchema.parse(run.options);
-  const pace = parsePace(paceText);
-  if (pace === undefined) {
-    throw new EngineError('configuration_invalid', `The pace '${paceText}' is none of: asap, real, 1d=20s.`);
-  }
+  const pace = requirePace(runOptionsSchema.parse(run.options));
   return {
     store,
     repo,
@@ -195,7 +206,10 @@ export async function viewOf(
 }
 
 /** Makes the integration branch and puts the plan on it, unless both are there. */
-async function placeDocument(context: Context): Promise<void> {
+async function placeDocument(
+  context: Context,
+  { isAdopted, startedAt }: { isAdopted: boolean; startedAt: Date },
+): Promise<void> {
   const { repo, documentPath } = context;
   const ref = `refs/heads/${context.integration}`;
   for (;;) {
@@ -207,9 +221,8 @@ async function placeDocument(context: Context): Promise<void> {
     }
     const there = await readFileAt(repo, found, documentPath);
     if (there === context.live.text) return;
-    const known = await findDocument(context.store.database, context.fence.run);
     // On a run that goes on, the branch is the truth: a write-back may have landed just before a crash.
-    if (known !== undefined && there !== undefined) {
+    if (isAdopted && there !== undefined) {
       context.live = { plan: compileDocument(there, context.library).plan, text: there };
       return;
     }
@@ -219,7 +232,8 @@ async function placeDocument(context: Context): Promise<void> {
       content: context.live.text,
       author: masterAuthor(context.live.plan),
       message: `Take in the plan: ${context.live.plan.title}`,
-      date: new Date(context.clock.now()).toISOString(),
+      // Of the run, not of now: a repeat after a crash makes the very same commit.
+      date: startedAt.toISOString(),
     });
     await moveRef(repo, ref, commit, found, 'muster: take in the plan', { isFastForward: true });
   }
@@ -242,20 +256,47 @@ function documentPathOf(repo: Repository, file: string, plan: Plan): string {
   return plan.resources.find((resource) => resource.isDocument === true)?.path ?? basename(file);
 }
 
-function withAbsolutePaths(request: { documentFile: string; options: RunOptions }): RunOptions {
+function withAbsolutePaths(
+  { repo, configuration }: Surroundings,
+  request: { documentFile: string; options: RunOptions },
+): RunOptions {
   const { gates, runbook, script, ...rest } = request.options;
+  const named = gates === undefined ? configuration.gates : resolve(gates);
   const beside = join(dirname(resolve(request.documentFile)), 'gates.yaml');
   return {
     ...rest,
-    gates: gates === undefined ? beside : resolve(gates),
+    gates: named === undefined ? beside : resolve(repo.dir, named),
     ...(runbook === undefined ? {} : { runbook: resolve(runbook) }),
     ...(script === undefined ? {} : { script: resolve(script) }),
   };
 }
 
-async function requireFilesReadable(around: Surroundings, options: RunOptions, plan: Plan): Promise<void> {
-  await readBindings(options, plan);
-  await readRunbook(around, options, around.configuration);
+/** Before a run is begun, so that a wrong flag or file leaves no open run behind. */
+async function requireFit(around: Surroundings, options: RunOptions, plan: Plan): Promise<void> {
+  requirePace(options);
+  await mainBranch(around.repo, plan, around.configuration);
+  await readFiles(around, options, plan);
+}
+
+function requirePace(options: RunOptions): Pace {
+  const pace = parsePace(options.pace);
+  if (pace !== undefined) return pace;
+  throw new EngineError(
+    'configuration_invalid',
+    `The pace '${options.pace}' is none of: asap, real, 1d=20s (a plan day in 20 seconds).`,
+  );
+}
+
+async function readFiles(
+  around: Surroundings,
+  options: RunOptions,
+  plan: Plan,
+): Promise<Pick<Context, 'bindings' | 'runbook' | 'script'>> {
+  return {
+    bindings: await readBindings(options, plan),
+    runbook: await readRunbook(around, options),
+    script: await readScript(options),
+  };
 }
 
 async function readBindings(options: RunOptions, plan: Plan): Promise<GateBindings> {
@@ -266,11 +307,13 @@ async function readBindings(options: RunOptions, plan: Plan): Promise<GateBindin
   return bindings;
 }
 
-async function readRunbook(
-  around: Surroundings,
-  options: RunOptions,
-  configuration: Configuration,
-): Promise<Runbook | undefined> {
+async function readScript({ script }: RunOptions): Promise<Context['script']> {
+  if (script === undefined) return undefined;
+  return readYaml(await readFile(script, 'utf8'), script, z.record(z.string(), z.unknown()));
+}
+
+async function readRunbook(around: Surroundings, options: RunOptions): Promise<Runbook | undefined> {
+  const { configuration } = around;
   if ((options.driver ?? configuration.driver) !== 'runbook') return undefined;
   const file = options.runbook ?? join(around.repo.dir, configuration.runbook);
   const text = await readFile(file, 'utf8').catch(absent);

@@ -15,7 +15,10 @@ export async function findDocument(reader: Reader, run: string): Promise<Documen
   return row;
 }
 
-/** The next version of the run's document; the same text twice in a row is one version. */
+/**
+ * The next version of the run's document; the same text twice in a row is one version. A version is told of once it is
+ * in force, which for the first one is later than its row (see `insertRun`).
+ */
 export async function insertDocument(
   store: Store,
   fence: Fence,
@@ -28,16 +31,18 @@ export async function insertDocument(
 ): Promise<number> {
   return record(store, fence, async (transaction, append) => {
     const last = await findDocument(transaction, fence.run);
-    if (last?.sha256 === document.sha256) return last.version;
-    const version = (last?.version ?? 0) + 1;
-    await transaction.insert(documents).values({ run: fence.run, version, ...document });
-    if (document.origin !== 'write_back') {
+    const isKnown = last?.sha256 === document.sha256;
+    const version = isKnown ? last.version : (last?.version ?? 0) + 1;
+    const origin = isKnown ? last.origin : document.origin;
+    if (!isKnown) await transaction.insert(documents).values({ run: fence.run, version, ...document });
+    if (origin !== 'write_back') {
       await append({
         key: `document:${version}`,
         kind: 'document_adopted',
-        data: { version, sha256: document.sha256, origin: document.origin, ...options.data },
+        data: { version, sha256: document.sha256, origin, ...options.data },
       });
     }
+    if (isKnown) return version;
     await moveTasks(transaction, fence.run, options.moves ?? []);
     return version;
   });

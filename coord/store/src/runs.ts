@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { Reader, Store } from './make-store.ts';
 import { type EventKind, type Fence, record } from './record.ts';
-import { events, type RunState, runs } from './schema.ts';
+import { documents, events, type RunState, runs } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
 export type Run = typeof runs.$inferSelect;
@@ -23,6 +23,7 @@ export async function findOpenRun(reader: Reader): Promise<Run | undefined> {
   return run;
 }
 
+/** The run and, in the same breath, the document it begins with: neither is ever there without the other. */
 export async function insertRun(
   store: Store,
   run: {
@@ -32,21 +33,27 @@ export async function insertRun(
     planStart: string;
     startedAt: Date;
   },
+  document?: { sha256: string; text: string },
 ): Promise<Run> {
-  const [inserted] = await store.database
-    .insert(runs)
-    .values({ ...run, state: 'stopped' })
-    .onConflictDoNothing()
-    .returning();
-  if (inserted === undefined) {
-    const open = await findOpenRun(store.database);
-    throw new StoreError(
-      'run_open',
-      `Run ${open?.id} of ${open?.documentPath} is still open in this repository. Continue it with 'muster resume', or end it with 'muster stop --abandon'.`,
-      { open: open?.id },
-    );
-  }
-  return inserted;
+  return store.database.transaction(async (transaction) => {
+    const [inserted] = await transaction
+      .insert(runs)
+      .values({ ...run, state: 'stopped' })
+      .onConflictDoNothing()
+      .returning();
+    if (inserted === undefined) {
+      const open = await findOpenRun(transaction);
+      throw new StoreError(
+        'run_open',
+        `Run ${open?.id} of ${open?.documentPath} is still open in this repository. Continue it with 'muster resume', or end it with 'muster stop --abandon'.`,
+        { open: open?.id },
+      );
+    }
+    if (document !== undefined) {
+      await transaction.insert(documents).values({ run: run.id, version: 1, origin: 'start', ...document });
+    }
+    return inserted;
+  });
 }
 
 /** Raises the generation: from here on the earlier coordinator's writes are refused. */
