@@ -42,9 +42,9 @@ const topics: { pattern: RegExp; answer: Answer }[] = [
   { pattern: /next.?day|tomorrow|task assignment|assignment/i, answer: nextAssignments },
   { pattern: /priorit|objective/i, answer: priorities },
   { pattern: /dependenc/i, answer: dependencies },
-  { pattern: /blocker|assist|help|impediment/i, answer: blockers },
+  { pattern: /\bblock(?:er|s|ed)|assist|help|impediment/i, answer: blockers },
   { pattern: /resource|allocation|capacity/i, answer: resources },
-  { pattern: /timeline|schedule|date/i, answer: timeline },
+  { pattern: /timeline|schedule|\bdates?\b/i, answer: timeline },
   { pattern: /quality|integration|concern|test/i, answer: quality },
   { pattern: /risk|mitigat/i, answer: risks },
 ];

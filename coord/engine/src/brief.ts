@@ -91,7 +91,10 @@ function handedOn({ plan, work, handoffs }: BriefFacts): string[] {
 }
 
 function roundLines({ pages, work }: BriefFacts): string[] {
-  const isAboutMe = (line: string) => line.includes(`Session ${work.session}`) || line.includes(work.label);
+  const label = work.label.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  // Whole words: Session 1 is not told what is meant for Session 12.
+  const mention = new RegExp(`(?<![\\w.-])(?:Session ${work.session}|${label})(?![\\w-])`);
+  const isAboutMe = (line: string) => mention.test(line);
   return pages.flatMap((page) => {
     const lines = page.lines.filter(isAboutMe);
     return lines.length === 0 ? [] : [`${page.title}:`, ...lines];

@@ -6,7 +6,7 @@ import type { GateBindings } from './gate-bindings.ts';
 export function checkBindings(bindings: GateBindings, plan: Plan, file: string): void {
   const problems: string[] = [];
   const needGate = (name: string, where: string) => {
-    if (!(name in bindings.gates)) {
+    if (!Object.hasOwn(bindings.gates, name)) {
       problems.push(
         `${where} names the gate '${name}', which is not among: ${Object.keys(bindings.gates).join(', ') || 'none'}`,
       );

@@ -19,7 +19,10 @@ export const configurationSchema = z.strictObject({
   taskTimeout: durationSchema.default(3_600_000),
   gateTimeout: durationSchema.default(600_000),
   /** IANA zone of the plan's days. */
-  zone: z.string().default('UTC'),
+  zone: z
+    .string()
+    .refine(isZone, { error: 'expected an IANA time zone such as Europe/Zurich' })
+    .default('UTC'),
   worktree: z
     .strictObject({
       /** Runs once in a fresh worktree; a change of the command runs it again. */
@@ -35,5 +38,14 @@ export const configurationSchema = z.strictObject({
     .strictObject({ runs: z.int().min(1).default(20), logDays: z.int().min(1).default(30) })
     .default({ runs: 20, logDays: 30 }),
 });
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
 
 export type Configuration = z.infer<typeof configurationSchema>;

@@ -32,11 +32,12 @@ export type Decision =
 export function decide(plan: Plan, work: Work[], facts: Facts, limits: Limits): Decision[] {
   const states = statesOf(work, facts, limits);
   const landing = nextLanding(work, states);
-  const review = landing === undefined ? nextReview(plan, states, facts, limits) : undefined;
-  // The evening page tells what the review decided, so it waits for it.
+  const dueReview = nextReview(plan, states, facts, limits);
+  const review = landing === undefined ? dueReview : undefined;
+  // The evening page tells what the review decided, so it waits for it, also while work still lands before it.
   const kinds = roundKinds(plan);
   const rounds = dueRounds(plan, states, facts, limits).filter(
-    ({ round }) => review === undefined || kinds.get(round) !== 'review',
+    ({ round }) => dueReview === undefined || kinds.get(round) !== 'review',
   );
   const decisions: Decision[] = rounds.map((round) => ({ kind: 'hold_round', ...round }));
   decisions.push(...turnsToStart(work, states, facts, limits));

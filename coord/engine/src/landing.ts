@@ -2,12 +2,14 @@ import {
   commitOf,
   commitTree,
   isAncestor,
+  listTree,
   mergeTrees,
   moveRef,
   pathsBetween,
   readFileAt,
   treeOf,
 } from '@musterhq/git';
+import { normalPath } from '@musterhq/plan';
 import {
   type AttemptKey,
   type Delivery,
@@ -184,5 +186,8 @@ async function turnsOf(context: Context, order: LandingWork): Promise<Turn[]> {
 
 async function hashAt(context: Context, commit: string, path: string): Promise<string> {
   const content = await readFileAt(context.repo, commit, path);
-  return sha256(content ?? '');
+  if (content !== undefined) return sha256(content);
+  // A folder is what git has in it; a file that the work removed is nothing.
+  const files = await listTree(context.repo, commit, normalPath(path) ?? path);
+  return sha256(files.map((file) => `${file.object} ${file.path}\n`).join(''));
 }

@@ -7,9 +7,9 @@ import type { WorkState } from './work-state.ts';
 export type DueReview = { name: string; number: number; day: number };
 
 /**
- * The master reviews what is integrated: every evening at a dated pace, at pace asap whenever a block is
- * whole. A review that was held comes again only after something changed: new work, or a new coordinator
- * (somebody may have bound a gate in between).
+ * The master reviews what is integrated: every evening at a dated pace, at pace asap once for each block when it is
+ * whole, and at the end when everything is done. The last one comes again when it was held and something changed: new
+ * work, or a new coordinator (somebody may have bound a gate in between).
  */
 export function nextReview(
   plan: Plan,
@@ -24,19 +24,21 @@ export function nextReview(
     last.evidence.integration === facts.integration &&
     last.evidence.generation === facts.generation;
   const due = limits.pace === 'dated' ? eveningReview(plan, facts) : blockReview(plan, states, facts);
-  if (due === undefined)
-    return isEnd(states) && facts.main !== facts.integration && !isUnchanged
-      ? again('end', planEnd(plan), facts)
-      : undefined;
-  return isUnchanged && facts.reviews.some((review) => review.name === due.name) ? undefined : due;
+  if (due !== undefined) return due;
+  return isEnd(states) && facts.main !== facts.integration && !isUnchanged
+    ? again('end', planEnd(plan), facts)
+    : undefined;
 }
 
 function eveningReview(plan: Plan, facts: Facts): DueReview | undefined {
   const kinds = roundKinds(plan);
   const evening = plan.rounds.find((round) => kinds.get(round.id) === 'review');
   const minute = evening === undefined ? 18 * 60 : minuteOf(evening);
-  const day = facts.minuteOfDay >= minute ? facts.day : facts.day - 1;
+  const isEvening = facts.minuteOfDay >= minute;
+  const day = isEvening ? facts.day : facts.day - 1;
   if (day < 1 || facts.main === facts.integration) return undefined;
+  // An evening that passed with nothing to review is over: what came in since waits for the next one.
+  if (!isEvening && facts.roundsHeld.has(`${evening?.id}@day-${day}`)) return undefined;
   const name = `day-${day}`;
   return facts.reviews.some((review) => review.name === name) ? undefined : again(name, day, facts);
 }

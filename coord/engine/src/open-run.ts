@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { type AgentLibrary, parseRunbook, type Runbook } from '@musterhq/agents';
@@ -263,9 +264,13 @@ function withAbsolutePaths(
   const { gates, runbook, script, ...rest } = request.options;
   const named = gates === undefined ? configuration.gates : resolve(gates);
   const beside = join(dirname(resolve(request.documentFile)), 'gates.yaml');
+  const file = named === undefined ? beside : resolve(repo.dir, named);
+  // Beside the document it may still come; a name that leads nowhere would guard nothing.
+  if (named !== undefined && !existsSync(file))
+    throw new EngineError('configuration_invalid', `There are no gate bindings at ${file}.`, { file });
   return {
     ...rest,
-    gates: named === undefined ? beside : resolve(repo.dir, named),
+    gates: file,
     ...(runbook === undefined ? {} : { runbook: resolve(runbook) }),
     ...(script === undefined ? {} : { script: resolve(script) }),
   };

@@ -2,44 +2,37 @@ import { stripVTControlCharacters } from 'node:util';
 
 export type Counts = { passed: number; failed: number; skipped: number };
 
-const number = (text: string, pattern: RegExp): number | undefined => {
-  const found = [...text.matchAll(pattern)].at(-1)?.[1];
-  return found === undefined ? undefined : Number(found);
-};
-
+/** Sums over all that match: a command may run several suites, and a red one is not forgotten for the green one after it. */
 const total = (text: string, pattern: RegExp): number =>
   [...text.matchAll(pattern)].reduce((sum, match) => sum + Number(match[1]), 0);
+
+const countOf = (text: string, pattern: RegExp): number => [...text.matchAll(pattern)].length;
 
 type Reader = (text: string) => Counts | undefined;
 
 /** `# pass 3` of TAP or `ℹ pass 3` of the spec reporter: Node's own runner. */
 const nodeTest: Reader = (text) => {
-  const passed = number(text, /^(?:#|ℹ) pass (\d+)$/gm);
-  if (passed === undefined) return undefined;
-  const cancelled = number(text, /^(?:#|ℹ) cancelled (\d+)$/gm) ?? 0;
+  if (!/^(?:#|ℹ) pass \d+$/m.test(text)) return undefined;
+  const of = (word: string) => total(text, new RegExp(`^(?:#|ℹ) ${word} (\\d+)$`, 'gm'));
+  // Node counts a file that holds no test as one test that passed, under the file's own name.
+  const files = countOf(text, /^(?:ok \d+ - |✔ )(?:\/|[A-Za-z]:\\).*\.[cm]?[jt]s(?: \([\d.]+ms\))?$/gm);
   return {
-    passed,
-    failed: (number(text, /^(?:#|ℹ) fail (\d+)$/gm) ?? 0) + cancelled,
-    skipped: number(text, /^(?:#|ℹ) skipped (\d+)$/gm) ?? 0,
+    passed: Math.max(0, of('pass') - files),
+    failed: of('fail') + of('cancelled'),
+    skipped: of('skipped'),
   };
 };
 
 /** `Tests  3 passed | 1 failed (4)` of Vitest, `Tests: 1 failed, 3 passed, 4 total` of Jest. */
-const vitestOrJest: Reader = (text) => {
-  const line = [...text.matchAll(/^\s*Tests:?\s+(.*\d+ (?:passed|failed|skipped|todo).*)$/gm)].at(-1)?.[1];
-  return line === undefined ? undefined : wordsOf(line);
-};
+const vitestOrJest: Reader = (text) =>
+  wordsIn(text, /^\s*Tests:?\s+(.*\d+ (?:passed|failed|skipped|todo).*)$/gm);
 
-/** `3 passed, 1 failed in 0.12s` of pytest, `3 passed, 0 failed` alone on a line. */
+/** `3 passed, 1 failed in 0.12s` of pytest, `3 passed, 0 failed` alone on a line; not words of a sentence. */
 const plainWords: Reader = (text) => {
-  const line = [
-    ...text.matchAll(
-      /^[=\s]*((?:\d+ (?:passed|failed|skipped|errors?|xfailed|xpassed|warnings?|deselected)(?:, )?)+)/gm,
-    ),
-  ]
-    .map((match) => match[1]!)
-    .findLast((found) => /passed|failed/.test(found));
-  return line === undefined ? undefined : wordsOf(line);
+  const word = '\\d+ (?:passed|failed|skipped|errors?|xfailed|xpassed|warnings?|deselected)';
+  const time = '(?: in [\\d.]+ ?m?s(?: \\([\\d:]+\\))?| \\([\\d.]+ ?m?s\\))?';
+  const says = '(?=.*(?:passed|failed|skipped))';
+  return wordsIn(text, new RegExp(`^[= \\t]*${says}(${word}(?:, ${word})*)${time}[= \\t]*$`, 'gm'));
 };
 
 /** `test result: ok. 3 passed; 0 failed; 0 ignored` of cargo, one line for each binary. */
@@ -54,29 +47,29 @@ const cargo: Reader = (text) => {
 
 /** `3 passing`, `1 failing` of Mocha. */
 const mocha: Reader = (text) => {
-  const passed = number(text, /^\s*(\d+) passing\b/gm);
-  if (passed === undefined) return undefined;
-  return {
-    passed,
-    failed: number(text, /^\s*(\d+) failing\b/gm) ?? 0,
-    skipped: number(text, /^\s*(\d+) pending\b/gm) ?? 0,
-  };
+  const of = (word: string) => total(text, new RegExp(`^\\s*(\\d+) ${word}(?: \\(\\d+m?s\\))?$`, 'gm'));
+  if (!/^\s*\d+ passing\b/m.test(text)) return undefined;
+  return { passed: of('passing'), failed: of('failing'), skipped: of('pending') };
 };
 
-/** `--- PASS: TestX` lines of `go test -v`. */
+/** `--- PASS: TestX` lines of `go test -v`; without `-v` go says nothing about single tests. */
 const goVerbose: Reader = (text) => {
   if (!/^\s*--- (?:PASS|FAIL|SKIP): /m.test(text)) return undefined;
-  const lines = (word: string) => [...text.matchAll(new RegExp(`^\\s*--- ${word}: `, 'gm'))].length;
-  return { passed: lines('PASS'), failed: lines('FAIL'), skipped: lines('SKIP') };
+  const of = (word: string) => countOf(text, new RegExp(`^\\s*--- ${word}: `, 'gm'));
+  return { passed: of('PASS'), failed: of('FAIL'), skipped: of('SKIP') };
 };
 
-/** Bare TAP: `ok 1`, `not ok 2`, `ok 3 # SKIP`. */
+/** Bare TAP: `1..3`, `ok 1`, `not ok 2`, `ok 3 # SKIP`. What the plan announced and did not come has failed. */
 const tap: Reader = (text) => {
-  const lines = [...text.matchAll(/^(not )?ok\b(.*)$/gm)];
-  if (lines.length === 0) return undefined;
+  const lines = [...text.matchAll(/^(not )?ok \d+\b(.*)$/gm)];
+  const plan = /^1\.\.(\d+)\b/m.exec(text)?.[1];
+  if (lines.length === 0 && plan === undefined) return undefined;
   const skipped = lines.filter((line) => /#\s*(?:skip|todo)/i.test(line[2] ?? '')).length;
-  const failed = lines.filter((line) => line[1] !== undefined && !/#\s*todo/i.test(line[2] ?? '')).length;
-  return { passed: lines.length - failed - skipped, failed, skipped };
+  const failed = lines.filter(
+    (line) => line[1] !== undefined && !/#\s*(?:skip|todo)/i.test(line[2] ?? ''),
+  ).length;
+  const missing = plan === undefined ? 0 : Math.max(0, Number(plan) - lines.length);
+  return { passed: lines.length - failed - skipped, failed: failed + missing, skipped };
 };
 
 const readers = [nodeTest, vitestOrJest, cargo, mocha, plainWords, goVerbose, tap];
@@ -91,7 +84,9 @@ export function parseCounts(output: string): Counts | undefined {
   return undefined;
 }
 
-function wordsOf(line: string): Counts {
-  const of = (word: string) => number(line, new RegExp(`(\\d+) ${word}\\b`, 'g')) ?? 0;
+function wordsIn(text: string, line: RegExp): Counts | undefined {
+  const words = [...text.matchAll(line)].map((match) => match[1]!).join('\n');
+  if (words === '') return undefined;
+  const of = (word: string) => total(words, new RegExp(`(\\d+) ${word}\\b`, 'g'));
   return { passed: of('passed'), failed: of('failed') + of('errors?'), skipped: of('skipped') + of('todo') };
 }

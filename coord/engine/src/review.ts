@@ -86,7 +86,7 @@ export async function judgePlan(context: Context, review: DueReview): Promise<Ju
         handoffBindingOf(bindings, handoff.id),
       );
   }
-  const lastWholeDay = lastDayReached(live.plan.blocks, wholeBlocks);
+  const openBlocks = live.plan.blocks.filter((block) => !wholeBlocks.includes(block));
   for (const milestone of live.plan.milestones) {
     const entry = bindings.milestones[milestone.id];
     if (entry !== undefined && !Array.isArray(entry)) {
@@ -98,7 +98,8 @@ export async function judgePlan(context: Context, review: DueReview): Promise<Ju
         reason: entry.open,
         gates: [],
       });
-    } else if (milestone.day > lastWholeDay) {
+      // A review without a block that begins by a day is no evidence for that day.
+    } else if (openBlocks.some((block) => block.firstDay <= milestone.day)) {
       const reason = `the work planned up to day ${milestone.day} is not done`;
       judgements.push({
         kind: 'milestone',
@@ -112,14 +113,6 @@ export async function judgePlan(context: Context, review: DueReview): Promise<Ju
   }
   const at = new Date(context.clock.now()).toISOString();
   return { integration, judgements, generation: context.fence.generation, at };
-}
-
-/** A review without the block that ends on a day is no evidence for that day. */
-function lastDayReached(blocks: { id: string; lastDay: number }[], whole: { id: string }[]): number {
-  const open = blocks.filter((block) => !whole.some((done) => done.id === block.id));
-  const firstOpen = Math.min(...open.map((block) => block.lastDay));
-  const reached = blocks.map((block) => block.lastDay).filter((day) => day < firstOpen);
-  return Math.max(0, ...reached);
 }
 
 async function judgeOne(
@@ -172,6 +165,8 @@ export async function settleHandoffs(context: Context, judged: Judged): Promise<
       const attempt = attempts.findLast((one) => one.task === task && one.state === 'integrated');
       return attempt === undefined ? [] : [{ task, attempt: attempt.number, session: attempt.session }];
     });
+    // A repeated step: the tasks went back already, and the delivery that is there now has not been judged.
+    if (reopen.length === 0) continue;
     const reason = `The handoff '${handoff.title}' was refused. ${judgement.reason}`;
     await refuseHandoff(store, fence, row, { reason, reopen, keepsDelivery: !isProducer, evidence });
   }

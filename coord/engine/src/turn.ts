@@ -1,19 +1,29 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { applyActivation, awaitTurn, installAgents, startTurn, type TurnOutcome } from '@musterhq/agents';
+import {
+  applyActivation,
+  awaitTurn,
+  type DriverEvent,
+  installAgents,
+  startTurn,
+  type TurnOutcome,
+} from '@musterhq/agents';
 import {
   changedPaths,
   commitOf,
   commitWorktree,
   ensureWorktree,
   isAncestor,
+  listTree,
   mergeBase,
   proveWorktree,
+  type Repository,
   resetWorktree,
   syncWorktree,
   trackedPaths,
   uncommit,
 } from '@musterhq/git';
+import { normalPath } from '@musterhq/plan';
 import {
   type AttemptKey,
   endTurn,
@@ -107,10 +117,33 @@ export async function runTurn(
         options: driverOptions(context, work),
       },
     });
-    outcome = await awaitTurn({ stateDir, turn: prepared.id });
+    const said = makeListener(context, order, prepared.id);
+    outcome = await awaitTurn({ stateDir, turn: prepared.id, onEvent: said.hear });
+    await said.isTold();
   }
   await endTurn(store, fence, keyOf(order), turn, outcome);
   return outcome;
+}
+
+/** What the one who works asks is told to the others while the turn goes on; the answer is in the next brief. */
+function makeListener(context: Context, order: TurnWork, turn: string) {
+  const told: Promise<unknown>[] = [];
+  return {
+    hear(event: DriverEvent) {
+      if (event.kind !== 'question') return;
+      const telling = recordEvent(context.store, context.fence, {
+        key: `turn:${turn}:question:${event.seq}`,
+        kind: 'report_made',
+        session: order.session,
+        task: order.task,
+        data: { from: `Session ${order.session}`, kind: 'question', text: event.text },
+      });
+      // Heard by `isTold`; until then nobody waits for it.
+      telling.catch(() => undefined);
+      told.push(telling);
+    },
+    isTold: () => Promise.all(told),
+  };
 }
 
 /** A turn that has not begun does not begin when the run ends or a person takes the session; one that has is stopped. */
@@ -178,7 +211,7 @@ async function verdictOf(
   const head = await commitOf(repo, `refs/heads/${seat.branch}`);
   const changes = await changedPaths(repo, prepared.base, head);
   if (changes.length === 0 || (await wasSentBack(context, order, head))) {
-    return { kind: 'rework', cause: 'nothing_done', feedback: nothingDone(work, outcome) };
+    return { kind: 'rework', cause: 'nothing_done', feedback: nothingDone(work, outcome, order.feedback) };
   }
   await recordEvent(store, fence, {
     key: `turn:${prepared.id}:commit`,
@@ -202,7 +235,21 @@ async function verdictOf(
     await uncommit(repo, { path: seat.worktree, branch: seat.branch, to: prepared.base });
     return { kind: 'rework', cause: 'ownership', feedback };
   }
+  const missing = await missingArtifacts(repo, head, outcome.artifacts);
+  if (missing.length > 0) {
+    const feedback = `The driver claims ${missing.join(', ')}, which the commit ${head.slice(0, 10)} does not hold: not written, or ignored by git.`;
+    return { kind: 'rework', cause: 'nothing_done', feedback };
+  }
   return { kind: 'submitted', commit: head };
+}
+
+async function missingArtifacts(repo: Repository, commit: string, claimed: string[]): Promise<string[]> {
+  const missing: string[] = [];
+  for (const path of claimed) {
+    const inside = normalPath(path);
+    if (inside === undefined || (await listTree(repo, commit, inside)).length === 0) missing.push(path);
+  }
+  return missing;
 }
 
 async function placeWorktree(context: Context, order: TurnWork, seat: Seat): Promise<string> {
@@ -381,10 +428,18 @@ function messageOf(work: Work, outcome: TurnOutcome & { kind: 'finished' }): str
   return outcome.message ?? work.deliverable ?? work.text.split('\n')[0]!;
 }
 
-function nothingDone(work: Work, outcome: TurnOutcome & { kind: 'finished' }): string {
+function nothingDone(
+  work: Work,
+  outcome: TurnOutcome & { kind: 'finished' },
+  feedback: string | undefined,
+): string {
   const claim = outcome.summary === undefined ? '' : ` The driver said: ${outcome.summary}`;
-  return `The turn ended and changed nothing, so there is no evidence of "${work.deliverable ?? work.text}".${claim}`;
+  // Of several turns that changed nothing, the last still tells what the first was asked to put right.
+  const asked = feedback === undefined ? '' : `${stillStands}${feedback.split(stillStands).at(-1)}`;
+  return `The turn ended and changed nothing, so there is no evidence of "${work.deliverable ?? work.text}".${claim}${asked}`;
 }
+
+const stillStands = '\nWhat it was sent back for still stands:\n';
 
 function wordsOf(outcome: Exclude<TurnOutcome, { kind: 'finished' | 'stopped' }>): string {
   switch (outcome.kind) {

@@ -46,7 +46,7 @@ function stateOfAttempt(attempt: Attempt, facts: Facts, limits: Limits): WorkSta
     case 'submitted':
       return { kind: 'submitted', attempt: number, commit: attempt.head!, at: attempt.submittedAt! };
     case 'reopened':
-      return number < limits.attempts
+      return number < limits.attempts || facts.retries.has(task)
         ? { kind: 'ready', attempt: number + 1, reason: attempt.reason! }
         : { kind: 'blocked', attempt: number, reason: `refused ${number} times; last: ${attempt.reason}` };
     case 'blocked':

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { configurationSchema } from './configuration.ts';
+import { readYaml } from './read-yaml.ts';
+
+const read = (text: string) => readYaml(text, 'muster/config.yaml', configurationSchema);
+
+describe('[E30] muster/config.yaml', () => {
+  test('may be absent: every key has a default', () => {
+    expect(read('')).toEqual({
+      version: 1,
+      driver: 'runbook',
+      runbook: 'muster/runbook.yaml',
+      concurrency: 16,
+      turns: 4,
+      attempts: 3,
+      taskTimeout: 3_600_000,
+      gateTimeout: 600_000,
+      zone: 'UTC',
+      worktree: { copy: [] },
+      retention: { runs: 20, logDays: 30 },
+    });
+  });
+
+  test('gives durations as people write them and ports by session', () => {
+    expect(read('taskTimeout: 90s\nworktree:\n  ports: { base: 4000 }\n')).toMatchObject({
+      taskTimeout: 90_000,
+      worktree: { ports: { base: 4000, each: 10 } },
+    });
+  });
+
+  test.each([
+    ['concurrency: 0', /^muster\/config\.yaml:1:14 concurrency: /],
+    ['turns: 2.5', /^muster\/config\.yaml:1:8 turns: /],
+    ['version: 2', /^muster\/config\.yaml:1:10 version: /],
+    ['zone: Europe/Nowhere', /^muster\/config\.yaml:1:7 zone: expected an IANA time zone/],
+    ['driver: shell', /^muster\/config\.yaml:1:9 driver: .*"runbook"\|"scripted"/],
+    ['taskTimeout: 90', /^muster\/config\.yaml:1:14 taskTimeout: /],
+    ['\n\nworktree:\n  setpu: x', /^muster\/config\.yaml:4:3 worktree: .*"setpu"/],
+    ['- a list', /^muster\/config\.yaml:1:1 the file: /],
+  ])('refuses %j with its place', (text, message) => {
+    expect(() => read(text)).toThrow(expect.objectContaining({ message: expect.stringMatching(message) }));
+  });
+});
