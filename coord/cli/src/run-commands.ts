@@ -31,6 +31,7 @@ export function addRunCommands(program: Command, environment: Environment): void
     .option('--runbook <file>', "the runbook driver's steps (default: muster/runbook.yaml)")
     .option('--concurrency <number>', 'sessions at work at the same time', wholeNumber)
     .addOption(new Option('--driver <driver>', 'who does the turns').choices(['runbook', 'scripted']))
+    .option('--again', 'do the whole plan once more although a run of it has finished')
     .addOption(new Option('--script <file>', "the scripted driver's options, for tests").hideHelp())
     .option('--json', 'print every event as one line of JSON')
     .action(async (document, { dryRun, ...flags }) => {

@@ -1,22 +1,25 @@
+import { resolve } from 'node:path';
 import {
   beginRun,
   type Context,
   coordinate,
   EngineError,
   type RunOptions,
+  readDocument,
   readStatus,
   reopenRun,
 } from '@musterhq/engine';
 import { inspectRepository, repositoryFindings } from '@musterhq/git';
 import { isProcessAlive } from '@musterhq/process';
-import { findOpenRun, insertRequest, readAttempts } from '@musterhq/store';
+import { findDocument, findOpenRun, findRun, insertRequest, readAttempts } from '@musterhq/store';
 import type { Environment } from '../environment.ts';
 import { eventLine } from '../event-line.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { openProject, type Project } from '../open-project.ts';
 import { statusLines } from '../status-lines.ts';
+import { UsageError } from '../usage-error.ts';
 
-export type RunFlags = Partial<RunOptions> & { start?: string; json?: boolean };
+export type RunFlags = Partial<RunOptions> & { start?: string; again?: boolean; json?: boolean };
 
 /** `muster run DOCUMENT`: goes on with the open run of that document, or begins one, and works until it is over. */
 export async function run(environment: Environment, documentFile: string, flags: RunFlags): Promise<void> {
@@ -24,7 +27,8 @@ export async function run(environment: Environment, documentFile: string, flags:
   await useProject(project, flags, async () => {
     await refuseUnfit(project);
     await refuseRunning(project);
-    const { start, json, ...options } = flags;
+    const { start, json, again, ...options } = flags;
+    if (again !== true) await refuseFinished(project, resolve(environment.cwd, documentFile));
     return beginRun(project.around, {
       documentFile,
       options: { pace: 'asap', ...options },
@@ -104,6 +108,17 @@ async function refuseUnfit(project: Project): Promise<void> {
   throw new EngineError(
     'repository_unfit',
     errors.map((found) => `${found.message} ${found.fix} [${found.rule}]`).join('\n'),
+  );
+}
+
+/** A plan whose last run finished, and that nobody has edited since: its steps would find everything done. */
+async function refuseFinished({ around }: Project, documentFile: string): Promise<void> {
+  const last = await findRun(around.store.database);
+  if (last?.state !== 'finished' || resolve(around.repo.dir, last.documentPath) !== documentFile) return;
+  const document = await findDocument(around.store.database, last.id);
+  if (document?.text !== (await readDocument(documentFile))) return;
+  throw new UsageError(
+    `Run ${last.id} has finished this plan and nothing in it has changed since. Edit it, or do all of it once more with --again.`,
   );
 }
 
