@@ -19,9 +19,13 @@ export type Twin = {
 type Gates = {
   gates: Record<string, { run: string; kind?: 'test' | 'check' }>;
   tasks: Record<string, string[]>;
+  oversight: Record<string, unknown>;
+  quality: Record<string, unknown>;
+  handoffs: Record<string, unknown>;
+  milestones: Record<string, unknown>;
 };
 
-export const readDrillFile = (name: string): Promise<string> => readFile(`${drillFolder}/${name}`, 'utf8');
+const readDrillFile = (name: string): Promise<string> => readFile(`${drillFolder}/${name}`, 'utf8');
 
 export async function readRunbook(): Promise<Runbook> {
   const { runbook, diagnostics } = parseRunbook(await readDrillFile('runbook.yaml'), 'runbook.yaml');
@@ -30,4 +34,8 @@ export async function readRunbook(): Promise<Runbook> {
 }
 
 export const readGates = async (): Promise<Gates> => parse(await readDrillFile('gates.yaml')) as Gates;
-export const readTwins = async (): Promise<Twin[]> => parse(await readDrillFile('twins.yaml')) as Twin[];
+
+export async function readTwins(): Promise<Twin[]> {
+  const byGate = parse(await readDrillFile('twins.yaml')) as Record<string, Omit<Twin, 'gate'>[]>;
+  return Object.entries(byGate).flatMap(([gate, twins]) => twins.map((twin) => ({ gate, ...twin })));
+}

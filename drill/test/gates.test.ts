@@ -9,7 +9,7 @@ import { readGates, readRunbook, readTwins } from './drill-files.ts';
 
 const [runbook, { gates, tasks }, twins] = await Promise.all([readRunbook(), readGates(), readTwins()]);
 const order = [...runbook.tasks.keys()];
-/** Another order that the plan allows: the master and the last sessions go as early as they can. */
+/** Another order that the plan allows: the master and Session 4 go as early as they can. */
 const otherOrder = [
   'p4.d5-7.s1',
   'p4.d1-2.s2',
@@ -71,7 +71,7 @@ describe('on the finished work the gate is green:', () => {
 });
 
 describe('the gate is red with its twin:', () => {
-  test.each(twins.map((twin, index) => ({ ...twin, index })))('$gate, $file: $how $find', async (twin) => {
+  test.each(twins.map((twin, index) => ({ ...twin, index })))('$gate, $file: $how', async (twin) => {
     const folder = join(scratch, `twin-${twin.index}`);
     await cp(finalTree, folder, { recursive: true });
     await applyTwin(folder, twin);

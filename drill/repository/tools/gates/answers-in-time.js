@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { connect } from '../../src/connect.js';
 import { openService } from '../../src/service.js';
 
-const requests = 400;
+const requests = 200;
 const limitMs = 200;
 
 test(`of ${requests} answers, 95 of a hundred arrive within ${limitMs} ms`, async () => {
@@ -12,28 +12,31 @@ test(`of ${requests} answers, 95 of a hundred arrive within ${limitMs} ms`, asyn
     const call = connect({ url: service.url, token: 'gate' });
     const times = [];
     for (let number = 0; number < requests; number += 1) {
-      const id = `entry-${number >> 1}`;
-      const began = performance.now();
-      const { status } =
-        number % 2 === 0
-          ? await call('POST', '/entries', {
-              id,
-              platform: 'x',
-              variant: 'a',
-              text: 'measured',
-              minute: number,
-            })
-          : await call('GET', `/entries/${id}`);
-      times.push(performance.now() - began);
-      assert.equal(status, number % 2 === 0 ? 201 : 200);
+      times.push(await timeOf(call, number));
+      const late = times.filter((time) => time >= limitMs).length;
+      assert.ok(
+        late <= requests * 0.05,
+        `${late} of the first ${times.length} answers took ${limitMs} ms or more`,
+      );
     }
     times.sort((one, other) => one - other);
-    const at = (share) => times[Math.ceil(times.length * share) - 1];
-    console.log(
-      `measured on this machine: p50 ${at(0.5).toFixed(2)} ms, p95 ${at(0.95).toFixed(2)} ms, p99 ${at(0.99).toFixed(2)} ms`,
+    const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) =>
+      times[Math.ceil(requests * share) - 1].toFixed(2),
     );
-    assert.ok(at(0.95) < limitMs, `p95 is ${at(0.95).toFixed(1)} ms`);
+    console.log(`measured on this machine: p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms`);
   } finally {
     await service.close();
   }
 });
+
+/** Schedules an entry and looks it up again, in turn. */
+async function timeOf(call, number) {
+  const id = `entry-${number >> 1}`;
+  const isNew = number % 2 === 0;
+  const entry = { id, platform: 'x', variant: 'a', text: 'measured', minute: number };
+  const began = performance.now();
+  const { status } = isNew ? await call('POST', '/entries', entry) : await call('GET', `/entries/${id}`);
+  const time = performance.now() - began;
+  assert.equal(status, isNew ? 201 : 200);
+  return time;
+}

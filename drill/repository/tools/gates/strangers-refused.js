@@ -11,7 +11,7 @@ const open = await servers[name]();
 const token = 'the right token';
 const strangers = [
   {},
-  { authorization: 'Bearer the wrong token!' },
+  { authorization: 'Bearer the wrong token' },
   { authorization: token },
   { authorization: 'Bearer ' },
 ];

@@ -14,11 +14,12 @@ export class PlatformRefusal extends Error {
  * never arrives although the post is out.
  */
 export function makeSandbox({ name, limit, trouble = () => undefined }) {
-  const posts = new Map();
+  const shown = [];
+  const answered = new Map();
   let calls = 0;
   return {
     name,
-    posts: () => [...posts.values()],
+    posts: () => [...shown],
     calls: () => calls,
     async publish({ key, text }) {
       calls += 1;
@@ -31,9 +32,10 @@ export function makeSandbox({ name, limit, trouble = () => undefined }) {
           `a text of 1 to ${limit} characters was expected, ${text.length} came`,
         );
       }
-      const known = posts.get(key);
-      const post = known ?? { post: `${name}-${posts.size + 1}`, key, text };
-      posts.set(key, post);
+      const known = answered.get(key);
+      const post = known ?? { post: `${name}-${shown.length + 1}`, key, text };
+      if (known === undefined) shown.push(post);
+      answered.set(key, post);
       if (bad === 'lost') throw new PlatformRefusal(name, 504, 'the answer was lost');
       return { post: post.post, isRepeat: known !== undefined };
     },
