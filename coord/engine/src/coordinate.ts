@@ -51,6 +51,7 @@ export async function coordinate(
   options.signal.addEventListener('abort', wasAborted);
   try {
     await restartForeignVersions(context);
+    await flights.rejoin();
     for (;;) {
       if (failure.error !== undefined) throw failure.error;
       const facts = await readFacts(context);

@@ -31,7 +31,7 @@ export function documentStatus(options: {
     ),
     milestones: Object.fromEntries(plan.milestones.map(passed('milestone'))),
     qualityGates: Object.fromEntries(plan.qualityGates.map(passed('quality'))),
-    progress: progressLines(plan, states, judged, options.review),
+    progress: progressLines(plan, states, facts, judged, options.review),
   };
 }
 
@@ -71,6 +71,7 @@ const bold = (text: string): string => `**${text}**`;
 function progressLines(
   plan: Plan,
   states: Map<string, WorkState>,
+  facts: Facts,
   judged: Judged,
   review: DueReview,
 ): string[] {
@@ -79,9 +80,14 @@ function progressLines(
     (task) =>
       `| ${task.label} | Session ${task.session} | ${cell(task.deliverable ?? '')} | ${stateWords(states.get(task.id))} |`,
   );
-  const judgements = judged.judgements.map(
-    (one) => `| ${one.kind} | ${cell(one.id)} | ${outcomeWords(one)} |`,
-  );
+  const judgements = judged.judgements
+    .filter((one) => one.kind !== 'handoff')
+    .map((one) => `| ${one.kind} | ${cell(one.id)} | ${outcomeWords(one)} |`);
+  // A handoff is judged once, by whichever review comes first after it: what the document says is where it stands.
+  const handoffs = plan.handoffs.map((handoff) => {
+    const row = facts.handoffs.findLast((one) => one.handoff === handoff.id);
+    return `| handoff | ${cell(handoff.id)} | ${row?.state ?? 'not offered yet'} |`;
+  });
   return [
     `### Progress after the review ${review.name}`,
     '',
@@ -92,6 +98,7 @@ function progressLines(
     '| Gate | Id | Evidence |',
     '| --- | --- | --- |',
     ...judgements,
+    ...handoffs,
   ];
 }
 

@@ -18,6 +18,11 @@ import { type Workflows, workflowVersion } from './workflows.ts';
 
 /** The workflows that this process started or recovered; a cache of what DBOS knows. */
 export type Flights = {
+  /**
+   * Counts what an earlier coordinator left in flight, and DBOS goes on with by itself, as in flight. Without it work
+   * would land beside a review that is under way, and a run could end before its last workflow.
+   */
+  rejoin(): Promise<void>;
   isEmpty(): boolean;
   isReviewing(): boolean;
   /** Each starts its workflow unless it is in flight or has ended already. */
@@ -57,7 +62,17 @@ export function makeFlights(
   const block = (order: TurnWork | LandingWork) => (reason: string) =>
     blockAttempt(store, fence, order, reason, {});
 
-  return {
+  const flights: Flights = {
+    async rejoin() {
+      const status: ('PENDING' | 'ENQUEUED')[] = ['PENDING', 'ENQUEUED'];
+      const left = await DBOS.listWorkflows({ status, workflow_id_prefix: `${fence.run}/` });
+      for (const { workflowName, input } of left) {
+        const [order] = input ?? [];
+        if (workflowName === 'turn') await flights.turn(order as TurnWork);
+        if (workflowName === 'land') flights.land(order as LandingWork);
+        if (workflowName === 'review') flights.review(order as DueReview);
+      }
+    },
     isEmpty: () => open.size === 0,
     isReviewing: () => [...open.keys()].some((id) => id.startsWith('review:')),
     async turn(order) {
@@ -81,6 +96,7 @@ export function makeFlights(
       });
     },
   };
+  return flights;
 }
 
 /** A workflow that failed may be decided again: it then runs under the next free name. */

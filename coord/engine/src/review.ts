@@ -173,11 +173,12 @@ export async function settleHandoffs(context: Context, judged: Judged): Promise<
   return answer;
 }
 
-/** Second half: the document's statuses are written, and `main` moves if nothing holds it back. */
+/** Second half: `text`, the document with its new statuses, is written, and `main` moves if nothing holds it back. */
 export async function landReview(
   context: Context,
   review: DueReview,
   judged: Judged,
+  text: string,
 ): Promise<NewReview | 'stale'> {
   const { store, fence } = context;
   const held = judged.judgements.filter(
@@ -201,7 +202,7 @@ export async function landReview(
     return result;
   };
   if (held.length > 0) return record('held', null, judged.integration);
-  const landing = await writeStatuses(context, review, judged);
+  const landing = await writeStatuses(context, review, judged, text);
   if (landing === undefined) return 'stale';
   const checkout = await moveMain(context, review, landing);
   if (checkout.kind === 'moved' || checkout.kind === 'already') return record('landed', landing, landing);
@@ -274,27 +275,34 @@ async function takeInMain(context: Context): Promise<string> {
   }
 }
 
+/**
+ * The document with its statuses as the review leaves them. A step of its own: work goes on beside a review, so that a
+ * landing which is repeated after a crash would read other facts and write another document.
+ */
+export async function documentAfter(context: Context, review: DueReview, judged: Judged): Promise<string> {
+  const { repo, documentPath } = context;
+  const text = (await readFileAt(repo, judged.integration, documentPath))!;
+  const { plan } = compileDocument(text, context.library);
+  const facts = await readFacts(context);
+  return writeBack(text, plan, documentStatus({ plan, facts, limits: limitsOf(context), judged, review }));
+}
+
 /** Only what was judged lands: when the integration branch has moved on meanwhile, the review begins again. */
 async function writeStatuses(
   context: Context,
   review: DueReview,
   judged: Judged,
+  text: string,
 ): Promise<string | undefined> {
   const { repo, documentPath, store, fence } = context;
   const ref = `refs/heads/${context.integration}`;
-  const text = (await readFileAt(repo, judged.integration, documentPath))!;
+  if (text === (await readFileAt(repo, judged.integration, documentPath)))
+    return (await commitOf(repo, ref)) === judged.integration ? judged.integration : undefined;
   const { plan } = compileDocument(text, context.library);
-  const facts = await readFacts(context);
-  const updated = writeBack(
-    text,
-    plan,
-    documentStatus({ plan, facts, limits: limitsOf(context), judged, review }),
-  );
-  if (updated === text) return facts.integration === judged.integration ? judged.integration : undefined;
   const commit = await commitFile(repo, {
     onto: judged.integration,
     path: documentPath,
-    content: updated,
+    content: text,
     author: masterAuthor(plan),
     message: `Update the plan's status: ${review.name}`,
     // A repeated step makes the very same commit.
@@ -304,7 +312,7 @@ async function writeStatuses(
     isFastForward: true,
   });
   if (moved === 'stale') return undefined;
-  await insertDocument(store, fence, { sha256: sha256(updated), text: updated, origin: 'write_back' });
-  context.live = { plan: compileDocument(updated, context.library).plan, text: updated };
+  await insertDocument(store, fence, { sha256: sha256(text), text, origin: 'write_back' });
+  context.live = { plan, text };
   return commit;
 }

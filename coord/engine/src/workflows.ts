@@ -5,7 +5,7 @@ import type { TurnWork } from './decide.ts';
 import { isConnectionLost } from './is-connection-lost.ts';
 import { finishLanding, gateCandidate, type LandingWork, makeCandidate, moveIntegration } from './landing.ts';
 import type { DueReview } from './next-review.ts';
-import { judgePlan, landReview, settleHandoffs } from './review.ts';
+import { documentAfter, judgePlan, landReview, settleHandoffs } from './review.ts';
 import { judgeWork, prepareTurn, runTurn } from './turn.ts';
 
 /**
@@ -51,7 +51,8 @@ export function makeWorkflows(context: Context, giveUp: (error: unknown) => void
     for (;;) {
       const judged = await step('judge', () => judgePlan(context, due));
       await step('handoffs', () => settleHandoffs(context, judged));
-      const landed = await step('land', () => landReview(context, due, judged));
+      const text = await step('document', () => documentAfter(context, due, judged));
+      const landed = await step('land', () => landReview(context, due, judged, text));
       if (landed !== 'stale') return;
     }
   }
