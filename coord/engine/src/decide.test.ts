@@ -1,0 +1,278 @@
+import { describe, expect, test } from 'vitest';
+import {
+  at,
+  makeAssignment,
+  makeAttempt,
+  makeFacts,
+  makeHandoffRow,
+  makeLimits,
+  makeReview,
+  makeTurn,
+  planOf,
+  rounds,
+} from '../test/make-facts.ts';
+import { type Decision, decide } from './decide.ts';
+import type { Facts, Limits } from './facts.ts';
+import { workOf } from './work.ts';
+
+// Four tasks side by side, two of them of session 2.
+const plan = planOf({ '1-2': { 2: '', 3: '', 4: 'priority: 5' }, '3-4': { 2: 'priority: 9' } });
+const ids = new Map(plan.tasks.map((task) => [task.label, task.id]));
+const id = (label: string) => ids.get(label)!;
+
+function decisions(facts: Partial<Facts> = {}, limits: Partial<Limits> = {}, of = plan): Decision[] {
+  const all = makeFacts(facts);
+  return decide(of, workOf(of, all.assignments), all, makeLimits(limits));
+}
+const starts = (facts: Partial<Facts> = {}, limits: Partial<Limits> = {}) =>
+  decisions(facts, limits)
+    .filter((decision) => decision.kind === 'start_turn')
+    .map((turn) => `${turn.task}#${turn.attempt}.${turn.turn} by ${turn.by}`);
+const ofKind = <Kind extends Decision['kind']>(all: Decision[], kind: Kind) =>
+  all.filter((decision): decision is Decision & { kind: Kind } => decision.kind === kind);
+
+const working = (label: string, session: number) => makeAttempt({ task: id(label), session });
+const done = (label: string, session: number) =>
+  makeAttempt({ task: id(label), session, state: 'integrated' });
+const allDone = [done('b1s2', 2), done('b1s3', 3), done('b1s4', 4), done('b2s2', 2)];
+const rework = { kind: 'rework', cause: 'gates', feedback: 'one is red' } as const;
+
+describe('[E4] what starts', () => {
+  test('is every ready task, one for each session, the larger priority first', () => {
+    expect(starts()).toEqual([
+      `${id('b1s4')}#1.1 by driver`,
+      `${id('b1s2')}#1.1 by driver`,
+      `${id('b1s3')}#1.1 by driver`,
+    ]);
+  });
+
+  test('is no more than may run at a time, counting what is open in any way', () => {
+    expect(starts({}, { concurrency: 1 })).toEqual([`${id('b1s4')}#1.1 by driver`]);
+    const submitted = makeAttempt({ task: id('b1s3'), session: 3, state: 'submitted' });
+    expect(starts({ attempts: [submitted] }, { concurrency: 2 })).toEqual([`${id('b1s4')}#1.1 by driver`]);
+    expect(starts({ attempts: [submitted] }, { concurrency: 1 })).toEqual([]);
+  });
+
+  test('is nothing of a session that is at work already', () => {
+    const facts = { attempts: [working('b1s2', 2)], assignments: [makeAssignment({ id: 'a1' })] };
+    expect(starts(facts)).toEqual([
+      `${id('b1s2')}#1.1 by driver`,
+      `${id('b1s4')}#1.1 by driver`,
+      `${id('b1s3')}#1.1 by driver`,
+    ]);
+  });
+
+  test('is first what was given by hand', () => {
+    expect(starts({ assignments: [makeAssignment({ id: 'a1' })] }, { concurrency: 1 })).toEqual([
+      'a1#1.1 by driver',
+    ]);
+  });
+
+  test('is at equal priority what begins earlier', () => {
+    const later = planOf({ '1-2': { 2: '' }, '3-4': { 3: '' } });
+    const turned = { ...later, tasks: later.tasks.toReversed() };
+    const [turn] = ofKind(decisions({}, { concurrency: 1 }, turned), 'start_turn');
+    expect(turn?.task).toBe(later.tasks[0]!.id);
+  });
+});
+
+describe('[E5] a turn that is under way', () => {
+  test('comes up again under the same number until it is judged', () => {
+    const facts = { attempts: [working('b1s3', 3)], turns: [makeTurn({ task: id('b1s3'), number: 2 })] };
+    expect(starts(facts)).toContain(`${id('b1s3')}#1.2 by driver`);
+  });
+});
+
+describe('[E6] a turn that has to be put right', () => {
+  const at1 = {
+    attempts: [working('b1s3', 3)],
+    turns: [makeTurn({ task: id('b1s3'), verdict: rework })],
+  };
+
+  test('is followed by another one, with the evidence', () => {
+    expect(ofKind(decisions(at1), 'start_turn')).toContainEqual(
+      expect.objectContaining({
+        task: id('b1s3'),
+        attempt: 1,
+        turn: 2,
+        feedback: 'one is red',
+        by: 'driver',
+      }),
+    );
+  });
+
+  test.each([
+    ['its turns are used up', { turns: 1 }],
+    ['its driver would only do the same again', { canFollowUp: () => false }],
+  ])('blocks the task with that evidence when %s', (_why, limits) => {
+    expect(ofKind(decisions(at1, limits), 'block')).toEqual([
+      { kind: 'block', task: id('b1s3'), session: 3, attempt: 1, reason: 'one is red' },
+    ]);
+    expect(starts(at1, limits)).not.toContain(`${id('b1s3')}#1.2 by driver`);
+  });
+
+  test('asks about follow-ups for the very task', () => {
+    const asked: string[] = [];
+    decisions(at1, { canFollowUp: (task) => asked.push(task) > 0 });
+    expect(asked).toEqual([id('b1s3')]);
+  });
+});
+
+describe('[E7] a task that begins again', () => {
+  test('carries the reason into its first turn', () => {
+    const refused = makeAttempt({ task: id('b1s3'), session: 3, state: 'reopened', reason: 'refused' });
+    expect(ofKind(decisions({ attempts: [refused] }), 'start_turn')).toContainEqual(
+      expect.objectContaining({ task: id('b1s3'), attempt: 2, turn: 1, feedback: 'refused' }),
+    );
+  });
+});
+
+describe('[E8] a session that a person holds', () => {
+  const held = { heldByPerson: new Set([3]) };
+
+  test('gets no turn of the driver, whether it was at work or not', () => {
+    expect(starts(held).some((turn) => turn.startsWith(id('b1s3')))).toBe(false);
+    expect(
+      starts({ ...held, attempts: [working('b1s3', 3)] }).some((turn) => turn.startsWith(id('b1s3'))),
+    ).toBe(false);
+  });
+
+  test('keeps its place among those that run when it was at work', () => {
+    expect(starts({ ...held, attempts: [working('b1s3', 3)] }, { concurrency: 2 })).toHaveLength(1);
+  });
+
+  test('still lands what it had submitted before', () => {
+    const submitted = makeAttempt({ task: id('b1s3'), session: 3, state: 'submitted' });
+    expect(ofKind(decisions({ ...held, attempts: [submitted] }), 'land')).toHaveLength(1);
+  });
+
+  test('keeps the run open', () => {
+    const reviews = plan.blocks.map((block) => makeReview({ name: block.id, verdict: 'landed' }));
+    expect(decisions({ ...held, attempts: allDone, reviews })).toEqual([]);
+  });
+
+  test("given back as done, its turn is the person's: the next one after a stopped or refused one", () => {
+    const given = { givenBack: new Set([3]), attempts: [working('b1s3', 3)] };
+    const stopped = makeTurn({ task: id('b1s3'), verdict: { kind: 'stopped' } });
+    expect(starts({ ...given, turns: [stopped] })).toContain(`${id('b1s3')}#1.2 by person`);
+    const sentBack = makeTurn({ task: id('b1s3'), verdict: rework });
+    expect(starts({ ...given, turns: [sentBack] }, { turns: 1, canFollowUp: () => false })).toContain(
+      `${id('b1s3')}#1.2 by person`,
+    );
+    expect(starts({ givenBack: new Set([3]) })).toContain(`${id('b1s3')}#1.1 by person`);
+  });
+});
+
+describe('[E11] landing', () => {
+  const first = makeAttempt({ task: id('b1s3'), session: 3, state: 'submitted', submittedAt: at(7) });
+  const second = makeAttempt({ task: id('b1s2'), session: 2, state: 'submitted', submittedAt: at(8) });
+
+  test('takes one at a time, the one that was submitted first', () => {
+    expect(ofKind(decisions({ attempts: [second, first] }), 'land')).toEqual([
+      { kind: 'land', task: id('b1s3'), session: 3, attempt: 1, commit: `c-${id('b1s3')}` },
+    ]);
+  });
+
+  test('is settled by the id when two were submitted in the same moment', () => {
+    const same = { ...second, submittedAt: at(7) };
+    for (const attempts of [
+      [first, same],
+      [same, first],
+    ])
+      expect(ofKind(decisions({ attempts }), 'land')).toMatchObject([{ task: id('b1s2') }]);
+  });
+
+  test('goes before a review', () => {
+    const whole = [done('b1s2', 2), done('b1s3', 3), done('b1s4', 4)];
+    const submitted = makeAttempt({ task: id('b2s2'), session: 2, state: 'submitted' });
+    const facts = { attempts: [...whole, submitted], integration: 'i1' };
+    expect(ofKind(decisions(facts), 'review')).toEqual([]);
+    expect(ofKind(decisions({ ...facts, attempts: whole }), 'review')).toHaveLength(1);
+  });
+});
+
+describe('[E25] the last round of a block', () => {
+  const small = planOf({ '1-2': { 2: '' }, '3-4': { 3: '' } }, rounds);
+  const [a, b] = small.tasks as [(typeof small.tasks)[0], (typeof small.tasks)[0]];
+  const pages = (facts: Partial<Facts>) =>
+    ofKind(decisions(facts, {}, small), 'hold_round')
+      .filter(({ when }) => when === a.block)
+      .map(({ round }) => round);
+  const whole = makeAttempt({ task: a.id, session: 2, state: 'integrated' });
+
+  test('waits for the review that it tells of', () => {
+    expect(pages({ attempts: [whole] })).toEqual(['morning-standup', 'midday-sync']);
+    const reviews = [makeReview({ name: a.block, verdict: 'landed' })];
+    expect(pages({ attempts: [whole], reviews })).toEqual([
+      'morning-standup',
+      'midday-sync',
+      'evening-review',
+    ]);
+  });
+
+  test('waits for it also while other work lands first', () => {
+    const submitted = makeAttempt({ task: b.id, session: 3, state: 'submitted' });
+    expect(pages({ attempts: [whole, submitted] })).toEqual(['morning-standup', 'midday-sync']);
+  });
+});
+
+describe('[E26] a run ends', () => {
+  const reviews = plan.blocks.map((block) => makeReview({ name: block.id, verdict: 'landed' }));
+
+  test('finished when all is done, reviewed and on main', () => {
+    expect(decisions({ attempts: allDone, reviews })).toEqual([{ kind: 'end', state: 'finished' }]);
+  });
+
+  test('blocked when all is done and main was held back', () => {
+    const held = makeReview({
+      name: 'end',
+      evidence: { integration: 'i1', generation: 1, judgements: [] },
+      at: at(20),
+    });
+    const facts = { attempts: allDone, reviews: [...reviews, held], integration: 'i1' };
+    expect(decisions(facts)).toEqual([{ kind: 'end', state: 'blocked' }]);
+  });
+
+  test('blocked when something is blocked and nothing else can go on', () => {
+    const blocked = makeAttempt({ task: id('b1s2'), session: 2, state: 'blocked' });
+    const attempts = [blocked, done('b1s3', 3), done('b1s4', 4)];
+    expect(decisions({ attempts })).toEqual([{ kind: 'end', state: 'blocked' }]);
+  });
+
+  test('not while anything runs, however much is blocked', () => {
+    const blocked = makeAttempt({ task: id('b1s2'), session: 2, state: 'blocked' });
+    expect(ofKind(decisions({ attempts: [blocked, working('b1s3', 3)] }), 'end')).toEqual([]);
+  });
+
+  test('not while a day is still to come that has work', () => {
+    const attempts = [done('b1s2', 2), done('b1s3', 3), done('b1s4', 4)];
+    expect(decisions({ attempts, day: 2 }, { pace: 'dated' })).toEqual([]);
+    expect(starts({ attempts, day: 3 }, { pace: 'dated' })).toEqual([`${id('b2s2')}#1.1 by driver`]);
+  });
+
+  test('finished only when every handoff that has both its sides was accepted', () => {
+    const handing = planOf(
+      { '1-2': { 2: '', 3: '' } },
+      `\`\`\`yaml
+Content_to_API_Handoff:
+  trigger: "Session 2 finishes the work of 1-2"
+  process: "Session 2 commits → Session 3 pulls"
+  validation: "Session 1 validates"
+\`\`\`
+`,
+    );
+    const [handoff] = handing.handoffs;
+    expect(handoff).toMatchObject({ producer: handing.tasks[0]!.id, consumer: handing.tasks[1]!.id });
+    const attempts = handing.tasks.map(({ id: task, session }) =>
+      makeAttempt({ task, session, state: 'integrated' }),
+    );
+    const end = (handoffs: Facts['handoffs']) =>
+      decisions({ attempts, handoffs, reviews: [makeReview({ name: handing.blocks[0]!.id })] }, {}, handing);
+    expect(end([makeHandoffRow({ handoff: handoff!.id, state: 'taken' })])).toEqual([
+      { kind: 'end', state: 'blocked' },
+    ]);
+    expect(end([makeHandoffRow({ handoff: handoff!.id, state: 'accepted' })])).toEqual([
+      { kind: 'end', state: 'finished' },
+    ]);
+  });
+});
