@@ -15,7 +15,8 @@ if (place < 0)
 
 if (text.includes(contribution)) console.log(`${target}: the tests of ${task} are there already`);
 else {
-  await writeFile(target, `${text.slice(0, place)}\n${contribution}\n\n${text.slice(place)}`);
+  const before = text.slice(0, place).trimEnd();
+  await writeFile(target, `${before}\n\n${contribution}\n\n${text.slice(place)}`);
   console.log(
     `${target}: ${contribution.match(/^test\(/gm).length} more in the section of session ${session}`,
   );

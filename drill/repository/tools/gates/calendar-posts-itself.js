@@ -19,20 +19,18 @@ const entries = (await readCalendar()).flatMap((own) =>
 async function openWithCalendar(platforms) {
   const service = await openService({ token, platforms });
   const call = connect({ url: service.url, token });
-  const answers = await Promise.all(entries.map((entry) => call('POST', '/entries', entry)));
-  assert.deepEqual(
-    answers.filter(({ status }) => status !== 201),
-    [],
-  );
+  for (const entry of entries) assert.equal((await call('POST', '/entries', entry)).status, 201, entry.id);
+  const { body } = await call('GET', '/entries');
+  assert.equal(body.filter(({ state }) => state === 'scheduled').length, entries.length);
   return { call, close: service.close };
 }
 
-test('the whole calendar lies scheduled, on three platforms', async () => {
-  const { call, close } = await openWithCalendar(makePlatforms());
-  const { body } = await call('GET', '/entries');
-  await close();
-  assert.equal(body.filter(({ state }) => state === 'scheduled').length, entries.length);
-  assert.deepEqual([...new Set(body.map(({ platform }) => platform))].sort(), ['facebook', 'instagram', 'x']);
+test('the calendar speaks to three platforms', () => {
+  assert.deepEqual([...new Set(entries.map(({ platform }) => platform))].sort(), [
+    'facebook',
+    'instagram',
+    'x',
+  ]);
 });
 
 test('every entry is posted, once, with a restart in between, and in its hour while the clock runs', async () => {
@@ -43,8 +41,8 @@ test('every entry is posted, once, with a restart in between, and in its hour wh
   assert.ok(early.posted > 0 && early.posted < entries.length && early.parked === 0);
 
   const second = await openWithCalendar(platforms);
-  const quick = { firstMinute: 15 * day, lastMinute: 26 * day, stepMinutes: 360, pauseMs: 1 };
-  const hourly = { firstMinute: 26 * day, lastMinute: 30 * day, stepMinutes: 60, pauseMs: 1 };
+  const quick = { firstMinute: 15 * day, lastMinute: 28 * day, stepMinutes: 360, pauseMs: 1 };
+  const hourly = { firstMinute: 28 * day, lastMinute: 30 * day, stepMinutes: 60, pauseMs: 1 };
   const settled = [await runClock(second.call, quick), await runClock(second.call, hourly)];
   const events = (await second.call('GET', '/events')).body;
   await second.close();
@@ -59,7 +57,7 @@ test('every entry is posted, once, with a restart in between, and in its hour wh
     );
   }
   const minutes = new Map(events.map(({ entry, minute }) => [entry, minute]));
-  for (const { id, minute } of entries.filter((entry) => entry.minute > 26 * day)) {
+  for (const { id, minute } of entries.filter((entry) => entry.minute > 28 * day)) {
     const late = minutes.get(id) - minute;
     assert.ok(late >= 0 && late < 60, `${id} was posted ${late} minutes after its minute`);
   }
