@@ -33,6 +33,6 @@ export type Context = {
   /** Options of the scripted driver by task, for tests of the engine. */
   script: Record<string, unknown> | undefined;
   host: { node: string; script: string };
-  /** Set once the coordinator is to end: no turn starts any more. */
-  isStopping: boolean;
+  /** Aborted once the coordinator is to end: no turn starts any more, and running gates are ended. */
+  stopping: AbortController;
 };

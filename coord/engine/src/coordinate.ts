@@ -57,11 +57,13 @@ export async function coordinate(
       const facts = await readFacts(context);
       const isStopping = options.signal.aborted || (await answerRequests(context, facts));
       if (isStopping) {
-        context.isStopping = true;
-        while (!flights.isEmpty()) {
+        context.stopping.abort();
+        while (flights.hasTurns()) {
           await stopTurns(context, await readFacts(context));
           await bell.heard(soonMs);
         }
+        // Landings and reviews end within their step, or are taken up there by whoever resumes.
+        for (let looks = 0; looks < 5 && !flights.isEmpty(); looks += 1) await bell.heard(soonMs);
         await leaveRun(context.store, context.fence, 'stopped', {});
         return { state: 'stopped' };
       }
@@ -121,7 +123,8 @@ async function carryOut(context: Context, flights: Flights, decision: Decision):
     }
     case 'review': {
       const { kind, ...due } = decision;
-      flights.review(due);
+      // One at a time: at a fast pace the next evening comes while the last one is still looked at.
+      if (!flights.isReviewing()) flights.review(due);
       return false;
     }
     case 'end':

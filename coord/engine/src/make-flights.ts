@@ -24,6 +24,7 @@ export type Flights = {
    */
   rejoin(): Promise<void>;
   isEmpty(): boolean;
+  hasTurns(): boolean;
   isReviewing(): boolean;
   /** Each starts its workflow unless it is in flight or has ended already. */
   turn(order: TurnWork): Promise<void>;
@@ -59,6 +60,8 @@ export function makeFlights(
     open.set(id, flight);
   }
 
+  const isOpen = (kind: string) => [...open.keys()].some((id) => id.startsWith(kind));
+
   const block = (order: TurnWork | LandingWork) => (reason: string) =>
     blockAttempt(store, fence, order, reason, {});
 
@@ -74,7 +77,8 @@ export function makeFlights(
       }
     },
     isEmpty: () => open.size === 0,
-    isReviewing: () => [...open.keys()].some((id) => id.startsWith('review:')),
+    hasTurns: () => isOpen('turn:'),
+    isReviewing: () => isOpen('review:'),
     async turn(order) {
       const id = `turn:${order.task}#${order.attempt}.${order.turn}`;
       ensure(id, workflows.turn, order, block(order));

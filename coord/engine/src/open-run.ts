@@ -158,7 +158,7 @@ async function openContext(around: Surroundings, run: Run): Promise<Context> {
     configuration,
     documentPath: run.documentPath,
     live: { plan, text },
-    isStopping: false,
+    stopping: new AbortController(),
   };
   await ensureExcluded(repo, [
     '/.muster/',

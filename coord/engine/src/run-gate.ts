@@ -2,10 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runShell } from '@musterhq/agents';
 import { ensureWorktree, resetWorktree, treeOf } from '@musterhq/git';
-import { findGateResult, type GateResult, insertGateResult } from '@musterhq/store';
+import { findPassedGate, type GateResult, insertGateResult } from '@musterhq/store';
 import type { Context } from './context.ts';
 import { judgeGate } from './judge-gate.ts';
 import { prepareFolder } from './prepare-folder.ts';
+import { sha256 } from './sha256.ts';
 
 const tailBytes = 4_000;
 const runningGates = new Map<string, Promise<unknown>>();
@@ -22,8 +23,8 @@ export type GateVerdict = {
 };
 
 /**
- * Runs gates at an exact commit, in a worktree that no session writes to. A result that is stored under the same
- * key is taken from the store, so a repeated step starts nothing; the first gate that does not pass ends the row.
+ * Runs gates at an exact commit, in a worktree that no session writes to. What passed on this very tree, by this very
+ * command, has passed: it is taken from the store. Everything else runs; the first gate that does not pass ends the row.
  */
 export async function runGates(
   context: Context,
@@ -33,16 +34,19 @@ export async function runGates(
 ): Promise<GateVerdict[]> {
   const verdicts: GateVerdict[] = [];
   if (gates.length === 0) return verdicts;
+  const { store, fence } = context;
   const tree = await treeOf(context.repo, place.commit);
   let folder: string | undefined;
   for (const gate of gates) {
-    const key = `${subject.subject}:${gate}:${tree}`;
-    const known = await findGateResult(context.store.database, context.fence.run, key);
+    const definition = sha256(JSON.stringify(context.bindings.gates[gate])).slice(0, 12);
+    const known = await findPassedGate(store.database, fence.run, { gate, definition, tree });
     if (known === undefined) folder ??= await checkOut(context, place);
     const result =
-      known ?? (await runOne(context, { gate, key, folder: folder!, tree, commit: place.commit }, subject));
-    verdicts.push({ gate, key, outcome: result.outcome, exitCode: result.exitCode, tail: result.tail });
-    if (result.outcome !== 'passed') break;
+      known ??
+      (await runOne(context, { gate, definition, folder: folder!, tree, commit: place.commit }, subject));
+    const { key, outcome, exitCode, tail } = result;
+    verdicts.push({ gate, key, outcome, exitCode, tail });
+    if (outcome !== 'passed') break;
   }
   return verdicts;
 }
@@ -66,26 +70,31 @@ async function checkOut(context: Context, place: { name: string; commit: string 
 
 async function runOne(
   context: Context,
-  run: { gate: string; key: string; folder: string; tree: string; commit: string },
+  run: { gate: string; definition: string; folder: string; tree: string; commit: string },
   subject: GateSubject,
-): Promise<Pick<GateResult, 'outcome' | 'exitCode' | 'tail'>> {
+): Promise<Pick<GateResult, 'key' | 'outcome' | 'exitCode' | 'tail'>> {
   const gate = context.bindings.gates[run.gate]!;
+  const key = `${subject.subject}:${run.gate}:${run.tree}:${context.fence.generation}`;
   const result = await oneAtATime(run.folder, () =>
     runShell({
       run: gate.run,
       cwd: run.folder,
       env: { ...context.childEnv, ...gate.env, CI: '1' },
       timeoutMs: gate.timeout ?? context.configuration.gateTimeout,
+      signal: context.stopping.signal,
     }),
   );
+  // Ended because the coordinator ends: nothing is known of the gate, and whoever comes next runs it.
+  if (result.isCanceled) return new Promise(() => undefined);
   const output = `${result.stdout}${result.stderr === '' ? '' : `\n${result.stderr}`}`;
   const judged = judgeGate(gate.kind, { ...result, output });
   const folder = join(context.stateDir, 'gates');
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, `${run.key.replaceAll(/[^\w.#-]+/g, '_')}.log`), output);
+  await writeFile(join(folder, `${key.replaceAll(/[^\w.#-]+/g, '_')}.log`), output);
   const row = {
-    key: run.key,
+    key,
     gate: run.gate,
+    definition: run.definition,
     commit: run.commit,
     tree: run.tree,
     outcome: judged.outcome,

@@ -149,7 +149,7 @@ function makeListener(context: Context, order: TurnWork, turn: string) {
 /** A turn that has not begun does not begin when the run ends or a person takes the session; one that has is stopped. */
 async function isHeldBack(context: Context, order: TurnWork, turn: string): Promise<boolean> {
   if ((await readTurnFolder(context, turn)) !== undefined) return false;
-  if (context.isStopping) return true;
+  if (context.stopping.signal.aborted) return true;
   const seats = await readSeats(context.store.database);
   return seats.some((seat) => seat.session === order.session && seat.holder === 'person');
 }

@@ -61,6 +61,7 @@ CREATE TABLE "muster"."gate_results" (
 	"run" text NOT NULL,
 	"key" text NOT NULL,
 	"gate" text NOT NULL,
+	"definition" text NOT NULL,
 	"commit" text NOT NULL,
 	"tree" text NOT NULL,
 	"outcome" text NOT NULL,
@@ -71,8 +72,8 @@ CREATE TABLE "muster"."gate_results" (
 	"at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "gate_results_key" UNIQUE("run","key"),
 	CONSTRAINT "gate_results_outcome" CHECK ("muster"."gate_results"."outcome" in ('passed', 'failed', 'missing_command', 'no_tests', 'timed_out', 'killed', 'unparsable')),
-	CONSTRAINT "gate_results_pass" CHECK ("muster"."gate_results"."outcome" <> 'passed' or "muster"."gate_results"."exit_code" = 0),
-	CONSTRAINT "gate_results_counts" CHECK ("muster"."gate_results"."outcome" <> 'passed' or "muster"."gate_results"."counts" is null or (("muster"."gate_results"."counts"->>'failed')::int = 0 and ("muster"."gate_results"."counts"->>'passed')::int > 0))
+	CONSTRAINT "gate_results_pass" CHECK ("muster"."gate_results"."outcome" <> 'passed' or "muster"."gate_results"."exit_code" is not distinct from 0),
+	CONSTRAINT "gate_results_counts" CHECK ("muster"."gate_results"."outcome" <> 'passed' or "muster"."gate_results"."counts" is null or (coalesce(("muster"."gate_results"."counts"->>'failed')::int, 1) = 0 and coalesce(("muster"."gate_results"."counts"->>'passed')::int, 0) > 0))
 );
 --> statement-breakpoint
 CREATE TABLE "muster"."grants" (

@@ -34,15 +34,25 @@ export async function insertGateResult(store: Store, fence: Fence, result: NewGa
   });
 }
 
-export async function findGateResult(
+/** A pass of this gate, as it is defined now, on this very tree; whoever asked for it then. */
+export async function findPassedGate(
   reader: Reader,
   run: string,
-  key: string,
+  { gate, definition, tree }: { gate: string; definition: string; tree: string },
 ): Promise<GateResult | undefined> {
   const [row] = await reader
     .select()
     .from(gateResults)
-    .where(and(eq(gateResults.run, run), eq(gateResults.key, key)));
+    .where(
+      and(
+        eq(gateResults.run, run),
+        eq(gateResults.gate, gate),
+        eq(gateResults.definition, definition),
+        eq(gateResults.tree, tree),
+        eq(gateResults.outcome, 'passed'),
+      ),
+    )
+    .limit(1);
   return row;
 }
 

@@ -13,7 +13,7 @@ export {
 } from './attempts.ts';
 export { type DocumentVersion, findDocument, insertDocument } from './documents.ts';
 export {
-  findGateResult,
+  findPassedGate,
   type GateResult,
   insertGateResult,
   type NewGateResult,

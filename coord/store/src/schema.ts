@@ -165,6 +165,8 @@ export const gateResults = muster.table(
       .references(() => runs.id, { onDelete: 'cascade' }),
     key: text('key').notNull(),
     gate: text('gate').notNull(),
+    /** Hash of the gate's entry in gates.yaml: a changed command has not passed yet. */
+    definition: text('definition').notNull(),
     commit: text('commit').notNull(),
     tree: text('tree').notNull(),
     outcome: text('outcome').notNull(),

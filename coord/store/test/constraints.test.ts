@@ -22,6 +22,7 @@ const legal: Record<string, Row> = {
     run: 'r1',
     key: 'g',
     gate: 'unit',
+    definition: 'd1',
     commit: 'c1',
     tree: 't1',
     outcome: 'passed',

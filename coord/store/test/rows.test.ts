@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   answerRequest,
   type Fence,
-  findGateResult,
+  findPassedGate,
   insertAssignment,
   insertGateResult,
   insertGrant,
@@ -39,6 +39,7 @@ describe('gate results', () => {
   const result: NewGateResult = {
     key: 'landing:t#1:unit:t1',
     gate: 'unit',
+    definition: 'd1',
     commit: 'c1',
     tree: 't1',
     outcome: 'failed',
@@ -59,11 +60,20 @@ describe('gate results', () => {
       counts: null,
     });
     expect(await readGateResults(reader(), 'r1')).toMatchObject([{ outcome: 'failed', exitCode: 1 }]);
-    expect(await findGateResult(reader(), 'r1', result.key)).toMatchObject({ tail: 'one is red' });
-    expect(await findGateResult(reader(), 'r1', 'other')).toBeUndefined();
     expect(await readEvents(reader(), 'r1')).toMatchObject([
       { kind: 'gate_finished', session: 2, task: 't', data: { gate: 'unit', outcome: 'failed', tree: 't1' } },
     ]);
+  });
+
+  test('a pass is found by gate, definition and tree, and nothing else is taken for one', async () => {
+    const asked = { gate: 'unit', definition: 'd1', tree: 't1' };
+    await insertGateResult(database.store, fence, result);
+    expect(await findPassedGate(reader(), 'r1', asked)).toBeUndefined();
+    const pass = { ...result, key: 'again', outcome: 'passed', exitCode: 0, counts: null };
+    await insertGateResult(database.store, fence, pass);
+    expect(await findPassedGate(reader(), 'r1', asked)).toMatchObject({ key: 'again' });
+    for (const other of [{ gate: 'lint' }, { definition: 'd2' }, { tree: 't2' }])
+      expect(await findPassedGate(reader(), 'r1', { ...asked, ...other })).toBeUndefined();
   });
 });
 

@@ -1,4 +1,0 @@
-ALTER TABLE "muster"."gate_results" DROP CONSTRAINT "gate_results_pass";--> statement-breakpoint
-ALTER TABLE "muster"."gate_results" DROP CONSTRAINT "gate_results_counts";--> statement-breakpoint
-ALTER TABLE "muster"."gate_results" ADD CONSTRAINT "gate_results_pass" CHECK ("muster"."gate_results"."outcome" <> 'passed' or "muster"."gate_results"."exit_code" is not distinct from 0);--> statement-breakpoint
-ALTER TABLE "muster"."gate_results" ADD CONSTRAINT "gate_results_counts" CHECK ("muster"."gate_results"."outcome" <> 'passed' or "muster"."gate_results"."counts" is null or (coalesce(("muster"."gate_results"."counts"->>'failed')::int, 1) = 0 and coalesce(("muster"."gate_results"."counts"->>'passed')::int, 0) > 0));
