@@ -5,37 +5,14 @@ import { makePool } from '@musterhq/postgres';
 export type EventTrap = { sprung: Promise<void>; close(): Promise<void> };
 
 const trapLock = 730_451;
-const lookEveryMs = 5;
+const lookEveryMs = 4;
 
 /** Springs once so many events are committed. */
 export async function trapAfterEvent(url: string, number: number): Promise<EventTrap> {
-  const pool = makePool(url, { applicationName: 'crash suite', max: 1 });
-  const client = await pool.connect();
-  let isClosed = false;
-  let ring = () => undefined as unknown;
-  // The server may be ended while this is open.
-  client.on('error', () => ring());
-  client.on('notification', () => ring());
-  await client.query('listen muster');
-  const watch = async () => {
-    while (!isClosed) {
-      const heard = new Promise<void>((resolve) => {
-        ring = resolve;
-      });
-      const { rows } = await client.query<{ count: number }>('select count(*)::int from muster.events');
-      if (rows[0]!.count >= number) return;
-      await heard;
-    }
-  };
-  return {
-    sprung: watch(),
-    async close() {
-      isClosed = true;
-      ring();
-      client.release(true);
-      await pool.end();
-    },
-  };
+  return watch(url, async (pool) => {
+    const { rows } = await pool.query<{ count: number }>('select count(*)::int from muster.events');
+    return rows[0]!.count >= number;
+  });
 }
 
 /**
@@ -43,36 +20,48 @@ export async function trapAfterEvent(url: string, number: number): Promise<Event
  * held, so it lets everything pass once this trap is closed or the server has been ended: nothing has to be removed.
  */
 export async function trapBeforeEvent(url: string, number: number): Promise<EventTrap> {
-  const pool = makePool(url, { applicationName: 'crash suite', max: 1 });
-  const client = await pool.connect();
-  let isClosed = false;
-  client.on('error', () => undefined);
-  await client.query(`
-    create function muster.crash_trap() returns trigger language plpgsql as $$
+  const set = [
+    `create function muster.crash_trap() returns trigger language plpgsql as $$
     begin
       if (select count(*) from muster.events) = ${number - 1} then
         perform pg_advisory_xact_lock(${trapLock});
       end if;
       return new;
-    end $$`);
-  await client.query(`
-    create trigger crash_trap before insert on muster.events
-    for each row execute function muster.crash_trap()`);
-  await client.query(`select pg_advisory_lock(${trapLock})`);
-  const watch = async () => {
-    while (!isClosed) {
-      const { rows } = await client.query(
+    end $$`,
+    `create trigger crash_trap before insert on muster.events
+    for each row execute function muster.crash_trap()`,
+    `select pg_advisory_lock(${trapLock})`,
+  ];
+  return watch(
+    url,
+    async (pool) => {
+      const { rows } = await pool.query(
         `select from pg_locks where locktype = 'advisory' and objid = ${trapLock} and not granted`,
       );
-      if (rows.length > 0) return;
-      await delay(lookEveryMs);
-    }
+      return rows.length > 0;
+    },
+    set,
+  );
+}
+
+/** Looks on one connection, which also holds the lock. The server may be ended meanwhile: that ends the looking, too. */
+async function watch(
+  url: string,
+  isSprung: (pool: ReturnType<typeof makePool>) => Promise<boolean>,
+  set: string[] = [],
+): Promise<EventTrap> {
+  const pool = makePool(url, { applicationName: 'crash suite', max: 1 });
+  for (const statement of set) await pool.query(statement);
+  const closing = new AbortController();
+  const look = async () => {
+    while (!closing.signal.aborted && !(await isSprung(pool))) await delay(lookEveryMs);
   };
+  const sprung = look();
   return {
-    sprung: watch(),
+    sprung,
     async close() {
-      isClosed = true;
-      client.release(true);
+      closing.abort();
+      await Promise.allSettled([sprung]);
       await pool.end();
     },
   };

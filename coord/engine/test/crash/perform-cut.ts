@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Cut } from './cut.ts';
 import { type EventTrap, trapAfterEvent, trapBeforeEvent } from './event-trap.ts';
 import type { Lane, MusterEnd, MusterProcess } from './lane.ts';
-import { findProcesses, type Outcome, type RunRecord, readOutcome } from './read-outcome.ts';
+import { describeHistory, findProcesses, type Outcome, type RunRecord, readOutcome } from './read-outcome.ts';
 
 const document = 'PLAN.md';
 /** A turn's host ends by itself right after its turn; the last one may still be at it when the run is over. */
@@ -61,9 +61,17 @@ export async function performCut(lane: Lane, cut: Cut, reference: Reference): Pr
     return { cut, what: command, isReached, faults: [...faults, end.output.trim()], output };
   const { events, ...outcome } = await readOutcome(lane);
   faults.push(...differences(reference.outcome, outcome));
+  const history = faults.length > 0 ? describeHistory(lane) : '';
   const recovery = recoveryOf(events, end.startedAt);
   const what = cut.at === 'event' ? (events[cut.number - 1]?.kind ?? '') : command;
-  return { cut, what, isReached, faults, ...(recovery === undefined ? {} : { recovery }), output };
+  return {
+    cut,
+    what,
+    isReached,
+    faults,
+    ...(recovery === undefined ? {} : { recovery }),
+    output: `${output}\n${history}`,
+  };
 }
 
 async function runToCut(lane: Lane, cut: Cut, url: string): Promise<MusterEnd> {
@@ -78,12 +86,8 @@ async function runToCut(lane: Lane, cut: Cut, url: string): Promise<MusterEnd> {
 }
 
 async function killWhenSprung(coordinator: MusterProcess, trap: EventTrap): Promise<void> {
-  const isSprung = trap.sprung.then(() => true);
-  if (await Promise.race([isSprung, coordinator.end.then(() => false)])) {
-    process.kill(coordinator.pid, 'SIGKILL');
-  }
-  // The watch ends with the trap; what it says after the run is over is nobody's concern.
-  isSprung.catch(() => undefined);
+  const isSprung = await Promise.race([trap.sprung.then(() => true), coordinator.end.then(() => false)]);
+  if (isSprung) process.kill(coordinator.pid, 'SIGKILL');
 }
 
 /** As a person would: `muster resume`, and where that finds no open run, `muster run` unless the run is over. */

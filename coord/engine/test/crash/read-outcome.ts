@@ -114,6 +114,12 @@ export function findProcesses(folder: string): string[] {
     });
 }
 
+/** All commits and what the document says, for whoever looks into a difference. */
+export function describeHistory(lane: Lane): string {
+  const graph = runGit(lane, ['log', '--all', '--graph', '--format=%h %d %s (%t)']);
+  return `${graph}\n\n${runGit(lane, ['show', 'main:PLAN.md'])}`;
+}
+
 function runGit(lane: Lane, args: string[]): string {
   const env = { PATH: lane.trap.realPath, HOME: lane.folder, GIT_CONFIG_NOSYSTEM: '1' };
   return execFileSync('git', args, { cwd: lane.repo, env, encoding: 'utf8' }).trimEnd();

@@ -31,7 +31,8 @@ export function faultLines(result: CutResult): string {
   return [`${cutName(cut)} (${what})`, ...faults.map((fault) => `  ${fault}`)].join('\n');
 }
 
-const kindOf = ({ at, side, postgres }: Cut): string => `${side} a ${at}, Postgres ${postgres}`;
+const kindOf = ({ at, side, postgres }: Cut): string =>
+  `${side} ${at === 'event' ? 'an event' : 'a git command'}, Postgres ${postgres}`;
 
 function rowOf(kind: string, results: CutResult[]): string[] {
   const reached = results.filter((result) => result.isReached);
