@@ -19,7 +19,7 @@ export type MusterEnd = {
 export type MusterProcess = { pid: number; end: Promise<MusterEnd> };
 
 /** The lane's database, and the embedded server that it is in. */
-export type Database = { url: string; postgresPid: number; dataDir: string };
+type Database = { url: string; postgresPid: number; dataDir: string };
 
 /**
  * A place where the small run is done again and again, each time from the same first commit and an empty database. Its
