@@ -5,6 +5,7 @@ export type { Configuration } from './configuration.ts';
 export type { Context } from './context.ts';
 export { coordinate, type RunEnd } from './coordinate.ts';
 export { EngineError } from './engine-error.ts';
+export { type GateOutcome, judgeGate } from './judge-gate.ts';
 export { limitsOf } from './limits.ts';
 export {
   beginRun,

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runShell } from '@musterhq/agents';
-import { ensureWorktree, resetWorktree, treeOf } from '@musterhq/git';
+import { ensureWorktree, hashContents, resetWorktree, treeOf } from '@musterhq/git';
 import { findPassedGate, type GateResult, insertGateResult } from '@musterhq/store';
 import type { Context } from './context.ts';
 import { judgeGate } from './judge-gate.ts';
@@ -23,8 +23,9 @@ export type GateVerdict = {
 };
 
 /**
- * Runs gates at an exact commit, in a worktree that no session writes to. What passed on this very tree, by this very
- * command, has passed: it is taken from the store. Everything else runs; the first gate that does not pass ends the row.
+ * Runs gates at an exact commit, in a worktree that no session writes to. What passed on these very contents, by this
+ * very command, has passed: it is taken from the store. The plan's document is no content, since each review writes
+ * statuses into it. Everything else runs; the first gate that does not pass ends the row.
  */
 export async function runGates(
   context: Context,
@@ -35,11 +36,14 @@ export async function runGates(
   const verdicts: GateVerdict[] = [];
   if (gates.length === 0) return verdicts;
   const { store, fence } = context;
-  const tree = await treeOf(context.repo, place.commit);
+  const [tree, contents] = await Promise.all([
+    treeOf(context.repo, place.commit),
+    hashContents(context.repo, place.commit, { without: context.documentPath }),
+  ]);
   let folder: string | undefined;
   for (const gate of gates) {
     const definition = sha256(JSON.stringify(context.bindings.gates[gate])).slice(0, 12);
-    const known = await findPassedGate(store.database, fence.run, { gate, definition, tree });
+    const known = await findPassedGate(store.database, fence.run, { gate, definition, contents });
     if (known === undefined) folder ??= await checkOut(context, place);
     const result =
       known ??
@@ -70,7 +74,7 @@ async function checkOut(context: Context, place: { name: string; commit: string 
 
 async function runOne(
   context: Context,
-  run: { gate: string; definition: string; folder: string; tree: string; commit: string },
+  run: { gate: string; definition: string; contents: string; folder: string; tree: string; commit: string },
   subject: GateSubject,
 ): Promise<Pick<GateResult, 'key' | 'outcome' | 'exitCode' | 'tail'>> {
   const gate = context.bindings.gates[run.gate]!;
@@ -95,6 +99,7 @@ async function runOne(
     key,
     gate: run.gate,
     definition: run.definition,
+    contents: run.contents,
     commit: run.commit,
     tree: run.tree,
     outcome: judged.outcome,

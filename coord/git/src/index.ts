@@ -5,6 +5,7 @@ export { type CommitOrder, commitWorktree, type WorktreeCommit } from './commit-
 export { ensureExcluded } from './ensure-excluded.ts';
 export { ensureWorktree, type WorktreeOrder } from './ensure-worktree.ts';
 export { GitError, type GitErrorCode } from './git-error.ts';
+export { hashContents } from './hash-contents.ts';
 export { inspectRepository, type RepositoryFacts } from './inspect-repository.ts';
 export { type CommitMerge, mergeCommit } from './merge-commit.ts';
 export { mergeTexts, type TextMerge } from './merge-texts.ts';

@@ -62,6 +62,7 @@ CREATE TABLE "muster"."gate_results" (
 	"key" text NOT NULL,
 	"gate" text NOT NULL,
 	"definition" text NOT NULL,
+	"contents" text NOT NULL,
 	"commit" text NOT NULL,
 	"tree" text NOT NULL,
 	"outcome" text NOT NULL,

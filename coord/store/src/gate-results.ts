@@ -34,11 +34,11 @@ export async function insertGateResult(store: Store, fence: Fence, result: NewGa
   });
 }
 
-/** A pass of this gate, as it is defined now, on this very tree; whoever asked for it then. */
+/** A pass of this gate, as it is defined now, on these very contents; whoever asked for it then. */
 export async function findPassedGate(
   reader: Reader,
   run: string,
-  { gate, definition, tree }: { gate: string; definition: string; tree: string },
+  { gate, definition, contents }: { gate: string; definition: string; contents: string },
 ): Promise<GateResult | undefined> {
   const [row] = await reader
     .select()
@@ -48,7 +48,7 @@ export async function findPassedGate(
         eq(gateResults.run, run),
         eq(gateResults.gate, gate),
         eq(gateResults.definition, definition),
-        eq(gateResults.tree, tree),
+        eq(gateResults.contents, contents),
         eq(gateResults.outcome, 'passed'),
       ),
     )

@@ -167,6 +167,8 @@ export const gateResults = muster.table(
     gate: text('gate').notNull(),
     /** Hash of the gate's entry in gates.yaml: a changed command has not passed yet. */
     definition: text('definition').notNull(),
+    /** Hash of the commit's contents without the plan's document. */
+    contents: text('contents').notNull(),
     commit: text('commit').notNull(),
     tree: text('tree').notNull(),
     outcome: text('outcome').notNull(),

@@ -40,6 +40,7 @@ describe('gate results', () => {
     key: 'landing:t#1:unit:t1',
     gate: 'unit',
     definition: 'd1',
+    contents: 'h1',
     commit: 'c1',
     tree: 't1',
     outcome: 'failed',
@@ -51,7 +52,7 @@ describe('gate results', () => {
     task: 't',
   };
 
-  test('are kept under their key as they came first: a check of one tree is judged once', async () => {
+  test('are kept under their key as they came first: one run of a gate has one result', async () => {
     await insertGateResult(database.store, fence, result);
     await insertGateResult(database.store, fence, {
       ...result,
@@ -65,15 +66,16 @@ describe('gate results', () => {
     ]);
   });
 
-  test('a pass is found by gate, definition and tree, and nothing else is taken for one', async () => {
-    const asked = { gate: 'unit', definition: 'd1', tree: 't1' };
+  test('that passed are found by gate, definition and tree; nothing else is taken for a pass', async () => {
+    const passed = { ...result, key: 'again', outcome: 'passed', exitCode: 0, counts: null };
+    const of = { gate: 'unit', definition: 'd1', tree: 't1' };
     await insertGateResult(database.store, fence, result);
-    expect(await findPassedGate(reader(), 'r1', asked)).toBeUndefined();
-    const pass = { ...result, key: 'again', outcome: 'passed', exitCode: 0, counts: null };
-    await insertGateResult(database.store, fence, pass);
-    expect(await findPassedGate(reader(), 'r1', asked)).toMatchObject({ key: 'again' });
+    expect(await findPassedGate(reader(), 'r1', of)).toBeUndefined();
+    await insertGateResult(database.store, fence, passed);
+    expect(await findPassedGate(reader(), 'r1', of)).toMatchObject({ key: 'again', outcome: 'passed' });
     for (const other of [{ gate: 'lint' }, { definition: 'd2' }, { tree: 't2' }])
-      expect(await findPassedGate(reader(), 'r1', { ...asked, ...other })).toBeUndefined();
+      expect(await findPassedGate(reader(), 'r1', { ...of, ...other })).toBeUndefined();
+    expect(await findPassedGate(reader(), 'r9', of)).toBeUndefined();
   });
 });
 
