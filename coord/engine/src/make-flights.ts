@@ -14,6 +14,7 @@ import { isConnectionLost } from './is-connection-lost.ts';
 import type { LandingWork } from './landing.ts';
 import type { DueReview } from './next-review.ts';
 import { readFacts } from './read-facts.ts';
+import { reasonOf } from './reason-of.ts';
 import { type Workflows, workflowVersion } from './workflows.ts';
 
 /** The workflows that this process started or recovered; a cache of what DBOS knows. */
@@ -50,7 +51,7 @@ export function makeFlights(
     const flight = fly(`${fence.run}/${id}`, workflow, input)
       .catch(async (error: Error) => {
         if (error instanceof StoreError || isConnectionLost(error)) throw error;
-        await onError(error.message);
+        await onError(reasonOf(error));
       })
       .catch(giveUp)
       .finally(() => {

@@ -1,0 +1,142 @@
+import { fileURLToPath } from 'node:url';
+import { expectGolden } from '@musterhq/testing';
+import { describe, expect, test } from 'vitest';
+import { launchPlan } from '../../plan/test/documents.ts';
+import { at, compilePlan, makeAssignment, makeHandoffRow } from '../test/make-facts.ts';
+import { assembleBrief, type BriefFacts } from './brief.ts';
+import { workOf } from './work.ts';
+
+const plan = compilePlan(launchPlan);
+const golden = (name: string) => fileURLToPath(new URL(`../test/golden/${name}`, import.meta.url));
+const workAt = (label: string) => workOf(plan, []).find((work) => work.label === label)!;
+
+function factsOf(label: string, parts: Partial<BriefFacts> = {}): BriefFacts {
+  return {
+    plan,
+    work: workAt(label),
+    agents: [],
+    handoffs: [],
+    grants: [],
+    reports: [],
+    pages: [],
+    feedback: undefined,
+    ...parts,
+  };
+}
+
+const writer = {
+  name: 'devops',
+  description: 'Keeps it up while everybody is asleep',
+  instructions: 'Long instructions that the driver installs itself.',
+  text: '',
+  file: 'agents/devops.md',
+};
+
+describe('[E28] a brief', () => {
+  test('holds all that a session needs for its task: what came back, the task, paths, handoffs, agents, rounds', () => {
+    const brief = assembleBrief(
+      factsOf('b1s3', {
+        agents: [writer],
+        feedback: "The gate 'unit' ended as failed, exit code 1. The end of its output:\n1 passed, 1 failed",
+        handoffs: [
+          makeHandoffRow({
+            handoff: 'content-to-api-handoff',
+            state: 'taken',
+            commit: '1f00000000000000000000000000000000000001',
+            artifacts: [{ path: 'content_templates/calendar.json', sha256: 'ab'.repeat(32) }],
+          }),
+        ],
+        grants: [
+          {
+            id: 'g1',
+            path: 'package.json',
+            session: 3,
+            reason: 'one dependency',
+            grantedBy: 'lead',
+            grantedAt: at(0),
+            expiresAt: at(50),
+          },
+          {
+            id: 'g2',
+            path: 'README.md',
+            session: 2,
+            reason: 'not for this one',
+            grantedBy: 'lead',
+            grantedAt: at(0),
+            expiresAt: at(50),
+          },
+        ],
+        reports: [
+          {
+            id: 7,
+            at: at(3),
+            from: 'Session 2',
+            session: 2,
+            kind: 'progress',
+            text: 'half of the posts are in',
+          },
+        ],
+        pages: [
+          {
+            title: 'Morning Standup, day-1',
+            lines: ['- Session 3, b1s3: starts now', '- Session 2, b1s2: done'],
+          },
+        ],
+      }),
+    );
+    expectGolden(golden('brief.md'), brief);
+  });
+
+  test('says nothing where there is nothing to say', () => {
+    const headings = [...assembleBrief(factsOf('b2s2')).matchAll(/^## (.*)$/gm)].map((match) => match[1]);
+    expect(headings).toEqual(['The task', 'Deliverable', 'Paths', 'When you are done']);
+  });
+
+  test('tells a session what the rounds said of it, not of one whose number begins alike', () => {
+    const lines = [
+      '- Session 30 is late',
+      '- b1s30 waits',
+      '- Session 3 is early',
+      '- b1s3 is open',
+      '- Sessions rest',
+    ];
+    const brief = assembleBrief(factsOf('b1s3', { pages: [{ title: 'Sync', lines }] }));
+    expect(brief).toContain('Sync:\n- Session 3 is early\n- b1s3 is open\n\n');
+    expect(brief).not.toMatch(/30|Sessions rest/);
+  });
+
+  test('leaves out a page that says nothing of the session', () => {
+    const pages = [{ title: 'Sync', lines: ['- Session 2 is early'] }];
+    expect(assembleBrief(factsOf('b1s3', { pages }))).not.toContain('Sync');
+  });
+
+  test('hands on the newest delivery that was not refused', () => {
+    const rows = [
+      makeHandoffRow({ handoff: 'content-to-api-handoff', commit: 'first' }),
+      makeHandoffRow({ handoff: 'content-to-api-handoff', delivery: 2, commit: 'second' }),
+      makeHandoffRow({ handoff: 'content-to-api-handoff', delivery: 3, state: 'refused', commit: 'third' }),
+    ];
+    const brief = assembleBrief(factsOf('b1s3', { handoffs: rows }));
+    expect(brief).toContain('commit second');
+    expect(brief).not.toMatch(/commit (first|third)/);
+  });
+
+  test("tells the master that what nobody owns is the master's", () => {
+    const line = 'yours: every path that no other session owns';
+    expect(assembleBrief(factsOf('b3s1'))).toContain(line);
+    expect(assembleBrief(factsOf('b1s3'))).not.toContain(line);
+  });
+
+  test('of a task given by hand adds what its mode asks for', () => {
+    const assignment = makeAssignment({
+      id: 'a1',
+      session: 2,
+      text: 'Read the landing page',
+      mode: 'review',
+    });
+    const work = workOf(plan, [assignment])[0]!;
+    const brief = assembleBrief(factsOf('b1s3', { work }));
+    expect(brief).toMatch(/^# a1: Read the landing page\n/);
+    expect(brief).toContain('## How to work\n\nMode: review.');
+  });
+});
