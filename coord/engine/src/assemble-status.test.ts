@@ -33,6 +33,7 @@ const passed: GateResult = {
   key: 'k1',
   gate: 'unit',
   definition: 'd1',
+  contents: 'k1',
   commit: 'c1',
   tree: 'abcdef0123456789',
   outcome: 'passed',
