@@ -32,6 +32,8 @@ export async function coordinate(
     signal: AbortSignal;
     onEvent: (event: Event) => void;
     warn: (text: string) => void;
+    /** What helps to find a mistake in Muster itself. */
+    trace: (...words: unknown[]) => void;
   },
 ): Promise<RunEnd> {
   const bell = makeBell();
@@ -88,15 +90,18 @@ export async function coordinate(
   }
 }
 
-async function launch(options: { systemDatabaseUrl: string; warn: (text: string) => void }): Promise<void> {
-  const tell = (...words: unknown[]) => options.warn(words.map(String).join(' '));
+async function launch(options: {
+  systemDatabaseUrl: string;
+  trace: (...words: unknown[]) => void;
+}): Promise<void> {
   const silent = () => undefined;
   DBOS.setConfig({
     name: 'muster',
     systemDatabaseUrl: options.systemDatabaseUrl,
     applicationVersion: workflowVersion,
     executorID: 'coordinator',
-    logger: { info: silent, debug: silent, warn: silent, error: tell },
+    // A step that failed is an event of the run with its reason; what DBOS says of it besides is for the log file.
+    logger: { info: silent, debug: silent, warn: silent, error: options.trace },
   });
   await DBOS.launch();
 }

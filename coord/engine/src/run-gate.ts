@@ -47,7 +47,11 @@ export async function runGates(
     if (known === undefined) folder ??= await checkOut(context, place);
     const result =
       known ??
-      (await runOne(context, { gate, definition, folder: folder!, tree, commit: place.commit }, subject));
+      (await runOne(
+        context,
+        { gate, definition, contents, folder: folder!, tree, commit: place.commit },
+        subject,
+      ));
     const { key, outcome, exitCode, tail } = result;
     verdicts.push({ gate, key, outcome, exitCode, tail });
     if (outcome !== 'passed') break;

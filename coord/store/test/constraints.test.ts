@@ -23,7 +23,6 @@ const legal: Record<string, Row> = {
     key: 'g',
     gate: 'unit',
     definition: 'd1',
-    contents: 'k1',
     contents: 'h1',
     commit: 'c1',
     tree: 't1',

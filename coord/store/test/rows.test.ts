@@ -40,7 +40,6 @@ describe('gate results', () => {
     key: 'landing:t#1:unit:t1',
     gate: 'unit',
     definition: 'd1',
-    contents: 'k1',
     contents: 'h1',
     commit: 'c1',
     tree: 't1',
@@ -69,12 +68,12 @@ describe('gate results', () => {
 
   test('that passed are found by gate, definition and contents; nothing else is taken for a pass', async () => {
     const passed = { ...result, key: 'again', outcome: 'passed', exitCode: 0, counts: null };
-    const of = { gate: 'unit', definition: 'd1', contents: 'k1' };
+    const of = { gate: 'unit', definition: 'd1', contents: 'h1' };
     await insertGateResult(database.store, fence, result);
     expect(await findPassedGate(reader(), 'r1', of)).toBeUndefined();
     await insertGateResult(database.store, fence, passed);
     expect(await findPassedGate(reader(), 'r1', of)).toMatchObject({ key: 'again', outcome: 'passed' });
-    for (const other of [{ gate: 'lint' }, { definition: 'd2' }, { contents: 'k2' }])
+    for (const other of [{ gate: 'lint' }, { definition: 'd2' }, { contents: 'h2' }])
       expect(await findPassedGate(reader(), 'r1', { ...of, ...other })).toBeUndefined();
     expect(await findPassedGate(reader(), 'r9', of)).toBeUndefined();
   });

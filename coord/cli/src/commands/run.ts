@@ -1,4 +1,6 @@
-import { resolve } from 'node:path';
+import { appendFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { inspect } from 'node:util';
 import {
   beginRun,
   type Context,
@@ -66,6 +68,7 @@ async function useProject(
   process.on('SIGTERM', interrupt);
   try {
     const context = await open();
+    const traceFile = join(context.stateDir, 'coordinator.log');
     const end = await coordinate(context, {
       systemDatabaseUrl: project.databaseUrl,
       signal: abort.signal,
@@ -76,6 +79,7 @@ async function useProject(
             `${event.at.toISOString().slice(11, 19)}  ${eventLine(event, labelsOf(context))}\n`,
           );
       },
+      trace: (...words) => appendFileSync(traceFile, `${words.map((word) => inspect(word)).join(' ')}\n`),
       warn: (text) => process.stderr.write(`muster: ${text}\n`),
     });
     if (flags.json !== true) {
