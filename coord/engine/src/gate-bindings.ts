@@ -40,7 +40,7 @@ export const gateBindingsSchema = z.strictObject({
 
 export type GateBindings = z.infer<typeof gateBindingsSchema>;
 
-/** What a gate named in the document comes to. Unbound holds `main` back; see SPEC.md E7. */
+/** What a gate named in the document comes to. Unbound holds `main` back; see SPEC.md, E22. */
 export type Binding =
   | { kind: 'bound'; gates: string[] }
   | { kind: 'waived'; reason: string }
