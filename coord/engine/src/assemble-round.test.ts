@@ -1,6 +1,6 @@
 import type { Event } from '@musterhq/store';
 import { describe, expect, test } from 'vitest';
-import { launchPlan, mission } from '../../plan/test/documents.ts';
+import { launchPlan, mission } from '../test/documents.ts';
 import {
   at,
   compilePlan,

@@ -1,6 +1,6 @@
 import type { GateResult, Run } from '@musterhq/store';
 import { describe, expect, test } from 'vitest';
-import { launchPlan } from '../../plan/test/documents.ts';
+import { launchPlan } from '../test/documents.ts';
 import {
   at,
   compilePlan,

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expectGolden } from '@musterhq/testing';
 import { describe, expect, test } from 'vitest';
-import { launchPlan } from '../../plan/test/documents.ts';
+import { launchPlan } from '../test/documents.ts';
 import { at, compilePlan, makeAssignment, makeHandoffRow } from '../test/make-facts.ts';
 import { assembleBrief, type BriefFacts } from './brief.ts';
 import { workOf } from './work.ts';

@@ -1,7 +1,7 @@
 import { writeBack } from '@musterhq/plan';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { launchPlan } from '../../plan/test/documents.ts';
+import { launchPlan } from '../test/documents.ts';
 import { at, compilePlan, makeAttempt, makeFacts, makeLimits } from '../test/make-facts.ts';
 import { documentStatus } from './document-status.ts';
 import type { Facts } from './facts.ts';

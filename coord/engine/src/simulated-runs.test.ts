@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Plan } from '@musterhq/plan';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { launchPlan } from '../../plan/test/documents.ts';
+import { launchPlan } from '../test/documents.ts';
 import {
   at,
   compilePlan,

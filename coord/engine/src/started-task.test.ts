@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { launchPlan } from '../../plan/test/documents.ts';
+import { launchPlan } from '../test/documents.ts';
 import { compilePlan } from '../test/make-facts.ts';
 import { startedTask } from './started-task.ts';
 
