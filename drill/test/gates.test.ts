@@ -1,8 +1,8 @@
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type GateOutcome, judgeGate } from '@musterhq/engine';
 import { makeTemporaryFolder, type TemporaryFolder } from '@musterhq/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type GateOutcome, judgeGate } from '../../coord/engine/src/judge-gate.ts';
 import { applyTwin } from './apply-twin.ts';
 import { buildFinalTree, readTree, runCommand } from './build-final-tree.ts';
 import { readGates, readRunbook, readTwins } from './drill-files.ts';

@@ -7,6 +7,8 @@ import { readImports } from './read-imports.ts';
 
 const sourceFile = /\.(ts|tsx|mts|cts|mjs|cjs|js|jsx)$/;
 /** Built output, installed packages, and fixtures that are text to a test rather than code of ours. */
+/** What the drill's throw-away repository begins with is a house of its own. */
+const skippedPaths = new Set(['drill/repository']);
 const skippedFolders = new Set(['node_modules', 'dist', 'coverage', 'golden', 'fixtures']);
 /** Folders beside the workspaces that hold code too. */
 const otherFolders = ['drill', 'examples'];
@@ -27,8 +29,11 @@ function filesBelow(root: string, folder: string): string[] {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory())
-      return skippedFolders.has(entry.name) || entry.name.startsWith('.') ? [] : filesBelow(root, path);
+    if (entry.isDirectory()) {
+      const isSkipped =
+        skippedFolders.has(entry.name) || skippedPaths.has(path) || entry.name.startsWith('.');
+      return isSkipped ? [] : filesBelow(root, path);
+    }
     return sourceFile.test(entry.name) ? [path] : [];
   });
 }

@@ -1,14 +1,7 @@
 import { chmodSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  commitTree,
-  commitWorktree,
-  ensureWorktree,
-  readLog,
-  openRepository,
-  treeOf,
-} from '../src/index.ts';
+import { commitTree, commitWorktree, ensureWorktree, openRepository, readLog, treeOf } from '../src/index.ts';
 import { AUTHOR, DATE, makeRepository, writeFileAt } from './temporary-repository.ts';
 
 async function makeSession(files?: Record<string, string>) {
@@ -57,7 +50,10 @@ test('everything that is not ignored or left out is committed, once', async () =
   inside('commit', '--quiet', '--allow-empty', '-m', 'On top');
   expect(await commitWorktree(repo, order)).toEqual({ ...first, isRepeat: true });
   expect(
-    (await readLog(repo, 'session/2', { limit: 5, isMainline: true })).map(({ subject, trailers }) => [subject, trailers]),
+    (await readLog(repo, 'session/2', { limit: 5, isMainline: true })).map(({ subject, trailers }) => [
+      subject,
+      trailers,
+    ]),
   ).toEqual([
     ['On top', {}],
     ['Write the calendar', { 'Muster-Turn': 'turn-7' }],

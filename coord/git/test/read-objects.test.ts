@@ -7,9 +7,9 @@ import {
   hashObject,
   listTree,
   listUnreachable,
-  readLog,
   moveRef,
   readFileAt,
+  readLog,
   treeOf,
 } from '../src/index.ts';
 import { AUTHOR, DATE, makeRepository } from './temporary-repository.ts';
