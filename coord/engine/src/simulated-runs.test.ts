@@ -150,7 +150,7 @@ describe('a run, simulated', () => {
             expect(facts.attempts.some(({ state: is }) => is === 'blocked' || is === 'reopened')).toBe(true);
         },
       ),
-      { numRuns: 80 },
+      { numRuns: 40 },
     );
   });
 
@@ -163,7 +163,7 @@ describe('a run, simulated', () => {
         expect(facts.attempts).toHaveLength(launch.tasks.length);
         expect(facts.handoffs.map((row) => row.state)).toEqual(['accepted', 'accepted', 'accepted']);
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
@@ -177,7 +177,7 @@ describe('a run, simulated', () => {
               facts.handoffs.filter((row) => row.handoff === handoff.id && row.state === 'accepted'),
             ).toHaveLength(1);
       }),
-      { numRuns: 50 },
+      { numRuns: 40 },
     );
   });
 
@@ -196,7 +196,7 @@ describe('a run, simulated', () => {
           decide(plan, workOf(plan, []), facts, limits),
         );
       }),
-      { numRuns: 50 },
+      { numRuns: 40 },
     );
   });
 });
