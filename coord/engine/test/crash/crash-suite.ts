@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Cut, cutName, everyCut, sampleCuts } from './cut.ts';
+import type { Lane } from './lane.ts';
 import { openLanes } from './open-lanes.ts';
 import { type CutResult, performCut, runUncut } from './perform-cut.ts';
 import { faultLines, formatReport } from './report.ts';
@@ -25,6 +26,13 @@ const startedAt = Date.now();
 const here = dirname(process.argv[1]!);
 const suite = await openLanes({ here, count: Number(values.lanes) });
 const results: CutResult[] = [];
+let isInterrupted = false;
+// The cuts at hand are finished, so that nothing is left on the machine; a second signal ends it at once.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    isInterrupted = true;
+  });
+}
 try {
   const reference = await runUncut(suite.lanes[0]!);
   const all = everyCut({ gitCommands: reference.gitCommands.length, events: reference.events });
@@ -34,18 +42,19 @@ try {
   console.log(
     `the uncut run: ${reference.gitCommands.length} git commands, ${reference.events} events; ${cuts.length} cuts`,
   );
-  await suite.share(cuts, async (lane, cut: Cut) => {
+  const perform = async (lane: Lane, cut: Cut) => {
     const result = await performCut(lane, cut, reference);
     results.push(result);
     if (result.faults.length > 0) tell(result);
     if (results.length % 20 === 0)
       console.log(`${results.length} of ${cuts.length} cuts, ${minutes()} minutes`);
-  });
+  };
+  await suite.share(cuts, perform, () => isInterrupted);
 } finally {
   await suite.remove();
 }
 console.log(`\n${formatReport(results)}\n${minutes()} minutes`);
-process.exitCode = results.some((result) => result.faults.length > 0) ? 1 : 0;
+process.exitCode = isInterrupted || results.some((result) => result.faults.length > 0) ? 1 : 0;
 
 function tell(result: CutResult): void {
   console.log(faultLines(result));

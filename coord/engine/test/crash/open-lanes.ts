@@ -4,8 +4,12 @@ import { type Lane, makeLane } from './lane.ts';
 
 export type Lanes = {
   lanes: Lane[];
-  /** Does the work for every item, each lane one at a time. */
-  share<Item>(items: Item[], work: (lane: Lane, item: Item) => Promise<void>): Promise<void>;
+  /** Does the work for every item, each lane one at a time, until `isOver`. */
+  share<Item>(
+    items: Item[],
+    work: (lane: Lane, item: Item) => Promise<void>,
+    isOver?: () => boolean,
+  ): Promise<void>;
   remove(): Promise<void>;
 };
 
@@ -36,10 +40,11 @@ export async function openLanes({ here, count }: { here: string; count: number }
   }
   return {
     lanes,
-    async share(items, work) {
+    async share(items, work, isOver = () => false) {
       const rest = [...items];
       const walk = async (lane: Lane) => {
-        for (let item = rest.shift(); item !== undefined; item = rest.shift()) await work(lane, item);
+        for (let item = rest.shift(); item !== undefined && !isOver(); item = rest.shift())
+          await work(lane, item);
       };
       await Promise.all(lanes.map(walk));
     },
