@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { commitFile, commitOf, mergeTexts, moveRef, readFileAt } from '@musterhq/git';
+import { commitFile, commitOf, isAncestor, mergeTexts, moveRef, readFileAt } from '@musterhq/git';
 import { diffPlans, type Plan, repair } from '@musterhq/plan';
-import { answerRequest, insertDocument, readOpenRequests, recordEvent } from '@musterhq/store';
+import { answerRequest, insertDocument, readEvents, readOpenRequests, recordEvent } from '@musterhq/store';
 import { compileDocument } from './compile-document.ts';
 import type { Context } from './context.ts';
 import type { Facts } from './facts.ts';
@@ -23,10 +23,14 @@ const dealtWith = new Set<string>();
 export async function adoptEdit(context: Context, facts: Facts): Promise<boolean> {
   const { repo, documentPath, live, store, fence } = context;
   const text = await readIfThere(join(repo.dir, documentPath));
-  if (text === undefined || text === live.text) return false;
   const requests = (await readOpenRequests(store.database, fence.run)).filter(
     (request) => request.kind === 'adopt',
   );
+  if (text === undefined || text === live.text) {
+    // Left open it would adopt, unasked, whatever is edited next.
+    for (const request of requests) await answerRequest(store, request.id);
+    return false;
+  }
   const states = statesOf(workOf(live.plan, facts.assignments), facts, limitsOf(context));
   const having = (...kinds: string[]) =>
     new Set([...states].filter(([, state]) => kinds.includes(state.kind)).map(([id]) => id));
@@ -40,7 +44,7 @@ export async function adoptEdit(context: Context, facts: Facts): Promise<boolean
       kind: 'document_edit_waits',
       data: { reason, ...data },
     });
-  const base = (await readFileAt(repo, `refs/heads/${context.main}`, documentPath)) ?? live.text;
+  const base = (await readBase(context)) ?? live.text;
   if (text === base) return false;
   if (repair(text).kind === 'mojibake') {
     await wait(`The document's text is mis-decoded; run 'muster plan repair ${documentPath}'.`);
@@ -86,14 +90,25 @@ export async function adoptEdit(context: Context, facts: Facts): Promise<boolean
   return true;
 }
 
+/** What the person's file came from: the edit that was adopted last, until a landing has brought it into the checkout. */
+async function readBase(context: Context): Promise<string | undefined> {
+  const { repo, documentPath, store, fence } = context;
+  const main = `refs/heads/${context.main}`;
+  const adopted = await readEvents(store.database, fence.run, { kind: 'document_adopted' });
+  const commit = adopted.findLast((event) => event.data.origin === 'edit')?.data.commit;
+  const isAhead = typeof commit === 'string' && !(await isAncestor(repo, commit, main));
+  return readFileAt(repo, isAhead ? commit : main, documentPath);
+}
+
 async function adopt(
   context: Context,
   edit: { text: string; plan: Plan; moves: { from: string; to: string }[]; lines: string[] },
 ): Promise<void> {
   const { repo, documentPath, store, fence } = context;
+  let commit: string;
   for (;;) {
     const onto = await commitOf(repo, `refs/heads/${context.integration}`);
-    const commit = await commitFile(repo, {
+    commit = await commitFile(repo, {
       onto,
       path: documentPath,
       content: edit.text,
@@ -115,7 +130,7 @@ async function adopt(
     store,
     fence,
     { sha256: sha256(edit.text), text: edit.text, origin: 'edit' },
-    { data: { changes: edit.lines }, moves: edit.moves },
+    { data: { changes: edit.lines, commit }, moves: edit.moves },
   );
   context.live = { plan: edit.plan, text: edit.text };
 }

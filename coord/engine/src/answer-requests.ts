@@ -3,6 +3,7 @@ import { answerRequest, readOpenRequests, recordEvent, setHolder } from '@muster
 import type { Context } from './context.ts';
 import type { Facts } from './facts.ts';
 import { seatOf } from './seat.ts';
+import { openWorktree } from './turn.ts';
 
 /** Carries out what people asked for; true when the coordinator is to stop. */
 export async function answerRequests(context: Context, facts: Facts): Promise<boolean> {
@@ -14,12 +15,13 @@ export async function answerRequests(context: Context, facts: Facts): Promise<bo
     if (request.kind === 'take' && !facts.heldByPerson.has(session)) {
       await setHolder(store, session, 'person');
       await stopTurns(context, facts, session);
-      const { worktree } = seatOf(context.live.plan, context.stateDir, session);
+      const seat = seatOf(context.live.plan, context.stateDir, session);
+      await openWorktree(context, seat);
       await recordEvent(store, fence, {
         key: `request:${request.id}`,
         kind: 'session_taken',
         session,
-        data: { worktree, by: request.data.by },
+        data: { worktree: seat.worktree, by: request.data.by },
       });
     }
     if (request.kind === 'give' && facts.heldByPerson.has(session)) {

@@ -252,15 +252,24 @@ async function missingArtifacts(repo: Repository, commit: string, claimed: strin
   return missing;
 }
 
-async function placeWorktree(context: Context, order: TurnWork, seat: Seat): Promise<string> {
-  const { repo } = context;
-  const integration = await commitOf(repo, `refs/heads/${context.integration}`);
-  const { head } = await ensureWorktree(repo, {
+/** The session's worktree on its branch, made from the integration branch when it is not there yet. */
+export async function openWorktree(
+  context: Context,
+  seat: Seat,
+): Promise<{ head: string; integration: string }> {
+  const integration = await commitOf(context.repo, `refs/heads/${context.integration}`);
+  const { head } = await ensureWorktree(context.repo, {
     path: seat.worktree,
     branch: seat.branch,
     startPoint: integration,
     token: tokenOf(context, seat.session),
   });
+  return { head, integration };
+}
+
+async function placeWorktree(context: Context, order: TurnWork, seat: Seat): Promise<string> {
+  const { repo } = context;
+  const { head, integration } = await openWorktree(context, seat);
   // What a person left, and what an earlier turn of this attempt committed, is where the work goes on.
   if (order.by === 'person' || order.turn > 1)
     return (await mergeBase(repo, integration, head)) ?? integration;

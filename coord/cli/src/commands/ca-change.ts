@@ -8,6 +8,7 @@ import type { Environment } from '../environment.ts';
 import { findRunPlan } from '../find-run-plan.ts';
 import { findSession } from '../find-session.ts';
 import { withProject } from '../open-project.ts';
+import { requireSession } from '../require-session.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** `ca preset|activate|deactivate`: changes the set for good, and in the session's worktree at once if there is one. */
@@ -20,6 +21,7 @@ export async function caChange(
     const { store, library, repo, stateDir } = around;
     const session = findSession(environment, stateDir, flags.session);
     const plan = await findRunPlan(around);
+    if (plan !== undefined) requireSession(plan, session);
     const seats = await readSeats(store.database);
     const recommended = plan?.sessions.find((one) => one.id === session)?.agents ?? [];
     const current = seats.find((seat) => seat.session === session)?.agents ?? recommended;
