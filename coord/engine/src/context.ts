@@ -35,4 +35,6 @@ export type Context = {
   host: { node: string; script: string };
   /** Aborted once the coordinator is to end: no turn starts any more, and running gates are ended. */
   stopping: AbortController;
+  /** Hears the latest line that a session's driver printed; for screens only. */
+  progress: (session: number, line: string) => void;
 };

@@ -31,6 +31,9 @@ export async function coordinate(
     systemDatabaseUrl: string;
     signal: AbortSignal;
     onEvent: (event: Event) => void;
+    onProgress: (session: number, line: string) => void;
+    /** After the last event. */
+    onEnd: () => void;
     warn: (text: string) => void;
     /** What helps to find a mistake in Muster itself. */
     trace: (...words: unknown[]) => void;
@@ -42,6 +45,7 @@ export async function coordinate(
     failure.error ??= error;
     bell.ring();
   };
+  context.progress = options.onProgress;
   const workflows = makeWorkflows(context, giveUp);
   await launch(options);
   const teller = makeTeller(context, options.onEvent);
@@ -85,6 +89,7 @@ export async function coordinate(
   } finally {
     options.signal.removeEventListener('abort', wasAborted);
     await teller.now();
+    options.onEnd();
     await ears.close();
     await DBOS.shutdown();
   }

@@ -33,6 +33,7 @@ import type { Context } from './context.ts';
 import { EngineError } from './engine-error.ts';
 import { type GateBindings, gateBindingsSchema } from './gate-bindings.ts';
 import { clockOf, type Pace, parsePace } from './pace.ts';
+import { pruneLogs } from './prune-logs.ts';
 import { readDocument } from './read-document.ts';
 import { readYaml } from './read-yaml.ts';
 import { masterAuthor } from './seat.ts';
@@ -159,6 +160,7 @@ async function openContext(around: Surroundings, run: Run): Promise<Context> {
     documentPath: run.documentPath,
     live: { plan, text },
     stopping: new AbortController(),
+    progress: () => undefined,
   };
   await ensureExcluded(repo, [
     '/.muster/',
@@ -178,6 +180,11 @@ async function openContext(around: Surroundings, run: Run): Promise<Context> {
     data: { document: run.documentPath, pace: options.pace, planStart: run.planStart },
   });
   await removeOldRuns(store, configuration.retention.runs);
+  await pruneLogs(around.stateDir, {
+    days: configuration.retention.logDays,
+    now: around.now(),
+    keep: run.id,
+  });
   return context;
 }
 

@@ -17,6 +17,7 @@ import { findDocument, findOpenRun, findRun, insertRequest, readAttempts } from 
 import type { Environment } from '../environment.ts';
 import { eventLine } from '../event-line.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { makeScreen } from '../make-screen.ts';
 import { openProject, type Project } from '../open-project.ts';
 import { statusLines } from '../status-lines.ts';
 import { UsageError } from '../usage-error.ts';
@@ -62,25 +63,13 @@ async function useProject(
   flags: { json?: boolean },
   open: () => Promise<Context>,
 ): Promise<void> {
-  const abort = new AbortController();
-  const interrupt = () => abort.abort();
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  const interruption = makeInterruption();
   try {
     const context = await open();
-    const traceFile = join(context.stateDir, 'coordinator.log');
     const end = await coordinate(context, {
       systemDatabaseUrl: project.databaseUrl,
-      signal: abort.signal,
-      onEvent: (event) => {
-        if (flags.json === true) process.stdout.write(`${JSON.stringify(event)}\n`);
-        else
-          process.stdout.write(
-            `${event.at.toISOString().slice(11, 19)}  ${eventLine(event, labelsOf(context))}\n`,
-          );
-      },
-      trace: (...words) => appendFileSync(traceFile, `${words.map((word) => inspect(word)).join(' ')}\n`),
-      warn: (text) => process.stderr.write(`muster: ${text}\n`),
+      signal: interruption.signal,
+      ...listeners(project, context, flags.json === true),
     });
     if (flags.json !== true) {
       const status = await readStatus(project.around, context.fence.run);
@@ -89,17 +78,59 @@ async function useProject(
     process.exitCode = {
       finished: exitCodes.ok,
       blocked: exitCodes.blocked,
-      stopped: abort.signal.aborted ? exitCodes.interrupted : exitCodes.ok,
+      stopped: interruption.signal.aborted ? exitCodes.interrupted : exitCodes.ok,
     }[end.state];
   } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
+    interruption.end();
     await project.close();
   }
 }
 
-const labelsOf = (context: Context): Map<string, string> =>
-  new Map(context.live.plan.tasks.map((task) => [task.id, task.label]));
+/** The first signal ends the run in good order; whoever cannot wait for that sends another, and nothing is lost either. */
+function makeInterruption(): { signal: AbortSignal; end(): void } {
+  const abort = new AbortController();
+  const interrupt = () => {
+    if (abort.signal.aborted) process.exit(exitCodes.interrupted);
+    abort.abort();
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  return {
+    signal: abort.signal,
+    end() {
+      process.off('SIGINT', interrupt);
+      process.off('SIGTERM', interrupt);
+    },
+  };
+}
+
+/** How a run is told: one line of JSON an event, or words with what each session prints below them. */
+function listeners(project: Project, context: Context, isJson: boolean) {
+  const screen = makeScreen(process.stdout, project.environment.isTerminal && !isJson);
+  const traceFile = join(context.stateDir, 'coordinator.log');
+  const working = new Map<number, string>();
+  const labels = () => new Map(context.live.plan.tasks.map((task) => [task.id, task.label]));
+  return {
+    onEvent(event: Event) {
+      if (isJson) return screen.line(JSON.stringify(event));
+      screen.line(`${event.at.toISOString().slice(11, 19)}  ${eventLine(event, labels())}`);
+      if (event.session === null || event.task === null) return;
+      const label = labels().get(event.task) ?? event.task;
+      if (event.kind === 'turn_started') {
+        working.set(event.session, label);
+        screen.session(event.session, `${label}  at work`);
+      }
+      if (event.kind === 'turn_finished') screen.session(event.session, undefined);
+    },
+    onProgress(session: number, line: string) {
+      screen.session(session, `${working.get(session) ?? ''}  ${line}`);
+    },
+    onEnd: screen.close,
+    warn: (text: string) => process.stderr.write(`muster: ${text}\n`),
+    trace: (...words: unknown[]) =>
+      appendFileSync(traceFile, `${words.map((word) => inspect(word)).join(' ')}\n`),
+  };
+}
 
 async function refuseUnfit(project: Project): Promise<void> {
   const { repo, configuration } = project.around;
