@@ -20,10 +20,31 @@ describe('compile', () => {
     },
   );
 
-  it('[P1] reads thousands of list markers or brackets without losing its way', () => {
-    expect(compile(`${'- '.repeat(5000)}a`).diagnostics).toHaveLength(1);
+  it.each(['- ', '> ', '>', '1. ', '- * + ', '> - ', '-\t'])(
+    '[P1] reads thousands of %j on one line without losing its way',
+    (marker) => {
+      for (const rest of ['', 'a', '-', '-a', '*a*', '>'])
+        expect(compile(`${marker.repeat(5000)}${rest}`).diagnostics).toHaveLength(1);
+    },
+  );
+
+  it('[P1] reads thousands of lists inside one another', () => {
+    const staircase = Array.from(
+      { length: 60 },
+      (_, depth) => `${'  '.repeat(16 * depth)}${'- '.repeat(16)}a`,
+    );
+    expect(compile(staircase.join('\n')).diagnostics).toHaveLength(1);
+  });
+
+  it('[P1] reads thousands of brackets in YAML', () => {
     const nested = smallDocument({ '1': `Session_2_Tasks: ${'['.repeat(50_000)}` });
     expect(rulesOf(nested)).toEqual(['block-does-not-parse']);
+  });
+
+  it('[P1] takes a drawn rule of any length for one', () => {
+    const text = (rule: string) => `# P\n## Session 1: Solo\nRole: lead\n\n${rule}\n\nStatus: there\n`;
+    for (const rule of ['---', '- '.repeat(40), ' * *'.repeat(40)])
+      expect(compile(text(rule)).plan.statusLines.map((line) => line.id)).toEqual(['plan.status']);
   });
 
   it('[P1] answers the same for the same text', () => {

@@ -9,7 +9,7 @@ export type MendedYaml = {
   mended?: { start: number; end: number; text: string };
 };
 
-const annotationBeforeList = /^([ \t]*)([^\s#'"[\]{}:-][^:#]*?)[ \t]*:[ \t]+(\([^()]*\))[ \t]*\r?$/;
+const annotationBeforeList = /^([ \t]*)([^\s#'"[\]{}:-][^:#]*):[ \t]+(\([^()]*\))[ \t]*\r?$/;
 const textAfterQuoted =
   /^([ \t]*(?:- +)?[^\s#'"[\]{}:-][^:#]*?:[ \t]+)("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')([ \t]+)(\([^()]*\))[ \t]*(?:#.*)?\r?$/;
 const blockScalar = /(?:^|[:-])[ \t]+[|>][-+0-9]*[ \t]*(?:#.*)?\r?$/;
@@ -61,7 +61,7 @@ function mendAnnotatedList(line: SourceLine, next: SourceLine | undefined): Mend
   const at = line.text.lastIndexOf(words);
   return {
     ...blank(line, at, words),
-    corrected: `${indent}${key} ${words}:`,
+    corrected: `${indent}${key.trimEnd()} ${words}:`,
   };
 }
 

@@ -1,5 +1,4 @@
-import remarkParse from 'remark-parse';
-import { unified } from 'unified';
+import { type MarkdownNode, markdownNodes } from './markdown-nodes.ts';
 import { wordsOf } from './words-of.ts';
 
 /** One line of running text or of a list item's text, without its line end. */
@@ -33,50 +32,17 @@ export type OutlineSection = {
 /** `sections[0]` is what stands before the first heading: depth 0, no words. */
 export type Outline = { sections: OutlineSection[]; pieces: Piece[] };
 
-// Only the structure is wanted: emphasis and links are read from the text itself, and their constructs are the ones
-// whose matching is not linear in a hostile text.
-const processor = unified()
-  .use(remarkParse)
-  .data('micromarkExtensions', [
-    {
-      disable: {
-        null: [
-          'attention',
-          'autolink',
-          'characterEscape',
-          'characterReference',
-          'codeText',
-          'definition',
-          'hardBreakEscape',
-          'htmlText',
-          'labelEnd',
-          'labelStartImage',
-          'labelStartLink',
-        ],
-      },
-    },
-  ]);
-
-type Tree = ReturnType<typeof processor.parse>;
-type Node = Tree['children'][number];
-
-// 5,000 list markers on one line take remark 10 s (measured 2026-11-22, quadratic); nobody nests this deep.
-const absurdNesting = /^[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+|>[ \t]?){17,}(?=[^\s>*+-])/gm;
-
 /** Sections, lines, list items and fences of a Markdown text with their places. */
 export function outlineOf(text: string): Outline {
-  const readable = text.replace(absurdNesting, (markers) => 'x'.repeat(markers.length));
   const outline: Outline = {
     sections: [{ depth: 0, words: '', start: 0, end: text.length, headingEnd: 0, parent: -1 }],
     pieces: [],
   };
-  // remark leaves a byte order mark out of its offsets.
-  const shift = text.startsWith('\uFEFF') ? 1 : 0;
-  for (const node of processor.parse(readable).children) addNode(text, shift, outline, node);
+  for (const { node, shift } of markdownNodes(text)) addNode(text, shift, outline, node);
   return outline;
 }
 
-function addNode(text: string, shift: number, outline: Outline, node: Node): void {
+function addNode(text: string, shift: number, outline: Outline, node: MarkdownNode): void {
   const start = (node.position?.start.offset ?? 0) + shift;
   const end = (node.position?.end.offset ?? 0) + shift;
   const section = outline.sections.length - 1;
@@ -101,7 +67,7 @@ function addNode(text: string, shift: number, outline: Outline, node: Node): voi
       const itemEnd = lines.at(-1)?.end ?? itemStart;
       outline.pieces.push({
         kind: 'item',
-        section,
+        section: outline.sections.length - 1,
         start: itemStart,
         end: itemEnd,
         line: { ...line, end: itemEnd, text: text.slice(line.start, itemEnd) },
