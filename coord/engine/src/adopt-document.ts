@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { commitFile, commitOf, isAncestor, mergeTexts, moveRef, readFileAt } from '@musterhq/git';
 import { diffPlans, type Plan, repair } from '@musterhq/plan';
 import { answerRequest, insertDocument, readEvents, readOpenRequests, recordEvent } from '@musterhq/store';
+import { checkBindings } from './check-bindings.ts';
 import { compileDocument } from './compile-document.ts';
 import type { Context } from './context.ts';
+import { EngineError } from './engine-error.ts';
 import type { Facts } from './facts.ts';
 import { limitsOf } from './limits.ts';
 import { masterAuthor } from './seat.ts';
@@ -64,6 +66,13 @@ export async function adoptEdit(context: Context, facts: Facts): Promise<boolean
     await wait(
       `The edited document has errors: ${errors.map((found) => `line ${found.line}: ${found.message}`).join('; ')}`,
     );
+    return false;
+  }
+  try {
+    checkBindings(context.bindings, plan, 'gates.yaml');
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    await wait(`The edited document no longer fits the gate bindings: ${error.message}`);
     return false;
   }
   const changes = diffPlans(live.plan, plan, { finished: having('done'), running });

@@ -38,10 +38,15 @@ export async function answerRequests(context: Context, facts: Facts): Promise<bo
     const staysOpen =
       request.kind === 'retry' ||
       request.kind === 'adopt' ||
-      (request.kind === 'give' && request.data.isDone === true);
+      (request.kind === 'give' && request.data.isDone === true && !isSubmitted(facts, session));
     if (!staysOpen) await answerRequest(store, request.id);
   }
   return isStopping;
+}
+
+/** Its work lies in the landing line already: there is nothing more to judge. */
+function isSubmitted(facts: Facts, session: number): boolean {
+  return facts.attempts.some((attempt) => attempt.session === session && attempt.state === 'submitted');
 }
 
 /** Ends the running turns with everything they started; of one session, or of all. Safe to repeat. */

@@ -44,7 +44,7 @@ export function decide(plan: Plan, work: Work[], facts: Facts, limits: Limits): 
   if (landing !== undefined) decisions.push(landing);
   if (review !== undefined) decisions.push({ kind: 'review', ...review });
   if (decisions.length === 0) {
-    const end = endOf(plan, states, facts);
+    const end = endOf(plan, states, facts, limits);
     if (end !== undefined) decisions.push(end);
   }
   return decisions;
@@ -129,7 +129,12 @@ function nextLanding(work: Work[], states: Map<string, WorkState>): Decision | u
 }
 
 /** Over when nothing runs and nothing can start any more, by itself or by the calendar. */
-function endOf(plan: Plan, states: Map<string, WorkState>, facts: Facts): Decision | undefined {
+function endOf(
+  plan: Plan,
+  states: Map<string, WorkState>,
+  facts: Facts,
+  limits: Limits,
+): Decision | undefined {
   const all = [...states.values()];
   if (facts.heldByPerson.size > 0) return undefined;
   if (all.some((state) => state.kind === 'early')) return undefined;
@@ -139,6 +144,9 @@ function endOf(plan: Plan, states: Map<string, WorkState>, facts: Facts): Decisi
       state: facts.main === facts.integration && isClosed(plan, facts) ? 'finished' : 'blocked',
     };
   }
+  // Good work of today goes to main this evening, whatever is blocked beside it.
+  const isReviewed = facts.reviews.some((review) => review.evidence.integration === facts.integration);
+  if (limits.pace === 'dated' && facts.main !== facts.integration && !isReviewed) return undefined;
   // What waits, waits for something blocked: everything else would have been a decision.
   return { kind: 'end', state: 'blocked' };
 }

@@ -41,6 +41,7 @@ function statusText(
   subject: Plan['statusLines'][number]['subject'],
 ): string {
   const ended = plan.tasks.every((task) => states.get(task.id)?.kind === 'done');
+  const isHeldBack = [...states.values()].some((state) => state.kind === 'blocked');
   switch (subject.kind) {
     case 'session': {
       const session = plan.sessions.find((one) => one.id === subject.session);
@@ -49,7 +50,7 @@ function statusText(
     case 'plan':
       return bold(ended ? 'COMPLETE' : 'ACTIVE COORDINATION');
     case 'framework':
-      return bold('OPERATIONAL');
+      return bold(isHeldBack ? 'WAITING FOR A DECISION' : 'OPERATIONAL');
     case 'next_phase':
       return bold(ended ? 'ALL WORK INTEGRATED' : 'PARALLEL EXECUTION UNDER WAY');
   }

@@ -9,6 +9,16 @@ export type ForeignPath = { path: string; commit: string; owner: number; phrase:
 export function foreignPaths(plan: Plan, work: Work, changes: ChangedPath[], grants: Grant[]): ForeignPath[] {
   const found = new Map<string, ForeignPath>();
   for (const change of changes) {
+    const misfit = misfitOf(change);
+    if (misfit !== undefined) {
+      found.set(change.path, {
+        path: change.path,
+        commit: change.commit,
+        owner: plan.master,
+        phrase: misfit,
+      });
+      continue;
+    }
     for (const path of change.oldPath === undefined ? [change.path] : [change.path, change.oldPath]) {
       const owner = ownerOf(plan, path, work);
       if (owner.kind === 'shared' || owner.session === work.session) continue;
@@ -17,6 +27,15 @@ export function foreignPaths(plan: Plan, work: Work, changes: ChangedPath[], gra
     }
   }
   return [...found.values()];
+}
+
+/** What no session may commit wherever it lies: the path says nothing about what would be read or written there. */
+function misfitOf(change: ChangedPath): string | undefined {
+  if (change.isSymlinkOutside === true) {
+    return `it is a symbolic link that leads out of the repository (${change.symlinkTarget ?? 'unknown target'})`;
+  }
+  if (change.isUndecodable === true) return 'its name is not UTF-8, so nobody can tell whose it is';
+  return undefined;
 }
 
 /** A grant names a file, or a folder with all that is in it. */

@@ -78,7 +78,9 @@ export async function judgePlan(context: Context, review: DueReview): Promise<Ju
   }
   for (const handoff of live.plan.handoffs) {
     const row = facts.handoffs.findLast((candidate) => candidate.handoff === handoff.id);
-    const isDue = row?.state === 'taken' && handoff.consumer !== undefined && isDone(handoff.consumer);
+    // Offered and never taken: with edges of its own the consumer may have been done before the producer.
+    const isOpen = row?.state === 'taken' || row?.state === 'offered';
+    const isDue = isOpen && handoff.consumer !== undefined && isDone(handoff.consumer);
     if (isDue)
       await judge(
         'handoff',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runShell } from '@musterhq/agents';
@@ -82,7 +83,8 @@ async function runOne(
   subject: GateSubject,
 ): Promise<Pick<GateResult, 'key' | 'outcome' | 'exitCode' | 'tail'>> {
   const gate = context.bindings.gates[run.gate]!;
-  const key = `${subject.subject}:${run.gate}:${run.tree}:${context.fence.generation}`;
+  // Every run is a row of its own: a red one that is followed by a green one stays to be seen.
+  const key = `${subject.subject}:${run.gate}:${run.tree}:${randomUUID()}`;
   const result = await oneAtATime(run.folder, () =>
     runShell({
       run: gate.run,

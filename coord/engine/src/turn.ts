@@ -65,9 +65,11 @@ const keyOf = (order: TurnWork): AttemptKey => ({
 /** Claims the session for the attempt, brings its worktree to where the work starts, and writes the brief. */
 export async function prepareTurn(context: Context, order: TurnWork): Promise<PreparedTurn> {
   const { store, fence } = context;
+  const label = context.live.plan.tasks.find((task) => task.id === order.task)?.label ?? order.task;
+  // First of all: whatever fails from here on has an attempt that it can be told of.
+  await insertAttempt(store, fence, keyOf(order), { label });
   const work = await getWork(context, order.task);
   const seat = seatOf(context.live.plan, context.stateDir, order.session);
-  await insertAttempt(store, fence, keyOf(order), { label: work.label });
   const base = await placeWorktree(context, order, seat);
   await setBase(store, fence, keyOf(order), base);
   const agents = await activate(context, work, seat);

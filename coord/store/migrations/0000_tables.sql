@@ -120,7 +120,7 @@ CREATE TABLE "muster"."requests" (
 	"data" jsonb NOT NULL,
 	"at" timestamp with time zone DEFAULT now() NOT NULL,
 	"answered_at" timestamp with time zone,
-	CONSTRAINT "requests_kind" CHECK ("muster"."requests"."kind" in ('stop', 'give', 'take', 'adopt', 'reject_edit', 'retry'))
+	CONSTRAINT "requests_kind" CHECK ("muster"."requests"."kind" in ('stop', 'give', 'take', 'adopt', 'retry'))
 );
 --> statement-breakpoint
 CREATE TABLE "muster"."reviews" (
@@ -132,7 +132,7 @@ CREATE TABLE "muster"."reviews" (
 	"evidence" jsonb NOT NULL,
 	"at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "reviews_run_name_number_pk" PRIMARY KEY("run","name","number"),
-	CONSTRAINT "reviews_verdict" CHECK ("muster"."reviews"."verdict" in ('landed', 'held', 'nothing')),
+	CONSTRAINT "reviews_verdict" CHECK ("muster"."reviews"."verdict" in ('landed', 'held')),
 	CONSTRAINT "reviews_landed" CHECK (("muster"."reviews"."verdict" = 'landed') = ("muster"."reviews"."main" is not null))
 );
 --> statement-breakpoint

@@ -217,14 +217,14 @@ export const reviews = muster.table(
     /** `day-3` at a dated pace, `block-p4.d1-2` at pace asap. */
     name: text('name').notNull(),
     number: integer('number').notNull(),
-    verdict: text('verdict').$type<'landed' | 'held' | 'nothing'>().notNull(),
+    verdict: text('verdict').$type<'landed' | 'held'>().notNull(),
     main: text('main'),
     evidence: jsonb('evidence').$type<Record<string, unknown>>().notNull(),
     at: instant('at').notNull().defaultNow(),
   },
   (t) => [
     primaryKey({ columns: [t.run, t.name, t.number] }),
-    check('reviews_verdict', sql`${t.verdict} in ('landed', 'held', 'nothing')`),
+    check('reviews_verdict', sql`${t.verdict} in ('landed', 'held')`),
     check('reviews_landed', sql`(${t.verdict} = 'landed') = (${t.main} is not null)`),
   ],
 );
@@ -307,12 +307,10 @@ export const requests = muster.table(
     run: text('run')
       .notNull()
       .references(() => runs.id, { onDelete: 'cascade' }),
-    kind: text('kind').$type<'stop' | 'give' | 'take' | 'adopt' | 'reject_edit' | 'retry'>().notNull(),
+    kind: text('kind').$type<'stop' | 'give' | 'take' | 'adopt' | 'retry'>().notNull(),
     data: jsonb('data').$type<Record<string, unknown>>().notNull(),
     at: instant('at').notNull().defaultNow(),
     answeredAt: instant('answered_at'),
   },
-  (t) => [
-    check('requests_kind', sql`${t.kind} in ('stop', 'give', 'take', 'adopt', 'reject_edit', 'retry')`),
-  ],
+  (t) => [check('requests_kind', sql`${t.kind} in ('stop', 'give', 'take', 'adopt', 'retry')`)],
 );

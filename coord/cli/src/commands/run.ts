@@ -13,7 +13,7 @@ import {
 } from '@musterhq/engine';
 import { inspectRepository, repositoryFindings } from '@musterhq/git';
 import { isProcessAlive } from '@musterhq/process';
-import { findDocument, findOpenRun, findRun, insertRequest, readAttempts } from '@musterhq/store';
+import { type Event, findDocument, findOpenRun, findRun, insertRequest, readAttempts } from '@musterhq/store';
 import type { Environment } from '../environment.ts';
 import { eventLine } from '../event-line.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -51,7 +51,8 @@ export async function resume(environment: Environment, flags: { json?: boolean }
       const attempts = await readAttempts(store.database, open.id);
       const last = new Map(attempts.map((attempt) => [attempt.task, attempt]));
       for (const { task, state } of last.values()) {
-        if (state === 'blocked') await insertRequest(store, { run: open.id, kind: 'retry', data: { task } });
+        if (state === 'blocked' || state === 'reopened')
+          await insertRequest(store, { run: open.id, kind: 'retry', data: { task } });
       }
     }
     return reopenRun(project.around);
