@@ -1,23 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { asPeopleWrite, documents, misDecoded, missionDocument } from '../test/documents.ts';
+import { known } from '../test/known-names.ts';
 import { applyFixes } from './apply-fixes.ts';
 import { compileAndCheck, rules } from './check.ts';
-import { diffPlans } from './diff-plans.ts';
-import type { KnownNames } from './rules/rule.ts';
 
-const known: KnownNames = {
-  agents: 'architect security qa writer frontend mentor backend devops performance analyzer refactorer'.split(
-    ' ',
-  ),
-  presets: {
-    documentation: ['writer', 'mentor'],
-    fullstack: ['frontend', 'backend'],
-    performance: ['performance'],
-  },
-  gates: ['unit', 'spelling'],
-};
-const golden = (path: string) => readFileSync(new URL(`../test/golden/${path}`, import.meta.url), 'utf8');
-const sound = golden('rules/sound.md');
+const sound = readFileSync(new URL('../test/golden/rules/sound.md', import.meta.url), 'utf8');
 
 type Defect = { edits: [find: string, replacement: string][]; findings: string[]; fix?: string };
 
@@ -298,12 +286,18 @@ describe('compileAndCheck', () => {
     expect(places(planted(defect))).toEqual([]);
   });
 
-  it('[L4] has no error and only what is worth knowing in the real document', () => {
-    const findings = found(golden('mission/MULTI_SESSION_COORDINATION.md'));
-    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
-    expect(
-      findings.map(({ line, column, severity, rule }) => `${line}:${column} ${severity} ${rule}`),
-    ).toEqual([
+  it('[L4] has no error and only what is worth knowing in the launch plan', () => {
+    expect(places(asPeopleWrite)).toEqual([
+      '141:17 info deliverable-unused',
+      '154:17 info deliverable-unused',
+      '189:1 warning words-beside-yaml',
+      '231:1 warning words-beside-yaml',
+      '235:1 info shared-without-primary',
+    ]);
+  });
+
+  it('[L4] has no error and only what is worth knowing in the mission document', (context) => {
+    expect(places(missionDocument(context).mission)).toEqual([
       '124:17 info deliverable-unused',
       '136:17 info deliverable-unused',
       '169:1 warning words-beside-yaml',
@@ -312,33 +306,12 @@ describe('compileAndCheck', () => {
     ]);
   });
 
-  it('[L4] has the same findings in the mis-decoded document, and says what it is', () => {
-    const findings = found(golden('mission/as-received.txt'));
-    const clean = found(golden('mission/MULTI_SESSION_COORDINATION.md'));
-    const [first, ...others] = findings.map(({ line, severity, rule }) => `${line} ${severity} ${rule}`);
-    expect(first).toBe('1 warning mis-decoded');
-    expect(others).toEqual(clean.map(({ line, severity, rule }) => `${line} ${severity} ${rule}`));
-  });
-});
-
-describe('applyFixes', () => {
-  it('[L3] makes only the first of two edits that touch', () => {
-    const finding = { rule: 'r', severity: 'warning' as const, message: '', line: 1, column: 1 };
-    const edit = (start: number, end: number, text: string) => ({ ...finding, edit: { start, end, text } });
-    expect(applyFixes('abcdef', [edit(2, 4, 'X'), edit(0, 2, 'Y'), edit(5, 6, 'Z')])).toBe('YcdeZ');
-    expect(applyFixes('abc', [finding])).toBe('abc');
-  });
-
-  it('[L3] refuses a mis-decoded text', () => {
-    const text = golden('mission/as-received.txt').replace('ca activate devops', 'ca activate devopps');
-    expect(() => applyFixes(text, found(text))).toThrow(expect.objectContaining({ code: 'mis_decoded' }));
-  });
-
-  it('[L3] mends the real document without changing what it means', () => {
-    const text = golden('mission/MULTI_SESSION_COORDINATION.md');
-    const before = compileAndCheck(text, known);
-    const after = compileAndCheck(applyFixes(text, before.diagnostics), known);
-    expect(diffPlans(before.plan, after.plan, { finished: new Set(), running: new Set() })).toEqual([]);
-    expect(after.diagnostics.filter(({ severity }) => severity !== 'info')).toEqual([]);
-  });
+  it.each(documents)(
+    '[L4] has the same findings in %s when it is mis-decoded, and says what it is',
+    (_, text) => {
+      const withoutColumns = (of: string) =>
+        found(of).map(({ line, severity, rule }) => `${line} ${severity} ${rule}`);
+      expect(withoutColumns(misDecoded(text))).toEqual(['1 warning mis-decoded', ...withoutColumns(text)]);
+    },
+  );
 });

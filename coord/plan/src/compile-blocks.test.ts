@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { launchPlan, smallDocument } from '../test/documents.ts';
+import { launchPlan, smallDocument, wordsBesideYaml } from '../test/documents.ts';
 import { checksOf } from './checks-of.ts';
 import { compile } from './compile.ts';
 import { countsOf } from './counts-of.ts';
@@ -8,11 +8,6 @@ import { applyEdits } from './write-back.ts';
 const rulesOf = (text: string) => compile(text).diagnostics.map((finding) => finding.rule);
 const firstTask = (yaml: string) => compile(smallDocument({ '1': yaml })).plan.tasks[0]!;
 const presets = { documentation: ['writer', 'mentor'], fullstack: ['frontend', 'backend'] };
-
-/** The launch plan as people write it: words beside the values where YAML has no place for them. */
-const asPeopleWrite = launchPlan
-  .replaceAll(/^(\w+) (\([^()]*\)):$/gm, '$1: $2')
-  .replaceAll(/^(\w+: "\/[^" ]*) (\([^()]*\))"$/gm, '$1" $2');
 
 describe('YAML blocks', () => {
   it('[P17] are known by shape, wherever they stand and however their keys are written', () => {
@@ -44,10 +39,10 @@ describe('YAML blocks', () => {
   });
 
   it('[P18] are read as they were meant, with a warning for each', () => {
-    expect(asPeopleWrite).toContain('Morning_Standup: (Session 1 broadcasts)\n  - ');
-    expect(asPeopleWrite).toContain('Content_Assets: "/content_templates/" (Session 2 primary');
+    expect(wordsBesideYaml).toContain('Morning_Standup: (Session 1 broadcasts)\n  - ');
+    expect(wordsBesideYaml).toContain('Content_Assets: "/content_templates/" (Session 2 primary');
     const meant = compile(launchPlan).plan;
-    const { plan, diagnostics } = compile(asPeopleWrite);
+    const { plan, diagnostics } = compile(wordsBesideYaml);
     expect(diagnostics.map(({ rule, severity }) => [rule, severity])).toEqual([
       ['words-beside-yaml', 'warning'],
       ['words-beside-yaml', 'warning'],
@@ -59,7 +54,7 @@ describe('YAML blocks', () => {
   });
 
   it('[P18] have a fix that gives the real YAML, in CRLF too', () => {
-    for (const text of [asPeopleWrite, asPeopleWrite.replaceAll('\n', '\r\n')]) {
+    for (const text of [wordsBesideYaml, wordsBesideYaml.replaceAll('\n', '\r\n')]) {
       const edits = compile(text).diagnostics.flatMap((finding) => finding.edit ?? []);
       expect(applyEdits(text, edits).replaceAll('\r\n', '\n')).toBe(launchPlan);
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { documents, launchPlan, smallDocument } from '../test/documents.ts';
+import { documents, launchPlan, misDecoded, smallDocument } from '../test/documents.ts';
 import { compile } from './compile.ts';
 import { countsOf } from './counts-of.ts';
 
@@ -131,10 +131,7 @@ describe('compile', () => {
   });
 
   it('[P41] compiles what was read as Mac Roman, with places in the text as it is', () => {
-    const received = launchPlan
-      .replaceAll('→', '‚Üí')
-      .replaceAll('├──', '‚îú‚îÄ‚îÄ')
-      .replaceAll('└──', '‚îî‚îÄ‚îÄ');
+    const received = misDecoded(launchPlan);
     const { plan, diagnostics } = compile(received);
     expect(countsOf(plan)).toEqual(countsOf(compile(launchPlan).plan));
     expect(diagnostics[0]).toMatchObject({ rule: 'mis-decoded', severity: 'warning', line: 1 });

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { launchPlan } from '../test/documents.ts';
 import { makePlan, makeSession, makeTask } from '../test/make-plan.ts';
 import { compile } from './compile.ts';
 import { diffPlans } from './diff-plans.ts';
 import type { Plan, Task } from './plan.ts';
 
-const golden = (name: string) =>
-  readFileSync(new URL(`../test/golden/mission/${name}`, import.meta.url), 'utf8');
 const nowhere = { start: 0, end: 0, line: 1, column: 1 };
 const none = { finished: new Set<string>(), running: new Set<string>() };
 const first = makeTask({ id: 'p1.d1-2.s2', session: 2, block: 'p1.d1-2', lastDay: 2 });
@@ -70,7 +68,7 @@ describe('diffPlans', () => {
     const [change] = withTask({ text: 'Other work' }, { ...none, running: new Set([first.id]) });
     expect(change).toMatchObject({ consequence: 'asks', kind: 'changed' });
     expect(change?.line).toBe(
-      'task p1.d1-2.s2 changed: text; it is running: stop it, or let it finish as it began?',
+      'task p1.d1-2.s2 changed: text; it is running: stop it, or let it finish as it began',
     );
     const gone = { ...before, tasks: [{ ...second, dependsOn: [] }] };
     expect(diffPlans(before, gone, { ...none, running: new Set([first.id]) })[1]).toMatchObject({
@@ -134,12 +132,11 @@ describe('diffPlans', () => {
   });
 
   it('[D3] keeps the work apart when a slip gives every block the days of the next one', () => {
-    const text = golden('MULTI_SESSION_COORDINATION.md');
-    const late = text.replace(
+    const late = launchPlan.replace(
       /(#### \*\*Day )(\d+)-(\d+)/g,
       (_, head, from, to) => `${head}${+from + 2}-${+to + 2}`,
     );
-    const [old, shifted] = [compile(text).plan, compile(late).plan];
+    const [old, shifted] = [compile(launchPlan).plan, compile(late).plan];
     const finished = new Set(['p4.d1-2.s2']);
     const changes = diffPlans(old, shifted, { finished, running: new Set(['p4.d1-2.s3']) });
     const tasks = changes.filter((change) => change.what === 'task');
@@ -172,6 +169,7 @@ describe('diffPlans', () => {
       milestones: [{ ...before.milestones[0]!, day: 3, id: 'day-3' }],
       branches: [{ name: 'main', purpose: '', role: 'main', session: 1, range: nowhere }],
     });
+    for (const { line } of changes) expect(line).not.toMatch(/[.?!]$/);
     expect(changes.map((change) => change.line)).toEqual([
       'the plan changed: title',
       'session 2 changed: agents',

@@ -26,7 +26,8 @@ export type ChangedThing =
 
 /**
  * One difference. `moved` is the same work under another id: `before` is the id that a run knows it by. All moves of
- * a diff happen at once, since the id that one task leaves may be the one that another takes. `line` is for people.
+ * a diff happen at once, since the id that one task leaves may be the one that another takes. `line` is for people and ends
+ * without a full stop, since it also stands inside longer messages.
  */
 export type Change = { what: ChangedThing; id: string; consequence: Consequence; line: string } & (
   | { kind: 'added' }
@@ -161,5 +162,5 @@ function aftermath(consequence: Consequence): string {
   if (consequence === 'adopted') return '';
   return consequence === 'stays'
     ? '; it is finished and its work stays'
-    : '; it is running: stop it, or let it finish as it began?';
+    : '; it is running: stop it, or let it finish as it began';
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { documents } from '../test/documents.ts';
 import { makePlan, makeTask } from '../test/make-plan.ts';
 import { compile } from './compile.ts';
 import { dateOfDay, type Forecast, type ForecastOptions, forecast, type Observed } from './forecast.ts';
@@ -29,8 +29,8 @@ const task = (label: string, firstDay: number, lastDay: number, needs: string[] 
   });
 };
 
-/** The graph of the mission's document. */
-const mission: Plan = makePlan({
+/** The graph of the launch plan. */
+const launch: Plan = makePlan({
   tasks: [
     task('b1s2', 1, 2),
     task('b1s3', 1, 2, ['b1s2']),
@@ -61,7 +61,7 @@ const slips = (answer: Forecast) =>
 
 describe('plannedDaysOf', () => {
   it('[F1] divides the days of a block among tasks that wait for one another in it', () => {
-    expect(Object.fromEntries(plannedDaysOf(mission))).toMatchObject({
+    expect(Object.fromEntries(plannedDaysOf(launch))).toMatchObject({
       b1s2: 1,
       b1s3: 1,
       b2s2: 2,
@@ -73,16 +73,12 @@ describe('plannedDaysOf', () => {
 
 describe('forecast', () => {
   it('[F2] has no slip before anything is late', () => {
-    const answer = forecast(mission, nothing, dated);
+    const answer = forecast(launch, nothing, dated);
     expect(slips(answer)).toEqual({ 'day-2': 0, 'day-4': 0, 'day-7': 0, 'day-10': 0, 'day-14': 0 });
     expect(made(answer).finishMs).toBe(14 * dayMs);
   });
 
-  it('[F2] forecasts the real document on its dates, and its critical path', () => {
-    const text = readFileSync(
-      new URL('../test/golden/mission/MULTI_SESSION_COORDINATION.md', import.meta.url),
-      'utf8',
-    );
+  it.each(documents)('[F2] forecasts %s on its dates, and what one late task does to them', (_, text) => {
     const { plan } = compile(text);
     const answer = forecast(plan, nothing, dated);
     expect(slips(answer)).toEqual({ 'day-2': 0, 'day-4': 0, 'day-7': 0, 'day-10': 0, 'day-14': 0 });
@@ -97,7 +93,7 @@ describe('forecast', () => {
   it('[F3] carries one late task through the graph to the day', () => {
     // b1s2 took three days for one. b1s3 runs 3 to 4, b2s2 3 to 5, b2s3 4 to 6; b3s4 may start on day 5 as planned.
     const observed: Observed = { nowMs: 3000, tasks: { b1s2: { startMs: 0, finishMs: 3000 } } };
-    const answer = forecast(mission, observed, dated);
+    const answer = forecast(launch, observed, dated);
     expect(slips(answer)).toEqual({ 'day-2': 2, 'day-4': 2, 'day-7': 0, 'day-10': 0, 'day-14': 0 });
     expect(at(answer, 'b1s3')).toEqual({
       task: 'b1s3',
@@ -137,7 +133,7 @@ describe('forecast', () => {
         b3s4: { startMs: 4000, finishMs: 9500 },
       },
     };
-    const answer = forecast(mission, observed, dated);
+    const answer = forecast(launch, observed, dated);
     expect(slips(answer)).toEqual({ 'day-2': 0, 'day-4': 0, 'day-7': 3, 'day-10': 3, 'day-14': 3 });
     expect(made(answer).criticalPath).toEqual(['b3s4', 'b4s4', 'b5s4']);
     expect(made(answer).finishMs).toBe(16_500);
@@ -147,7 +143,7 @@ describe('forecast', () => {
 
   it('[F4] expects a running task that has overrun to end now', () => {
     const observed: Observed = { nowMs: 2500, tasks: { b1s2: { startMs: 0 } } };
-    const answer = forecast(mission, observed, dated);
+    const answer = forecast(launch, observed, dated);
     expect(at(answer, 'b1s2')).toMatchObject({ state: 'running', startMs: 0, finishMs: 2500 });
     expect(slips(answer)).toMatchObject({ 'day-2': 2, 'day-4': 2 });
   });
@@ -158,7 +154,7 @@ describe('forecast', () => {
       nowMs: 2000,
       tasks: { b1s2: { startMs: 0, finishMs: 500 }, b1s3: { startMs: 500, finishMs: 2000 } },
     };
-    const answer = forecast(mission, observed, { ...dated, pace: 'asap', estimate: 'observed_ratio' });
+    const answer = forecast(launch, observed, { ...dated, pace: 'asap', estimate: 'observed_ratio' });
     expect(at(answer, 'b2s2')).toMatchObject({ startMs: 2000, finishMs: 4000 });
     expect(at(answer, 'b3s4')).toMatchObject({ startMs: 2000, finishMs: 5000 });
     expect(made(answer).criticalPath).toEqual(['b1s2', 'b1s3', 'b3s4', 'b4s4', 'b5s4']);
@@ -172,7 +168,7 @@ describe('forecast', () => {
   });
 
   it('[F6] says what is missing instead of guessing', () => {
-    expect(forecast(mission, nothing, { ...dated, pace: 'asap' })).toEqual({
+    expect(forecast(launch, nothing, { ...dated, pace: 'asap' })).toEqual({
       kind: 'not_enough_data',
       of: 'finished_tasks',
       have: 0,
@@ -207,7 +203,7 @@ describe('forecast', () => {
   });
 
   it('[F7] starts nothing before now', () => {
-    const answer = forecast(mission, { nowMs: 5500, tasks: {} }, dated);
+    const answer = forecast(launch, { nowMs: 5500, tasks: {} }, dated);
     expect(at(answer, 'b1s2')).toMatchObject({ startMs: 5500, finishMs: 6500 });
   });
 });

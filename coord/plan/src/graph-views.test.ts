@@ -1,23 +1,21 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { launchPlan } from '../test/documents.ts';
 import { makePlan, makeTask } from '../test/make-plan.ts';
 import { compile } from './compile.ts';
 import { graphJson, graphMermaid, graphText } from './graph-views.ts';
 import { planJson } from './plan-json.ts';
 
-const golden = (name: string) =>
-  readFileSync(new URL(`../test/golden/mission/${name}`, import.meta.url), 'utf8');
-const { plan } = compile(golden('MULTI_SESSION_COORDINATION.md'));
+const { plan } = compile(launchPlan);
 
 describe('graphText', () => {
   it('[G5] shows every task with what it waits for and the line that says so', async () => {
-    await expect(graphText(plan)).toMatchFileSnapshot('../test/golden/mission/graph.txt');
+    await expect(graphText(plan)).toMatchFileSnapshot('../test/golden/launch-plan/graph.txt');
   });
 });
 
 describe('graphMermaid', () => {
   it('[G5] draws blocks, tasks and needs', async () => {
-    await expect(graphMermaid(plan)).toMatchFileSnapshot('../test/golden/mission/graph.mmd');
+    await expect(graphMermaid(plan)).toMatchFileSnapshot('../test/golden/launch-plan/graph.mmd');
   });
 
   it('[G5] keeps characters that mean something to Mermaid from doing so', () => {
@@ -40,22 +38,22 @@ describe('graphMermaid', () => {
 });
 
 describe('graphJson', () => {
-  it('[G5] has the ten tasks and nine edges of the real document', () => {
+  it('[G5] has the ten tasks and nine edges of the launch plan', () => {
     const { tasks, edges } = graphJson(plan);
     const labels = new Map(tasks.map((task) => [task.id, task.label]));
     expect(tasks).toHaveLength(10);
     expect(
       edges.map((edge) => `${labels.get(edge.from)}→${labels.get(edge.to)} ${edge.reason} ${edge.line}`),
     ).toEqual([
-      'b1s2→b1s3 handoff 188',
-      'b1s2→b2s2 own_order 88',
-      'b1s3→b2s3 own_order 88',
-      'b1s3→b3s4 handoff 193',
-      'b2s2→b4s2 own_order 129',
-      'b3s4→b4s2 handoff 198',
-      'b3s4→b4s4 own_order 129',
-      'b2s3→b5s3 own_order 146',
-      'b4s4→b5s4 own_order 146',
+      'b1s2→b1s3 handoff 209',
+      'b1s2→b2s2 own_order 103',
+      'b1s3→b2s3 own_order 103',
+      'b1s3→b3s4 handoff 214',
+      'b2s2→b4s2 own_order 146',
+      'b3s4→b4s2 handoff 219',
+      'b3s4→b4s4 own_order 146',
+      'b2s3→b5s3 own_order 164',
+      'b4s4→b5s4 own_order 164',
     ]);
   });
 });
@@ -67,9 +65,9 @@ describe('planJson', () => {
       id: 'p4.d1-2.s3',
       session: 3,
       block: 'p4.d1-2',
-      deliverable: 'Operational posting automation system',
-      dependsOn: [{ task: 'p4.d1-2.s2', reason: 'handoff', line: 188 }],
-      line: 73,
+      deliverable: 'A posting API that works through the calendar by itself',
+      dependsOn: [{ task: 'p4.d1-2.s2', reason: 'handoff', line: 209 }],
+      line: 88,
     });
     expect(json.tasks[1].agents).toContain('devops');
     expect(JSON.stringify(json)).not.toContain('"start":{"start"');
@@ -78,9 +76,9 @@ describe('planJson', () => {
     expect(json.milestones[0]).toEqual({
       id: 'day-2',
       day: 2,
-      text: 'Content calendar operational with automated posting',
+      text: 'The content calendar is full and posts by itself',
       isChecked: false,
-      line: 245,
+      line: 270,
     });
   });
 });

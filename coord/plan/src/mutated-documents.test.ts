@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { asPeopleWrite } from '../test/documents.ts';
 import { mutatedDocument } from '../test/mutated-documents.ts';
 import { applyFixes } from './apply-fixes.ts';
 import { compileAndCheck } from './check.ts';
@@ -8,10 +8,6 @@ import { forecast } from './forecast.ts';
 import { lineIndex } from './line-index.ts';
 import { writeBack } from './write-back.ts';
 
-const mission = readFileSync(
-  new URL('../test/golden/mission/MULTI_SESSION_COORDINATION.md', import.meta.url),
-  'utf8',
-);
 const known = { agents: ['writer', 'backend'], presets: { documentation: ['writer'] }, gates: [] };
 const none = { finished: new Set<string>(), running: new Set<string>() };
 const nothing = { nowMs: 0, tasks: {} };
@@ -19,11 +15,11 @@ const dated = { startDate: '2026-11-23', pace: { dayMs: 1000 }, estimate: 'block
 
 describe('a document that somebody broke', () => {
   const seeds = Array.from({ length: 40 }, (_, at) => 5000 + at);
-  const sound = compileAndCheck(mission, known).plan;
+  const sound = compileAndCheck(asPeopleWrite, known).plan;
 
   it('[L6][W12][F2] is checked, forecast, compared, mended and written to all the same', () => {
     for (const seed of seeds) {
-      const text = mutatedDocument(mission, seed);
+      const text = mutatedDocument(asPeopleWrite, seed);
       const { plan, diagnostics } = compileAndCheck(text, known);
       const { starts } = lineIndex(text);
       for (const { rule, line, column, edit } of diagnostics) {

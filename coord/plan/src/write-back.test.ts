@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { asPeopleWrite, misDecoded } from '../test/documents.ts';
 import { planOfLines } from '../test/make-plan.ts';
 import { findProgress, withoutProgress } from './find-progress.ts';
 import { type DocumentStatus, writeBack } from './write-back.ts';
@@ -119,8 +119,7 @@ describe('writeBack', () => {
   });
 
   it('[W9] refuses a mis-decoded text', () => {
-    const received = readFileSync(new URL('../test/golden/mission/as-received.txt', import.meta.url), 'utf8');
-    expect(() => write(received, { milestones: { 'day-2': true } })).toThrow(
+    expect(() => write(misDecoded(asPeopleWrite), { milestones: { 'day-2': true } })).toThrow(
       expect.objectContaining({ name: 'PlanError', code: 'mis_decoded' }),
     );
   });
