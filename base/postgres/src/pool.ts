@@ -20,6 +20,9 @@ export function makePool(
   pool.on('error', (error) =>
     log?.(`${applicationName}: an idle database connection was lost: ${error.message}`),
   );
+  // The pool listens to idle connections alone; one that breaks while it is lent, say between two statements of a
+  // transaction, would end the process. Its next query fails by itself.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

@@ -117,12 +117,12 @@ describe('repositories of every kind', () => {
 describe('repositories that are not fit', () => {
   it('says of each what is missing and what to do, and begins no run', async () => {
     const project = await makeProject(database);
-    const refuse = async (dir: string, words: RegExp, env: Record<string, string> = {}) => {
+    const refuse = async (dir: string, words: RegExp, env: Record<string, string> = {}, exitCode = 2) => {
       const run = await startProgram('muster', ['run', join(project.dir, 'PLAN.md')], {
         cwd: dir,
         env: { ...project.env, ...env },
       }).ended;
-      expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(words) });
+      expect(run).toMatchObject({ exitCode, stderr: expect.stringMatching(words) });
       expect(run.stderr).not.toMatch(/^\s+at /m);
     };
     const beside = (name: string) => join(dirname(project.dir), name);
@@ -135,9 +135,14 @@ describe('repositories that are not fit', () => {
     await project.git('config', '--unset', 'user.email');
     appendFileSync(join(project.dir, '.git/config'), '[user]\n\tuseConfigOnly = true\n');
     await refuse(project.dir, /does not know who commits.*git config user\.name/s);
-    await refuse(project.dir, /DATABASE_URL points at/, {
-      DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/nothing',
-    });
+    await refuse(
+      project.dir,
+      /DATABASE_URL points at/,
+      {
+        DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/nothing',
+      },
+      1,
+    );
     const init = await project.muster('init');
     expect(init).toMatchObject({ exitCode: 2, stdout: expect.stringContaining('not ready') });
     await project.remove();

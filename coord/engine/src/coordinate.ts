@@ -6,6 +6,8 @@ import { makeBell } from './bell.ts';
 import type { Context } from './context.ts';
 import { type Decision, decide } from './decide.ts';
 import { minuteOf } from './due-rounds.ts';
+import { EngineError } from './engine-error.ts';
+import { isConnectionLost } from './is-connection-lost.ts';
 import { limitsOf } from './limits.ts';
 import { type Flights, makeFlights, restartForeignVersions } from './make-flights.ts';
 import { readFacts } from './read-facts.ts';
@@ -48,7 +50,7 @@ export async function coordinate(
   context.progress = options.onProgress;
   const workflows = makeWorkflows(context, giveUp);
   await launch(options);
-  const teller = makeTeller(context, options.onEvent);
+  const teller = makeTeller(context, options.onEvent, giveUp);
   const ears = await listen(context.store, { requests: bell.ring, events: teller.soon }, (error) =>
     options.warn(`The database connection is lost: ${error.message}`),
   );
@@ -61,6 +63,8 @@ export async function coordinate(
     for (;;) {
       if (failure.error !== undefined) throw failure.error;
       const facts = await readFacts(context);
+      // Beside the wake-ups, which end with their connection.
+      teller.soon();
       const isStopping = options.signal.aborted || (await answerRequests(context, facts));
       if (isStopping) {
         context.stopping.abort();
@@ -86,13 +90,23 @@ export async function coordinate(
       for (const decision of decisions) isChanged = (await carryOut(context, flights, decision)) || isChanged;
       if (!isChanged) await bell.heard(facts.heldByPerson.size > 0 ? soonMs : nextLookMs(context));
     }
+  } catch (error) {
+    throw isConnectionLost(error) ? databaseLost(error as Error) : error;
   } finally {
     options.signal.removeEventListener('abort', wasAborted);
-    await teller.now();
+    await teller.last();
     options.onEnd();
     await ears.close();
     await DBOS.shutdown();
   }
+}
+
+function databaseLost(cause: Error): EngineError {
+  return new EngineError(
+    'database_lost',
+    `The database went away: ${cause.message}. What was done is kept and running turns go on; 'muster resume' takes the run up again.`,
+    { cause },
+  );
 }
 
 async function launch(options: {
@@ -158,26 +172,32 @@ function nextLookMs(context: Context): number {
 function makeTeller(
   context: Context,
   onEvent: (event: Event) => void,
-): { now(): Promise<void>; soon(): void } {
+  onFailure: (error: unknown) => void,
+): { last(): Promise<void>; soon(): void } {
   const { store, fence } = context;
   let last = 0;
   let reading: Promise<void> | undefined;
   let isAskedAgain = false;
   const read = async () => {
-    do {
-      isAskedAgain = false;
-      for (const event of await readEvents(store.database, fence.run, { after: last })) {
-        last = event.id;
-        if (event.generation === fence.generation) onEvent(event);
-      }
-    } while (isAskedAgain);
-    reading = undefined;
+    try {
+      do {
+        isAskedAgain = false;
+        for (const event of await readEvents(store.database, fence.run, { after: last })) {
+          last = event.id;
+          if (event.generation === fence.generation) onEvent(event);
+        }
+      } while (isAskedAgain);
+    } catch (error) {
+      // What could not be told now stays in the log; the loop itself meets the same loss and ends the run.
+      if (!isConnectionLost(error)) throw error;
+    } finally {
+      reading = undefined;
+    }
   };
   const now = () => {
     if (reading === undefined) reading = read();
     else isAskedAgain = true;
     return reading;
   };
-  // Without a connection nothing is told; the loop itself then meets the same error and ends the run.
-  return { now, soon: () => void now().catch(() => undefined) };
+  return { last: now, soon: () => void now().catch(onFailure) };
 }

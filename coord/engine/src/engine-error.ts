@@ -9,7 +9,8 @@ export class EngineError extends Error {
     | 'no_run'
     | 'worktree_mismatch'
     | 'setup_failed'
-    | 'workflow_failed';
+    | 'workflow_failed'
+    | 'database_lost';
   readonly facts: Record<string, unknown>;
 
   constructor(code: EngineError['code'], message: string, facts: Record<string, unknown> = {}) {
