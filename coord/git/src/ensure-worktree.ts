@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { GitError } from './git-error.ts';
 import { waitForGit } from './live-git.ts';
 import { proveWorktree, TOKEN_FILE, type WorktreeProof } from './prove-worktree.ts';
-import { fullRef, keepCommit, readRef } from './refs.ts';
+import { fullRef, keepCommit, moveRef, readRef } from './refs.ts';
 import type { Repository } from './repository.ts';
 import { gitFailure, runGit } from './run-git.ts';
 import {
@@ -120,15 +120,12 @@ async function addAgain(repo: Repository, order: WorktreeOrder, entry: WorktreeE
 
 async function add(repo: Repository, order: WorktreeOrder, flags: string[]): Promise<void> {
   await mkdir(dirname(order.path), { recursive: true });
-  const branchExists = (await readRef(repo, order.branch)) !== undefined;
-  const call = {
-    args: [
-      ...['worktree', 'add', '--quiet', ...flags],
-      ...(branchExists
-        ? [order.path, order.branch]
-        : ['--no-track', '-b', order.branch, order.path, order.startPoint]),
-    ],
-  };
+  // Made by itself, so that an `add` which has to be repeated never meets the branch of its own first try.
+  const name = fullRef(order.branch);
+  if ((await readRef(repo, name)) === undefined) {
+    await moveRef(repo, name, order.startPoint, undefined, 'begin the branch');
+  }
+  const call = { args: ['worktree', 'add', '--quiet', ...flags, order.path, order.branch] };
   // A file checked out through a failing filter is reported by the exit code, yet the worktree stands: the proof decides.
   const result = await runGit(repo, {
     ...call,

@@ -1,7 +1,8 @@
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ProcessResult, runProcess } from '@musterhq/process';
 import { GitError } from './git-error.ts';
+import { findHalfMadeEntry, settleHalfMadeEntry } from './half-made-entry.ts';
 import type { Repository } from './repository.ts';
 import { releaseStaleLock } from './stale-locks.ts';
 
@@ -43,19 +44,36 @@ export async function runGit(repo: Repository, call: GitCall): Promise<ProcessRe
   const giveUpAt = performance.now() + LOCK_WAIT_MS;
   for (;;) {
     const result = await startGit(repo, call);
-    const lock = call.kind === 'write' ? findLock(result) : undefined;
-    if (lock === undefined) return requireAccepted(call, result);
-    const release = await releaseStaleLock(repo, lock, { olderThanMs: STALE_LOCK_MS });
-    if (release.kind === 'gone' || release.kind === 'removed') continue;
+    const obstacle = result.exitCode === 0 ? undefined : findObstacle(repo, call, result);
+    if (obstacle === undefined) return requireAccepted(call, result);
+    const answer = await obstacle.settle();
+    if (answer === 'again') continue;
     if (performance.now() > giveUpAt) {
-      throw new GitError('locked', `${lock} is still there after ${LOCK_WAIT_MS} ms: ${release.reason}`, {
-        lock,
-        reason: release.reason,
+      throw new GitError('locked', `${obstacle.path} is still there after ${LOCK_WAIT_MS} ms: ${answer}`, {
+        lock: obstacle.path,
+        reason: answer,
         args: call.args,
       });
     }
     await delay(LOCK_POLL_MS);
   }
+}
+
+/** What another git left or is just writing: waited for, and taken out of the way where nobody writes it any more. */
+function findObstacle(repo: Repository, call: GitCall, result: ProcessResult) {
+  const lock = call.kind === 'write' ? findLock(result) : undefined;
+  if (lock !== undefined) {
+    const settle = async () => {
+      const release = await releaseStaleLock(repo, lock, { olderThanMs: STALE_LOCK_MS });
+      return release.kind === 'gone' || release.kind === 'removed' ? 'again' : release.reason;
+    };
+    return { path: lock, settle };
+  }
+  const named = findHalfMadeEntry(result.stderr);
+  if (named === undefined) return undefined;
+  const path = resolve(call.cwd ?? repo.dir, named);
+  const settle = async () => ((await settleHalfMadeEntry(path)) ? 'again' : 'another git is making it');
+  return { path, settle };
 }
 
 async function startGit(repo: Repository, call: GitCall): Promise<ProcessResult & { exitCode: number }> {
@@ -130,7 +148,6 @@ function requireAccepted(call: GitCall, result: ProcessResult & { exitCode: numb
 
 /** The lock file that stopped a command, as git names it in its message. */
 function findLock(result: ProcessResult): string | undefined {
-  if (result.exitCode === 0) return undefined;
   return /Unable to create '([^']+\.lock)': File exists/.exec(result.stderr)?.[1];
 }
 

@@ -1,0 +1,26 @@
+import { rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { ignoreMissing, readTextIfThere } from './worktree-files.ts';
+
+/** `git worktree add` needs milliseconds between making its entry and filling it; one this old was killed in between. */
+const abandonedMs = 2_000;
+
+/**
+ * Git reads the entries of all worktrees before most things it does with one, and fails on an entry that another
+ * `git worktree add` is just filling (2.39: `failed to read .git/worktrees/x/commondir`). Answers with that file.
+ */
+export function findHalfMadeEntry(stderr: string): string | undefined {
+  return /failed to read (\S.*\/worktrees\/[^/]+\/commondir)/.exec(stderr)?.[1];
+}
+
+/** True once it is worth trying again: the entry was filled, or it was abandoned by a killed git and is gone now. */
+export async function settleHalfMadeEntry(commonDirFile: string): Promise<boolean> {
+  const text = await readTextIfThere(commonDirFile);
+  if (text !== undefined && text.trim() !== '') return true;
+  const entry = dirname(commonDirFile);
+  const state = await stat(entry).catch(ignoreMissing);
+  if (state === undefined) return true;
+  if (Date.now() - state.mtimeMs < abandonedMs) return false;
+  await rm(entry, { recursive: true, force: true });
+  return true;
+}
