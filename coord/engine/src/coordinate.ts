@@ -78,7 +78,8 @@ export async function coordinate(
         return { state: 'stopped' };
       }
       for (const session of facts.heldByPerson) await stopTurns(context, facts, session);
-      if (await adoptEdit(context, facts)) continue;
+      // A review moves the file, `main` and the live plan one after the other: in between the file looks edited.
+      if (!flights.isReviewing() && (await adoptEdit(context, facts))) continue;
       const work = workOf(context.live.plan, facts.assignments);
       const decisions = decide(context.live.plan, work, facts, limitsOf(context));
       const end = decisions.find((decision) => decision.kind === 'end');
