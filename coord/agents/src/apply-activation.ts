@@ -1,5 +1,4 @@
-import { type ActivationStep, activeAgents, type Diagnostic } from '@musterhq/plan';
-import { nearestName } from './nearest-name.ts';
+import { type ActivationStep, activeAgents, type Diagnostic, nearestName } from '@musterhq/plan';
 
 /** A finding about a name that was given on a command line or in a task: whoever read the line knows its place. */
 export type NameFinding = Pick<Diagnostic, 'rule' | 'severity' | 'message' | 'fix'>;

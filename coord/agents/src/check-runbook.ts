@@ -1,6 +1,6 @@
 import type { Plan } from '@musterhq/plan';
+import { nearestName } from '@musterhq/plan';
 import type { FileDiagnostic } from './file-diagnostic.ts';
-import { nearestName } from './nearest-name.ts';
 import type { Runbook } from './runbook.ts';
 
 /** Holds a runbook against the plan it is to carry out: tasks without an entry, entries without a task or with two names. */

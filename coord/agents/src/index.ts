@@ -9,7 +9,6 @@ export type { FileDiagnostic } from './file-diagnostic.ts';
 export { installAgents } from './install-agents.ts';
 export { type AgentLibrary, loadAgents } from './load-agents.ts';
 export { modeInstructions } from './mode-instructions.ts';
-export { nearestName } from './nearest-name.ts';
 export { type Agent, parseAgent } from './parse-agent.ts';
 export { parseRunbook } from './parse-runbook.ts';
 export { readTurn, type TurnState } from './read-turn.ts';

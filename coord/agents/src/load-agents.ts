@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { nearestName } from '@musterhq/plan';
 import type { FileDiagnostic } from './file-diagnostic.ts';
-import { nearestName } from './nearest-name.ts';
 import { type Agent, parseAgent } from './parse-agent.ts';
 import { parsePresets } from './parse-presets.ts';
 

@@ -1,7 +1,7 @@
+import { nearestName } from '@musterhq/plan';
 import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { FileDiagnostic } from './file-diagnostic.ts';
-import { nearestName } from './nearest-name.ts';
 
 export type Place = { line: number; column: number };
 

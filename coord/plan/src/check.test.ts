@@ -124,7 +124,7 @@ const defects: Record<string, Defect[]> = {
   ],
   'handoff-without-producer': [
     {
-      edits: [['Session 2 completes content calendar', 'Session 2 paints walls']],
+      edits: [['Session 2 finishes the calendar of texts', 'Session 2 paints walls']],
       findings: ['58:13 warning handoff-without-producer'],
     },
   ],

@@ -65,7 +65,7 @@ export const rules: readonly Rule[] = [
 ];
 
 /** Everything that the rules find in a plan and the text it was compiled from, in the order of the text. */
-export function check(plan: Plan, text: string, known: KnownNames): Diagnostic[] {
+function check(plan: Plan, text: string, known: KnownNames): Diagnostic[] {
   const subject = { plan, text, index: lineIndex(text), known };
   return byPosition(rules.flatMap((rule) => diagnosticsOf(rule, subject)));
 }

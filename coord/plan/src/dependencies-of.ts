@@ -245,7 +245,7 @@ function addHandoff(state: State, { handoff, triggerAt }: HandoffDraft): void {
   if (consumer) handoff.consumer = consumer.draft.task.id;
 }
 
-/** `Session 2 completes content calendar` is about the content calendar. */
+/** `Session 2 finishes the calendar` is about the calendar. */
 function objectOf(trigger: string): string {
   const mention = sessionMentions(trigger)[0];
   if (!mention) return trigger;

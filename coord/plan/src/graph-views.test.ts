@@ -8,17 +8,17 @@ import { planJson } from './plan-json.ts';
 const { plan } = compile(launchPlan);
 
 describe('graphText', () => {
-  it('[G5] shows every task with what it waits for and the line that says so', async () => {
+  it('[G4] shows every task with what it waits for and the line that says so', async () => {
     await expect(graphText(plan)).toMatchFileSnapshot('../test/golden/launch-plan/graph.txt');
   });
 });
 
 describe('graphMermaid', () => {
-  it('[G5] draws blocks, tasks and needs', async () => {
+  it('[G4] draws blocks, tasks and needs', async () => {
     await expect(graphMermaid(plan)).toMatchFileSnapshot('../test/golden/launch-plan/graph.mmd');
   });
 
-  it('[G5] keeps characters that mean something to Mermaid from doing so', () => {
+  it('[G4] keeps characters that mean something to Mermaid from doing so', () => {
     const nowhere = { start: 0, end: 0, line: 1, column: 1 };
     const block = {
       id: 'b1',
@@ -38,7 +38,7 @@ describe('graphMermaid', () => {
 });
 
 describe('graphJson', () => {
-  it('[G5] has the ten tasks and nine edges of the launch plan', () => {
+  it('[G4] has the ten tasks and nine edges of the launch plan', () => {
     const { tasks, edges } = graphJson(plan);
     const labels = new Map(tasks.map((task) => [task.id, task.label]));
     expect(tasks).toHaveLength(10);
@@ -59,7 +59,7 @@ describe('graphJson', () => {
 });
 
 describe('planJson', () => {
-  it('[G6] prints lines in place of offsets, and what a reader of `plan show` needs of a task', () => {
+  it('[G5] prints lines in place of offsets, and what a reader of `plan show` needs of a task', () => {
     const json = JSON.parse(JSON.stringify(planJson(plan)));
     expect(json.tasks[1]).toMatchObject({
       id: 'p4.d1-2.s3',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeTask } from '../test/make-plan.ts';
-import { criticalPathOf, needsOf, orderOf } from './graph.ts';
+import { needsOf, orderOf } from './graph.ts';
 
 const graph = (edges: Record<string, string[]>) =>
   Object.entries(edges).map(([id, needs]) => makeTask({ id, needs }));
@@ -66,33 +66,5 @@ describe('needsOf', () => {
   it('[G3] follows needs through others, and ends in a cycle too', () => {
     expect(needsOf(graph({ a: [], b: ['a'], c: ['b'], d: [] }), 'c')).toEqual(new Set(['a', 'b']));
     expect(needsOf(graph({ a: ['b'], b: ['a'] }), 'a')).toEqual(new Set(['a', 'b']));
-  });
-});
-
-describe('criticalPathOf', () => {
-  it('[G4] gives the longest chain by duration', () => {
-    const tasks = graph({ a: [], b: ['a'], c: ['a'], d: ['b', 'c'], e: [] });
-    const days: Record<string, number> = { a: 2, b: 1, c: 3, d: 4, e: 8 };
-    expect(criticalPathOf(tasks, (id) => days[id]!)).toEqual({
-      kind: 'path',
-      tasks: ['a', 'c', 'd'],
-      length: 9,
-    });
-  });
-
-  it('[G4] prefers the first of equal chains, and has length 0 without tasks', () => {
-    expect(criticalPathOf(graph({ a: [], b: [], c: ['a', 'b'] }), () => 1)).toEqual({
-      kind: 'path',
-      tasks: ['a', 'c'],
-      length: 2,
-    });
-    expect(criticalPathOf([], () => 1)).toEqual({ kind: 'path', tasks: [], length: 0 });
-  });
-
-  it('[G2] has none in a cycle', () => {
-    expect(criticalPathOf(graph({ a: ['b'], b: ['a'] }), () => 1)).toEqual({
-      kind: 'cycle',
-      cycle: ['a', 'b'],
-    });
   });
 });

@@ -57,35 +57,3 @@ export function needsOf(tasks: readonly GraphTask[], id: string): Set<string> {
   }
   return found;
 }
-
-/** The longest chain of tasks by duration, in the order of work; `length` in the unit of the durations. */
-export type CriticalPath =
-  | { kind: 'path'; tasks: string[]; length: number }
-  | { kind: 'cycle'; cycle: string[] };
-
-/** Of several chains of the same length the first in document order; a cycle has none. */
-export function criticalPathOf(
-  tasks: readonly GraphTask[],
-  durationOf: (id: string) => number,
-): CriticalPath {
-  const ordering = orderOf(tasks);
-  if (ordering.kind === 'cycle') return ordering;
-  const byId = new Map(tasks.map((task) => [task.id, task]));
-  const finish = new Map<string, number>();
-  const before = new Map<string, string>();
-  let last: string | undefined;
-  for (const id of ordering.order) {
-    let start = 0;
-    for (const { task } of byId.get(id)!.dependsOn) {
-      const ready = finish.get(task);
-      if (ready === undefined || (ready <= start && before.has(id))) continue;
-      start = ready;
-      before.set(id, task);
-    }
-    finish.set(id, start + durationOf(id));
-    if (last === undefined || finish.get(id)! > finish.get(last)!) last = id;
-  }
-  const chain: string[] = [];
-  for (let id = last; id !== undefined; id = before.get(id)) chain.push(id);
-  return { kind: 'path', tasks: chain.reverse(), length: last === undefined ? 0 : finish.get(last)! };
-}

@@ -193,16 +193,16 @@ function oversightText(criterion: string): string {
 const roundsText = `### Daily rounds
 \`\`\`yaml
 Morning_Standup (Session 1 broadcasts):
-  - Daily priorities and objectives
-  - Cross-session dependencies and blockers
+  - Priorities and aims of the day
+  - Dependencies between sessions, and what blocks them
 
 Midday_Sync (All sessions report):
-  - Progress updates and milestone completion
-  - Technical blockers and assistance requests
+  - Progress towards the next milestone
+  - Technical blockers and requests for assistance
 
 Evening_Review (Session 1 consolidates):
-  - Daily achievements and deliverable status
-  - Next-day priorities and task assignments
+  - Status of each deliverable
+  - Assignments for the next day
 \`\`\``;
 
 /** One to show the form. A handoff makes its receiver wait, so a document of many would do one thing at a time. */

@@ -1,4 +1,4 @@
-import { closest } from './closest.ts';
+import { nearestName } from './nearest-name.ts';
 import { normalPath } from './normal-path.ts';
 import { parseActivation } from './parse-activation.ts';
 import { parseDuration } from './parse-duration.ts';
@@ -160,7 +160,7 @@ function sortField(
     );
     return;
   }
-  const meant = closest(key, knownKeys);
+  const meant = nearestName(key, knownKeys);
   report(
     reading,
     'warning',

@@ -1,4 +1,4 @@
-import { closest } from './closest.ts';
+import { nearestName } from './nearest-name.ts';
 import { activeAgents } from './parse-activation.ts';
 import type { PlacedStart } from './parse-start-commands.ts';
 import type { TaskDraft } from './parse-tasks.ts';
@@ -70,7 +70,7 @@ function checkNames(
     const known = kind === 'preset' ? presets && Object.keys(presets) : agents;
     if (!known || known.includes(name)) continue;
     const what = kind === 'preset' ? 'preset' : 'agent';
-    const meant = closest(name, known);
+    const meant = nearestName(name, known);
     report(
       reading,
       'error',

@@ -1,4 +1,4 @@
-import { closest } from '../closest.ts';
+import { nearestName } from '../nearest-name.ts';
 import type { SourceRange } from '../plan.ts';
 import { type Finding, findIn, listed, type Rule, type Subject } from './rule.ts';
 
@@ -10,7 +10,7 @@ function unknown(subject: Subject, what: string, names: readonly string[], uses:
   const wrong = uses.filter((use) => !isKnown.has(use.name));
   return wrong.map(({ name, range, by }) => {
     const place = findIn(subject.text, range, name);
-    const nearest = closest(name, names);
+    const nearest = nearestName(name, names);
     const message = `${by} names the ${what} \`${name}\`, which nobody knows`;
     const at = place ?? range.start;
     if (!nearest) return { at, message, fix: `use one of ${choiceOf(names)}` };

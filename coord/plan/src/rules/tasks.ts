@@ -1,4 +1,4 @@
-import { closest } from '../closest.ts';
+import { nearestName } from '../nearest-name.ts';
 import { days, findIn, placeIn, type Rule } from './rule.ts';
 
 export const taskWithoutDeliverable: Rule = {
@@ -59,7 +59,7 @@ export const consumedByNobodyProduced: Rule = {
         .filter((name) => !isProduced.has(name))
         .map((name) => {
           const place = findIn(text, task.range, name);
-          const nearest = closest(name, produced);
+          const nearest = nearestName(name, produced);
           const finding = {
             at: place ?? task.range.start,
             message: `task ${task.label} consumes \`${name}\`, which no task produces`,
