@@ -4,10 +4,17 @@ import { exitCodeOf, exitCodes } from './exit-codes.ts';
 /** The one catch of the command line: an error becomes words and an exit code here and nowhere else. */
 export async function runProgram(program: Command, argv: string[]): Promise<void> {
   try {
-    await program.exitOverride().parseAsync(argv);
+    throwInsteadOfExit(program);
+    await program.parseAsync(argv);
   } catch (error) {
     process.exitCode = tell(error);
   }
+}
+
+/** A subcommand takes this over from its parent only when it is added later, and then exits with 1 on its own. */
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride();
+  for (const subcommand of command.commands) throwInsteadOfExit(subcommand);
 }
 
 function tell(error: unknown): number {
