@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commitFile, commitOf, isAncestor, mergeTexts, moveRef, readFileAt } from '@musterhq/git';
-import { diffPlans, type Plan, repair } from '@musterhq/plan';
+import { type Change, diffPlans, type Plan, repair } from '@musterhq/plan';
 import { answerRequest, insertDocument, readEvents, readOpenRequests, recordEvent } from '@musterhq/store';
 import { checkBindings } from './check-bindings.ts';
 import { compileDocument } from './compile-document.ts';
@@ -76,9 +76,7 @@ export async function adoptEdit(context: Context, facts: Facts): Promise<boolean
     return false;
   }
   const changes = diffPlans(live.plan, plan, { finished: having('done'), running });
-  const moves = changes.flatMap((change) =>
-    change.what === 'task' && change.kind === 'moved' ? [{ from: change.before, to: change.id }] : [],
-  );
+  const moves = movesOf(changes);
   const movesAtWork = moves.filter((move) => running.has(move.from));
   if (movesAtWork.length > 0) {
     // A turn knows its task by the id that it began with.
@@ -97,6 +95,13 @@ export async function adoptEdit(context: Context, facts: Facts): Promise<boolean
   await adopt(context, { text: merge.text, plan, moves, lines: changes.map((change) => change.line) });
   for (const request of requests) await answerRequest(store, request.id);
   return true;
+}
+
+/** Tasks that an edit gives another id. */
+export function movesOf(changes: Change[]): { from: string; to: string }[] {
+  return changes.flatMap((change) =>
+    change.what === 'task' && change.kind === 'moved' ? [{ from: change.before, to: change.id }] : [],
+  );
 }
 
 /** What the person's file came from: the edit that was adopted last, until a landing has brought it into the checkout. */

@@ -11,7 +11,7 @@ import {
   readFileAt,
   readRef,
 } from '@musterhq/git';
-import { type Plan, repair } from '@musterhq/plan';
+import { diffPlans, type Plan, repair } from '@musterhq/plan';
 import {
   findDocument,
   findOpenRun,
@@ -26,6 +26,7 @@ import {
   takeRun,
 } from '@musterhq/store';
 import { z } from 'zod';
+import { movesOf } from './adopt-document.ts';
 import { checkBindings } from './check-bindings.ts';
 import { compileDocument } from './compile-document.ts';
 import { type Configuration, configurationSchema } from './configuration.ts';
@@ -168,11 +169,7 @@ async function openContext(around: Surroundings, run: Run): Promise<Context> {
   ]);
   const [adopted] = await readEvents(store.database, run.id, { kind: 'document_adopted', limit: 1 });
   await placeDocument(context, { isAdopted: adopted !== undefined, startedAt: run.startedAt });
-  await insertDocument(store, fence, {
-    sha256: sha256(context.live.text),
-    text: context.live.text,
-    origin: 'start',
-  });
+  await insertPlaced(context, plan, { isAdopted: adopted !== undefined });
   const kind = adopted === undefined ? 'run_started' : 'run_resumed';
   await recordEvent(store, fence, {
     key: `run:generation:${fence.generation}`,
@@ -186,6 +183,28 @@ async function openContext(around: Surroundings, run: Run): Promise<Context> {
     keep: run.id,
   });
   return context;
+}
+
+/**
+ * Writes down the document that is in force. Where it is not the one that was known, the branch got it right before a
+ * crash: from a review, which changes nothing of the plan, or from an edit, whose moved tasks move now.
+ */
+async function insertPlaced(
+  context: Context,
+  known: Plan,
+  { isAdopted }: { isAdopted: boolean },
+): Promise<void> {
+  const { store, fence, repo, live } = context;
+  const document = { sha256: sha256(live.text), text: live.text };
+  const changes = diffPlans(known, live.plan, { finished: new Set(), running: new Set() });
+  if (!isAdopted || changes.length === 0) {
+    await insertDocument(store, fence, { ...document, origin: isAdopted ? 'write_back' : 'start' });
+    return;
+  }
+  const commit = await commitOf(repo, `refs/heads/${context.integration}`);
+  const lines = changes.map((change) => change.line);
+  const options = { data: { changes: lines, commit }, moves: movesOf(changes) };
+  await insertDocument(store, fence, { ...document, origin: 'edit' }, options);
 }
 
 /** What reading a run's facts needs; no coordinator, no fence. */

@@ -1,9 +1,19 @@
-import { dirname } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Cut, everyCut, sampleCuts } from './cut.ts';
+import { trapAfterEvent } from './event-trap.ts';
 import { type Lanes, openLanes } from './open-lanes.ts';
-import { type CutResult, performCut, type Reference, runUncut } from './perform-cut.ts';
+import {
+  type CutResult,
+  document,
+  killWhenSprung,
+  performCut,
+  type Reference,
+  runUncut,
+} from './perform-cut.ts';
+import { readOutcome } from './read-outcome.ts';
 import { faultLines } from './report.ts';
 
 /** `npm run test:crash` makes every cut; this is what `npm test` has time for. */
@@ -20,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => suite?.remove(), 60_000);
 
 test('a run whose coordinator is killed anywhere ends like one that was left alone', async () => {
-  const all = everyCut({ gitCommands: reference.gitCommands.length, events: reference.events });
+  const all = everyCut({ gitCommands: reference.gitCommands.length, events: reference.events.length });
   const cuts = sampleCuts(all, { stride: Math.ceil(all.length / sampleSize), seed });
   const results: CutResult[] = [];
   await suite.share(cuts, async (lane, cut: Cut) => {
@@ -30,3 +40,27 @@ test('a run whose coordinator is killed anywhere ends like one that was left alo
   // Runs differ in length by a few commands: the last cut may come too late.
   expect(results.filter((result) => result.isReached).length).toBeGreaterThanOrEqual(cuts.length - 1);
 }, 600_000);
+
+test('an edit whose adoption was cut short keeps finished work where it gives it another id', async () => {
+  const lane = suite.lanes[0]!;
+  const { url } = await lane.reset();
+  const landed = reference.events.lastIndexOf('task_integrated', reference.events.indexOf('main_landed')) + 1;
+  const trap = await trapAfterEvent(url, landed);
+  const coordinator = lane.muster(['run', document]);
+  await killWhenSprung(coordinator, trap);
+  await coordinator.end;
+  await trap.close();
+
+  const file = join(lane.repo, document);
+  const task = '  primary_task: "Collect the titles"\n';
+  writeFileSync(file, readFileSync(file, 'utf8').replace(task, `  id: titles\n${task}`));
+  const adopting = lane.trap.env({ command: 'adopt an edit of the plan', side: 'after' });
+  expect(await lane.muster(['resume'], adopting).end).toMatchObject({ signal: 'SIGKILL' });
+
+  const end = await lane.muster(['resume']).end;
+  expect(end.exitCode, end.output).toBe(0);
+  const outcome = await readOutcome(lane);
+  expect(outcome.stepsRun).toHaveLength(4);
+  expect(outcome.attempts).toContain('titles 1 integrated');
+  expect(outcome).toMatchObject({ unreachable: [], locks: [], openWorkflows: [], checkout: '## main' });
+}, 120_000);

@@ -35,12 +35,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 try {
   const reference = await runUncut(suite.lanes[0]!);
-  const all = everyCut({ gitCommands: reference.gitCommands.length, events: reference.events });
+  const all = everyCut({ gitCommands: reference.gitCommands.length, events: reference.events.length });
   const sample =
     values.every === '1' ? all : sampleCuts(all, { stride: Number(values.every), seed: Number(values.seed) });
   const cuts = sample.filter((cut) => cutName(cut).includes(values.only));
   console.log(
-    `the uncut run: ${reference.gitCommands.length} git commands, ${reference.events} events; ${cuts.length} cuts`,
+    `the uncut run: ${reference.gitCommands.length} git commands, ${reference.events.length} events; ${cuts.length} cuts`,
   );
   const perform = async (lane: Lane, cut: Cut) => {
     const result = await performCut(lane, cut, reference);

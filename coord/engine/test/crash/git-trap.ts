@@ -2,12 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** One of the coordinator's git commands: by its place in the order, or by words of its command line. */
+export type GitPoint = { side: 'before' | 'after' } & ({ number: number } | { command: string });
+
 /** A `git` that stands first on the PATH, counts the coordinator's commands and can end the coordinator at one of them. */
 export type GitTrap = {
   /** The PATH without the trap. */
   realPath: string;
   /** What the coordinator's environment needs beside its own. */
-  env(cut?: { number: number; side: 'before' | 'after' }): Record<string, string>;
+  env(at?: GitPoint): Record<string, string>;
   /** The command lines that were counted, in order; a new count begins. */
   take(): string[];
 };
@@ -24,7 +27,10 @@ set -C
 until { printf '%s\\n' "$*" > "$MUSTER_CRASH_COUNT/$number"; } 2>/dev/null; do number=$((number + 1)); done
 set +C
 printf '%s\\n' "$number" > "$MUSTER_CRASH_COUNT/last"
-test "$number" = "$MUSTER_CRASH_AT" || exec '${realGit}' "$@"
+case "$number $*" in
+  "$MUSTER_CRASH_AT "* | *"$MUSTER_CRASH_COMMAND"*) ;;
+  *) exec '${realGit}' "$@" ;;
+esac
 test "$MUSTER_CRASH_SIDE" = before || '${realGit}' "$@"
 kill -KILL "$PPID"
 exit 137
@@ -43,11 +49,12 @@ export function makeGitTrap(folder: string, path: string): GitTrap {
   chmodSync(join(bin, 'git'), 0o755);
   return {
     realPath: path,
-    env: (cut) => ({
+    env: (at) => ({
       PATH: `${bin}:${path}`,
       MUSTER_CRASH_COUNT: count,
-      MUSTER_CRASH_AT: String(cut?.number ?? 0),
-      MUSTER_CRASH_SIDE: cut?.side ?? 'after',
+      MUSTER_CRASH_AT: at !== undefined && 'number' in at ? String(at.number) : 'none',
+      MUSTER_CRASH_COMMAND: at !== undefined && 'command' in at ? at.command : 'no such command',
+      MUSTER_CRASH_SIDE: at?.side ?? 'after',
     }),
     take() {
       const total = existsSync(count) ? readdirSync(count).filter((name) => name !== 'last').length : 0;

@@ -6,12 +6,12 @@ import { type EventTrap, trapAfterEvent, trapBeforeEvent } from './event-trap.ts
 import type { Lane, MusterEnd, MusterProcess } from './lane.ts';
 import { describeHistory, findProcesses, type Outcome, type RunRecord, readOutcome } from './read-outcome.ts';
 
-const document = 'PLAN.md';
+export const document = 'PLAN.md';
 /** A turn's host ends by itself right after its turn; the last one may still be at it when the run is over. */
 const settleMs = 3_000;
 
 /** The run from its start to its end, uncut: what every other run is compared with. */
-export type Reference = { outcome: Outcome; events: number; gitCommands: string[] };
+export type Reference = { outcome: Outcome; events: string[]; gitCommands: string[] };
 
 export type CutResult = {
   cut: Cut;
@@ -38,7 +38,7 @@ export async function runUncut(lane: Lane): Promise<Reference> {
       `the uncut run did not go well: ${JSON.stringify({ faults, ...outcome })}\n${end.output}`,
     );
   }
-  return { outcome, events: events.length, gitCommands };
+  return { outcome, events: events.map((event) => event.kind), gitCommands };
 }
 
 /** Starts the run, kills the coordinator at the cut, goes on with the run to its end and compares. */
@@ -85,7 +85,7 @@ async function runToCut(lane: Lane, cut: Cut, url: string): Promise<MusterEnd> {
   return end;
 }
 
-async function killWhenSprung(coordinator: MusterProcess, trap: EventTrap): Promise<void> {
+export async function killWhenSprung(coordinator: MusterProcess, trap: EventTrap): Promise<void> {
   const isSprung = await Promise.race([trap.sprung.then(() => true), coordinator.end.then(() => false)]);
   if (isSprung) process.kill(coordinator.pid, 'SIGKILL');
 }
