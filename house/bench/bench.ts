@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { type Benchmark, formatTable } from './benchmark.ts';
 import { coordination } from './coordination.ts';
+import { planCompile } from './plan-compile.ts';
 import { startUp } from './start-up.ts';
 
 /** `npm run bench [-- NAME…]`: runs the benchmarks named, or all, one after the other, and prints a table of each. */
-const benchmarks: readonly Benchmark[] = [startUp, coordination];
+const benchmarks: readonly Benchmark[] = [startUp, planCompile, coordination];
 
 const wanted = process.argv.slice(2);
 const known = benchmarks.map(({ name }) => name);
