@@ -44,6 +44,8 @@ import { sha256 } from './sha256.ts';
 const runOptionsSchema = z.object({
   pace: z.string().default('asap'),
   gates: z.string().optional(),
+  /** The file was there when the run began. */
+  hasGates: z.boolean().optional(),
   runbook: z.string().optional(),
   concurrency: z.int().min(1).optional(),
   driver: z.enum(['runbook', 'scripted']).optional(),
@@ -297,6 +299,7 @@ function withAbsolutePaths(
   return {
     ...rest,
     gates: file,
+    hasGates: existsSync(file),
     ...(runbook === undefined ? {} : { runbook: resolve(runbook) }),
     ...(script === undefined ? {} : { script: resolve(script) }),
   };
@@ -333,6 +336,13 @@ async function readFiles(
 async function readBindings(options: RunOptions, plan: Plan): Promise<GateBindings> {
   const file = options.gates;
   const text = file === undefined ? '' : await readFile(file, 'utf8').catch(absent);
+  if (options.hasGates === true && text === '') {
+    throw new EngineError(
+      'configuration_invalid',
+      `The gate bindings ${file} are gone or empty; the run began with them, and without them nothing would be judged. Put the file back, then 'muster resume'.`,
+      { file },
+    );
+  }
   const bindings = readYaml(text, file ?? 'gates.yaml', gateBindingsSchema);
   checkBindings(bindings, plan, file ?? 'gates.yaml');
   return bindings;

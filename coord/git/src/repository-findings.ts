@@ -59,14 +59,14 @@ const RULES: Rule[] = [
       mainCandidates.length === 0 && hasCommits
         ? 'No branch is called main or master, and HEAD is on none.'
         : undefined,
-    fix: 'Name the main branch: muster init --main BRANCH',
+    fix: 'Name the main branch as 'main:' in muster/config.yaml.',
   },
   {
     rule: 'repository.main-name',
     severity: 'info',
     find: ({ mainCandidates: [first] }) =>
       first === undefined || first === 'main' ? undefined : `The main branch is "${first}", and stays so.`,
-    fix: 'Choose another: muster init --main BRANCH',
+    fix: 'Name another one as 'main:' in muster/config.yaml.',
   },
   {
     rule: 'repository.dirty',
