@@ -59,14 +59,14 @@ const RULES: Rule[] = [
       mainCandidates.length === 0 && hasCommits
         ? 'No branch is called main or master, and HEAD is on none.'
         : undefined,
-    fix: 'Name the main branch as 'main:' in muster/config.yaml.',
+    fix: 'Name the main branch in muster/config.yaml, as main: BRANCH.',
   },
   {
     rule: 'repository.main-name',
     severity: 'info',
     find: ({ mainCandidates: [first] }) =>
       first === undefined || first === 'main' ? undefined : `The main branch is "${first}", and stays so.`,
-    fix: 'Name another one as 'main:' in muster/config.yaml.',
+    fix: 'To choose another, name it in muster/config.yaml, as main: BRANCH.',
   },
   {
     rule: 'repository.dirty',
