@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { compile, type Plan } from '@musterhq/plan';
 import { describe, expect, test } from 'vitest';
@@ -5,12 +6,17 @@ import { documentFile, drillFolder, readGates, readRunbook } from './drill-files
 
 const documents = [
   ['the launch plan', `${drillFolder}/${documentFile}`],
-  ["the mission's document", `${drillFolder}/../coord/plan/test/golden/mission/${documentFile}`],
+  ["the mission's document", `${drillFolder}/../../shared/seed/${documentFile}`],
 ] as const;
+const present = documents.filter(([, file]) => existsSync(file));
+test.skipIf(present.length === documents.length)(
+  "the mission's document is not beside this clone",
+  (context) => context.skip('../shared/seed is absent: the launch plan alone is looked at'),
+);
 
 const [runbook, gates] = await Promise.all([readRunbook(), readGates()]);
 const plans = await Promise.all(
-  documents.map(async ([name, file]) => [name, compile(await readFile(file, 'utf8')).plan] as const),
+  present.map(async ([name, file]) => [name, compile(await readFile(file, 'utf8')).plan] as const),
 );
 
 const idsOf = (items: { id: string }[]): string[] => items.map(({ id }) => id).sort();

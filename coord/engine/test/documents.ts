@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-const planTests = new URL('../../plan/test/', import.meta.url);
-const missionFile = new URL('golden/mission/MULTI_SESSION_COORDINATION.md', planTests);
+const root = new URL('../../../', import.meta.url);
+const missionFile = new URL('../shared/seed/MULTI_SESSION_COORDINATION.md', root);
 
-/** The documents that the compiler is tested with, read as text. */
-export const launchPlan: string = readFileSync(new URL('fixtures/launch-plan.md', planTests), 'utf8');
+/** The documents that the engine is tested with, read as text; the mission's own lies beside the clone, if anywhere. */
+export const launchPlan: string = readFileSync(new URL('drill/MULTI_SESSION_COORDINATION.md', root), 'utf8');
 export const mission: string | undefined = existsSync(missionFile)
   ? readFileSync(missionFile, 'utf8')
   : undefined;

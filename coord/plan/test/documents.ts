@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { TestContext } from 'vitest';
 
-export const launchPlan: string = readFileSync(new URL('./fixtures/launch-plan.md', import.meta.url), 'utf8');
+export const launchPlan: string = readFileSync(
+  new URL('../../../drill/MULTI_SESSION_COORDINATION.md', import.meta.url),
+  'utf8',
+);
 
 /** The launch plan with words beside the values where YAML has no place for them. */
 export const wordsBesideYaml: string = launchPlan
