@@ -1,22 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { makePool, openPostgres, stopPostgres } from '@musterhq/postgres';
 import { type GitTrap, makeGitTrap } from './git-trap.ts';
+import { type MusterProcess, startMuster } from './start-muster.ts';
 
 const path = '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin';
-const longestMs = 120_000;
-
-/** How one `muster` process ended. */
-export type MusterEnd = {
-  exitCode: number | null;
-  signal: NodeJS.Signals | null;
-  startedAt: number;
-  /** The end of what it printed. */
-  output: string;
-};
-
-export type MusterProcess = { pid: number; end: Promise<MusterEnd> };
 
 /** The lane's database, and the embedded server that it is in. */
 type Database = { url: string; postgresPid: number; dataDir: string };
@@ -53,35 +42,8 @@ export async function makeLane(options: { folder: string; dist: string; fixture:
   cpSync(pristine, repo, { recursive: true });
   const trap = makeGitTrap(folder, path);
 
-  const muster = (args: string[], env: Record<string, string> = trap.env()): MusterProcess => {
-    const startedAt = Date.now();
-    const child = spawn(process.execPath, [join(dist, 'muster.js'), ...args], {
-      cwd: repo,
-      env: { HOME: home, LC_ALL: 'C.UTF-8', GIT_CONFIG_NOSYSTEM: '1', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: longestMs,
-      killSignal: 'SIGKILL',
-    });
-    let output = '';
-    const keep = (chunk: Buffer) => {
-      output = (output + chunk).slice(-40_000);
-    };
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
-    // Not `close`: what a killed coordinator started may hold the pipes.
-    const end = new Promise<MusterEnd>((resolve, reject) => {
-      child.on('error', reject);
-      child.on('exit', (exitCode, signal) => {
-        setTimeout(() => {
-          child.stdout.destroy();
-          child.stderr.destroy();
-          resolve({ exitCode, signal, startedAt, output });
-        }, 10);
-      });
-    });
-    return { pid: child.pid!, end };
-  };
-
+  const muster = (args: string[], env: Record<string, string> = trap.env()) =>
+    startMuster({ dist, args, cwd: repo, env: { HOME: home, ...env } });
   const openServer = () => openPostgres({ stateDir, isLeftRunning: true });
   // The name of the database is the command line's own business: it is asked to make it.
   await muster(['status'], { PATH: path }).end;
@@ -102,12 +64,8 @@ export async function makeLane(options: { folder: string; dist: string; fixture:
     trap,
     muster,
     async reset() {
-      for (const name of readdirSync(repo)) {
-        if (name !== '.muster') rmSync(join(repo, name), { recursive: true, force: true });
-      }
-      for (const name of readdirSync(stateDir)) {
-        if (name !== 'postgres') rmSync(join(stateDir, name), { recursive: true, force: true });
-      }
+      removeAllBut('.muster', repo);
+      removeAllBut('postgres', stateDir);
       rmSync(join(home, 'turns'), { force: true });
       cpSync(pristine, repo, { recursive: true });
       trap.take();
@@ -124,14 +82,23 @@ export async function makeLane(options: { folder: string; dist: string; fixture:
     open,
     async remove() {
       await stopPostgres({ stateDir });
-      const note = join(stateDir, 'postgres', 'home');
-      if (existsSync(note)) {
-        const dataHome = readFileSync(note, 'utf8');
-        for (const left of [dataHome, `${dataHome}.owner`]) rmSync(left, { recursive: true, force: true });
-      }
+      removeDataHome(join(stateDir, 'postgres', 'home'));
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Under root the server's data lies outside the state folder, which notes where. */
+function removeDataHome(note: string): void {
+  if (!existsSync(note)) return;
+  const home = readFileSync(note, 'utf8');
+  for (const left of [home, `${home}.owner`]) rmSync(left, { recursive: true, force: true });
+}
+
+function removeAllBut(kept: string, folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (name !== kept) rmSync(join(folder, name), { recursive: true, force: true });
+  }
 }
 
 function makePristine(dir: string, fixture: string, home: string): void {

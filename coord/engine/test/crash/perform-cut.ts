@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cut } from './cut.ts';
 import { type EventTrap, trapAfterEvent, trapBeforeEvent } from './event-trap.ts';
-import type { Lane, MusterEnd, MusterProcess } from './lane.ts';
+import type { Lane } from './lane.ts';
 import { describeHistory, findProcesses, type Outcome, type RunRecord, readOutcome } from './read-outcome.ts';
+import type { MusterEnd, MusterProcess } from './start-muster.ts';
 
 export const document = 'PLAN.md';
 /** A turn's host ends by itself right after its turn; the last one may still be at it when the run is over. */
