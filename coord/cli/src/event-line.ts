@@ -49,6 +49,7 @@ const words: Record<Event['kind'] & string, Words> = {
   session_given: () => 'given back',
   agents_changed: (data) => `agents: ${list(data.agents)}`,
   assignment_made: (data) => `given by hand: ${first(data.text)}`,
+  work_carried: (data) => `${(data.tasks as unknown[]).length} tasks are done already, from run ${data.from}`,
   workflow_restarted: (data) => `workflow ${data.id} starts again under version ${data.to}`,
 };
 

@@ -13,6 +13,7 @@ import {
 } from '@musterhq/git';
 import { diffPlans, type Plan, repair } from '@musterhq/plan';
 import {
+  carryOver,
   findDocument,
   findOpenRun,
   findRun,
@@ -27,6 +28,7 @@ import {
 } from '@musterhq/store';
 import { z } from 'zod';
 import { movesOf } from './adopt-document.ts';
+import { carriedWork } from './carried-work.ts';
 import { checkBindings } from './check-bindings.ts';
 import { compileDocument } from './compile-document.ts';
 import { type Configuration, configurationSchema } from './configuration.ts';
@@ -44,6 +46,8 @@ import { sha256 } from './sha256.ts';
 const runOptionsSchema = z.object({
   pace: z.string().default('asap'),
   gates: z.string().optional(),
+  /** A finished run of the same document, whose unchanged tasks are done already. */
+  carriesFrom: z.string().optional(),
   /** The file was there when the run began. */
   hasGates: z.boolean().optional(),
   runbook: z.string().optional(),
@@ -82,7 +86,7 @@ export async function readConfiguration(dir: string): Promise<Configuration> {
  */
 export async function beginRun(
   around: Surroundings,
-  request: { documentFile: string; planStart?: string; options: RunOptions },
+  request: { documentFile: string; planStart?: string; isAgain?: boolean; options: RunOptions },
 ): Promise<Context> {
   const { store, repo } = around;
   const text = await readDocument(resolve(request.documentFile));
@@ -106,13 +110,14 @@ export async function beginRun(
   const open = await findOpenRun(store.database);
   if (open?.documentPath === documentPath) return openContext(around, open);
   const last = await findRun(store.database);
+  const isSame = last?.state === 'finished' && last.documentPath === documentPath && request.isAgain !== true;
   const startedAt = new Date(around.now());
   const run = await insertRun(
     store,
     {
       id: `r${Number(last?.id.slice(1) ?? 0) + 1}`,
       documentPath,
-      options,
+      options: { ...options, ...(isSame ? { carriesFrom: last.id } : {}) },
       planStart: request.planStart ?? startedAt.toISOString().slice(0, 10),
       startedAt,
     },
@@ -172,6 +177,7 @@ async function openContext(around: Surroundings, run: Run): Promise<Context> {
   const [adopted] = await readEvents(store.database, run.id, { kind: 'document_adopted', limit: 1 });
   await placeDocument(context, { isAdopted: adopted !== undefined, startedAt: run.startedAt });
   await insertPlaced(context, plan, { isAdopted: adopted !== undefined });
+  await carryWork(context, options.carriesFrom);
   const kind = adopted === undefined ? 'run_started' : 'run_resumed';
   await recordEvent(store, fence, {
     key: `run:generation:${fence.generation}`,
@@ -207,6 +213,14 @@ async function insertPlaced(
   const lines = changes.map((change) => change.line);
   const options = { data: { changes: lines, commit }, moves: movesOf(changes) };
   await insertDocument(store, fence, { ...document, origin: 'edit' }, options);
+}
+
+async function carryWork(context: Context, from: string | undefined): Promise<void> {
+  if (from === undefined) return;
+  const { store, fence, library, live } = context;
+  const before = await findDocument(store.database, from);
+  if (before === undefined) return;
+  await carryOver(store, fence, carriedWork(from, compileDocument(before.text, library).plan, live.plan));
 }
 
 /** What reading a run's facts needs; no coordinator, no fence. */

@@ -11,6 +11,7 @@ export {
   readAttempts,
   setBase,
 } from './attempts.ts';
+export { type CarriedWork, carryOver } from './carry-over.ts';
 export { type DocumentVersion, findDocument, insertDocument } from './documents.ts';
 export {
   findPassedGate,

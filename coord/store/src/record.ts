@@ -43,7 +43,8 @@ export type EventKind =
   | 'session_given'
   | 'agents_changed'
   | 'assignment_made'
-  | 'workflow_restarted';
+  | 'workflow_restarted'
+  | 'work_carried';
 
 export type NewEvent = {
   /** The same fact has the same key, so that a repeated step adds nothing. */

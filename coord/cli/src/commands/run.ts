@@ -35,6 +35,7 @@ export async function run(environment: Environment, documentFile: string, flags:
     return beginRun(project.around, {
       documentFile,
       options: { pace: 'asap', ...options },
+      isAgain: again === true,
       ...(start === undefined ? {} : { planStart: start }),
     });
   });
