@@ -133,6 +133,7 @@ async function carryOut(context: Context, flights: Flights, decision: Decision):
       await holdRound(context, decision);
       return true;
     case 'block':
+      if (flights.isBusy(decision.session)) return false;
       await blockAttempt(context.store, context.fence, decision, decision.reason, {});
       return true;
     case 'start_turn': {
@@ -142,14 +143,13 @@ async function carryOut(context: Context, flights: Flights, decision: Decision):
     }
     case 'land': {
       const { kind, ...order } = decision;
-      // What a review has judged is what lands on main: nothing joins it in between.
-      if (!flights.isReviewing()) flights.land(order);
+      flights.land(order);
       return false;
     }
     case 'review': {
       const { kind, ...due } = decision;
       // One at a time: at a fast pace the next evening comes while the last one is still looked at.
-      if (!flights.isReviewing()) flights.review(due);
+      flights.review(due);
       return false;
     }
     case 'end':

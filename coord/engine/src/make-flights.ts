@@ -17,7 +17,14 @@ import { readFacts } from './read-facts.ts';
 import { reasonOf } from './reason-of.ts';
 import { type Workflows, workflowVersion } from './workflows.ts';
 
-/** The workflows that this process started or recovered; a cache of what DBOS knows. */
+type Flight = { kind: 'turn' | 'land' | 'review'; session?: number };
+
+/**
+ * The workflows that this process started or recovered; a cache of what DBOS knows. A step whose effect was written down
+ * right before a crash is done again after it, so nothing that builds on the effect may start before the workflow is
+ * through: a repeated judgement would find the session's next work in its worktree. Whoever must wait is not started, and
+ * decided again when the flight ends.
+ */
 export type Flights = {
   /**
    * Counts what an earlier coordinator left in flight, and DBOS goes on with by itself, as in flight. Without it work
@@ -27,7 +34,9 @@ export type Flights = {
   isEmpty(): boolean;
   hasTurns(): boolean;
   isReviewing(): boolean;
-  /** Each starts its workflow unless it is in flight or has ended already. */
+  /** A workflow of the session is in flight. */
+  isBusy(session: number): boolean;
+  /** Each starts its workflow unless it is in flight, has ended already or must wait for another. */
   turn(order: TurnWork): Promise<void>;
   land(order: LandingWork): void;
   review(due: DueReview): void;
@@ -39,16 +48,18 @@ export function makeFlights(
 ): Flights {
   const { store, fence } = context;
   const { workflows, bell, giveUp } = options;
-  const open = new Map<string, Promise<void>>();
+  const open = new Map<string, Flight>();
 
   function ensure<Input>(
     id: string,
+    flight: Flight,
     workflow: (input: Input) => Promise<void>,
     input: Input,
     onError: (reason: string) => Promise<unknown>,
   ): void {
     if (open.has(id)) return;
-    const flight = fly(`${fence.run}/${id}`, workflow, input)
+    open.set(id, flight);
+    fly(`${fence.run}/${id}`, workflow, input)
       .catch(async (error: Error) => {
         if (error instanceof StoreError || isConnectionLost(error)) throw error;
         await onError(reasonOf(error));
@@ -58,31 +69,55 @@ export function makeFlights(
         open.delete(id);
         bell.ring();
       });
-    open.set(id, flight);
   }
 
-  const isOpen = (kind: string) => [...open.keys()].some((id) => id.startsWith(kind));
+  const isOpen = (isMeant: (flight: Flight) => boolean) => [...open.values()].some(isMeant);
+  const isBusy = (session: number) => isOpen((flight) => flight.session === session);
+  // Landings and reviews move the integration branch: one at a time.
+  const isMoving = () => isOpen((flight) => flight.kind !== 'turn');
 
   const block = (order: TurnWork | LandingWork) => (reason: string) =>
     blockAttempt(store, fence, order, reason, {});
 
-  const flights: Flights = {
+  const idOfTurn = (order: TurnWork) => `turn:${order.task}#${order.attempt}.${order.turn}`;
+
+  function takeTurn(order: TurnWork): void {
+    const flight: Flight = { kind: 'turn', session: order.session };
+    ensure(idOfTurn(order), flight, workflows.turn, order, block(order));
+  }
+
+  function land(order: LandingWork): void {
+    const id = `land:${order.task}#${order.attempt}:${order.commit}`;
+    ensure(id, { kind: 'land', session: order.session }, workflows.land, order, block(order));
+  }
+
+  function review(due: DueReview): void {
+    const { name, number } = due;
+    ensure(`review:${name}#${number}`, { kind: 'review' }, workflows.review, due, async (reason) => {
+      const { integration } = await readFacts(context);
+      const evidence = { error: reason, integration, generation: fence.generation, judgements: [] };
+      await insertReview(store, fence, { name, number, verdict: 'held', main: null, evidence });
+    });
+  }
+
+  return {
     async rejoin() {
       const status: ('PENDING' | 'ENQUEUED')[] = ['PENDING', 'ENQUEUED'];
       const left = await DBOS.listWorkflows({ status, workflow_id_prefix: `${fence.run}/` });
       for (const { workflowName, input } of left) {
         const [order] = input ?? [];
-        if (workflowName === 'turn') await flights.turn(order as TurnWork);
-        if (workflowName === 'land') flights.land(order as LandingWork);
-        if (workflowName === 'review') flights.review(order as DueReview);
+        if (workflowName === 'turn') takeTurn(order as TurnWork);
+        if (workflowName === 'land') land(order as LandingWork);
+        if (workflowName === 'review') review(order as DueReview);
       }
     },
     isEmpty: () => open.size === 0,
-    hasTurns: () => isOpen('turn:'),
-    isReviewing: () => isOpen('review:'),
+    hasTurns: () => isOpen((flight) => flight.kind === 'turn'),
+    isReviewing: () => isOpen((flight) => flight.kind === 'review'),
+    isBusy,
     async turn(order) {
-      const id = `turn:${order.task}#${order.attempt}.${order.turn}`;
-      ensure(id, workflows.turn, order, block(order));
+      if (!open.has(idOfTurn(order)) && isBusy(order.session)) return;
+      takeTurn(order);
       for (const request of await readOpenRequests(store.database, fence.run)) {
         const isRetry = request.kind === 'retry' && request.data.task === order.task;
         const isGive = request.kind === 'give' && request.data.session === order.session;
@@ -90,18 +125,12 @@ export function makeFlights(
       }
     },
     land(order) {
-      ensure(`land:${order.task}#${order.attempt}:${order.commit}`, workflows.land, order, block(order));
+      if (!isMoving() && !isBusy(order.session)) land(order);
     },
     review(due) {
-      ensure(`review:${due.name}#${due.number}`, workflows.review, due, async (reason) => {
-        const { integration } = await readFacts(context);
-        const evidence = { error: reason, integration, generation: fence.generation, judgements: [] };
-        const { name, number } = due;
-        await insertReview(store, fence, { name, number, verdict: 'held', main: null, evidence });
-      });
+      if (!isMoving()) review(due);
     },
   };
-  return flights;
 }
 
 /** A workflow that failed may be decided again: it then runs under the next free name. */
