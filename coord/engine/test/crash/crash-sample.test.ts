@@ -3,18 +3,19 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Cut, everyCut, sampleCuts } from './cut.ts';
-import { trapAfterEvent } from './event-trap.ts';
 import { type Lanes, openLanes } from './open-lanes.ts';
 import {
   type CutResult,
   document,
   killWhenSprung,
+  lengthOf,
   performCut,
   type Reference,
   runUncut,
 } from './perform-cut.ts';
 import { readOutcome } from './read-outcome.ts';
 import { faultLines } from './report.ts';
+import { trapAfterRow } from './row-trap.ts';
 
 /** `npm run test:crash` makes every cut; this is what `npm test` has time for. */
 const sampleSize = 12;
@@ -30,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => suite?.remove(), 60_000);
 
 test('a run whose coordinator is killed anywhere ends like one that was left alone', async () => {
-  const all = everyCut({ gitCommands: reference.gitCommands.length, events: reference.events.length });
+  const all = everyCut(lengthOf(reference));
   const cuts = sampleCuts(all, { stride: Math.ceil(all.length / sampleSize), seed });
   const results: CutResult[] = [];
   await suite.share(cuts, async (lane, cut: Cut) => {
@@ -45,7 +46,7 @@ test('an edit whose adoption was cut short keeps finished work where it gives it
   const lane = suite.lanes[0]!;
   const { url } = await lane.reset();
   const landed = reference.events.lastIndexOf('task_integrated', reference.events.indexOf('main_landed')) + 1;
-  const trap = await trapAfterEvent(url, landed);
+  const trap = trapAfterRow(url, 'muster.events', landed);
   const coordinator = lane.muster(['run', document]);
   await killWhenSprung(coordinator, trap);
   await coordinator.end;

@@ -4,12 +4,12 @@ import { parseArgs } from 'node:util';
 import { type Cut, cutName, everyCut, sampleCuts } from './cut.ts';
 import type { Lane } from './lane.ts';
 import { openLanes } from './open-lanes.ts';
-import { type CutResult, performCut, runUncut } from './perform-cut.ts';
+import { type CutResult, lengthOf, performCut, runUncut } from './perform-cut.ts';
 import { faultLines, formatReport } from './report.ts';
 
 /**
- * `npm run test:crash [-- --every N --seed N --only TEXT --logs FOLDER]`: the small run, killed at every git command and
- * every event, two runs at a time. Exits 1 when a run does not end like the uncut one.
+ * `npm run test:crash [-- --every N --seed N --only TEXT --logs FOLDER]`: the small run, killed at every git command,
+ * every event and every step, two runs at a time. Exits 1 when a run does not end like the uncut one.
  */
 const { values } = parseArgs({
   options: {
@@ -35,12 +35,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 try {
   const reference = await runUncut(suite.lanes[0]!);
-  const all = everyCut({ gitCommands: reference.gitCommands.length, events: reference.events.length });
+  const length = lengthOf(reference);
+  const all = everyCut(length);
   const sample =
     values.every === '1' ? all : sampleCuts(all, { stride: Number(values.every), seed: Number(values.seed) });
   const cuts = sample.filter((cut) => cutName(cut).includes(values.only));
   console.log(
-    `the uncut run: ${reference.gitCommands.length} git commands, ${reference.events.length} events; ${cuts.length} cuts`,
+    `the uncut run: ${length.gitCommands} git commands, ${length.events} events, ${length.steps} steps; ${cuts.length} cuts`,
   );
   const perform = async (lane: Lane, cut: Cut) => {
     const result = await performCut(lane, cut, reference);

@@ -1,6 +1,6 @@
 /** Where a run is cut: the coordinator gets SIGKILL right before or right after one of its effects. */
 export type Cut = {
-  at: 'git command' | 'event';
+  at: 'git command' | 'event' | 'step';
   /** Counted from 1 in the run as it goes. */
   number: number;
   side: 'before' | 'after';
@@ -12,25 +12,33 @@ export function cutName({ at, number, side, postgres }: Cut): string {
   return `${side} ${at} ${number}, Postgres ${postgres}`;
 }
 
+/** How many of each a run has. */
+export type RunLength = { gitCommands: number; events: number; steps: number };
+
 /**
- * Every cut of a run with so many git commands and events. An event is cut on both sides, each with Postgres surviving
- * and killed. Git commands are cut on both sides too, and Postgres is killed on one of them, by turns: so every command
- * is cut once with it surviving and once with it killed.
+ * Every cut of such a run. Git commands and events are cut on both sides. A step of a workflow is cut before the durable
+ * engine has written down that it is done, when its effects are there and it will be done again; after that comes nothing
+ * of ours. Events and steps are cut with Postgres surviving and with it killed; at git commands it is killed on one side,
+ * by turns, so that every command is cut once with it surviving and once with it killed.
  */
-export function everyCut(length: { gitCommands: number; events: number }): Cut[] {
-  const sides = ['before', 'after'] as const;
-  const fates = ['survives', 'killed'] as const;
-  const git = numbers(length.gitCommands).flatMap((number) =>
+export function everyCut({ gitCommands, events, steps }: RunLength): Cut[] {
+  const git = numbers(gitCommands).flatMap((number) =>
     sides.map((side, at): Cut => {
       const postgres = (number + at) % 2 === 0 ? 'survives' : 'killed';
       return { at: 'git command', number, side, postgres };
     }),
   );
-  const events = numbers(length.events).flatMap((number) =>
+  const event = numbers(events).flatMap((number) =>
     sides.flatMap((side) => fates.map((postgres): Cut => ({ at: 'event', number, side, postgres }))),
   );
-  return [...git, ...events];
+  const step = numbers(steps).flatMap((number) =>
+    fates.map((postgres): Cut => ({ at: 'step', number, side: 'before', postgres })),
+  );
+  return [...git, ...event, ...step];
 }
+
+const sides = ['before', 'after'] as const;
+const fates = ['survives', 'killed'] as const;
 
 /** One cut out of every `stride`, at a place within it that the seed decides. */
 export function sampleCuts(cuts: Cut[], { stride, seed }: { stride: number; seed: number }): Cut[] {

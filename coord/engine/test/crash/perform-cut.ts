@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Cut } from './cut.ts';
-import { type EventTrap, trapAfterEvent, trapBeforeEvent } from './event-trap.ts';
+import type { Cut, RunLength } from './cut.ts';
 import type { Lane } from './lane.ts';
 import { describeHistory, findProcesses, type Outcome, type RunRecord, readOutcome } from './read-outcome.ts';
+import { type RowTrap, trapAfterRow, trapBeforeRow } from './row-trap.ts';
 import type { MusterEnd, MusterProcess } from './start-muster.ts';
 
 export const document = 'PLAN.md';
@@ -12,11 +12,11 @@ export const document = 'PLAN.md';
 const settleMs = 3_000;
 
 /** The run from its start to its end, uncut: what every other run is compared with. */
-export type Reference = { outcome: Outcome; events: string[]; gitCommands: string[] };
+export type Reference = { outcome: Outcome; events: string[]; steps: number; gitCommands: string[] };
 
 export type CutResult = {
   cut: Cut;
-  /** The git command that was cut, or the event before which or after which the run ended. */
+  /** The git command, the event or the step of a workflow that was cut. */
   what: string;
   /** The run was over before it came to the cut. */
   isReached: boolean;
@@ -32,14 +32,18 @@ export async function runUncut(lane: Lane): Promise<Reference> {
   const end = await lane.muster(['run', document]).end;
   const gitCommands = lane.trap.take().map(withoutSettings);
   const faults = await faultsOfProcesses(lane, end, dataDir);
-  const { events, ...outcome } = await readOutcome(lane);
+  const { events, steps, ...outcome } = await readOutcome(lane);
   const doubled = outcome.stepsRun.filter((line, at) => outcome.stepsRun.indexOf(line) !== at);
   if (faults.length > 0 || outcome.run !== 'finished' || doubled.length > 0) {
     throw new Error(
       `the uncut run did not go well: ${JSON.stringify({ faults, ...outcome })}\n${end.output}`,
     );
   }
-  return { outcome, events: events.map((event) => event.kind), gitCommands };
+  return { outcome, events: events.map((event) => event.kind), steps: steps.length, gitCommands };
+}
+
+export function lengthOf({ gitCommands, events, steps }: Reference): RunLength {
+  return { gitCommands: gitCommands.length, events: events.length, steps };
 }
 
 /** Starts the run, kills the coordinator at the cut, goes on with the run to its end and compares. */
@@ -60,11 +64,12 @@ export async function performCut(lane: Lane, cut: Cut, reference: Reference): Pr
   // A run that did not come to its end has nothing to compare.
   if (end.exitCode !== 0)
     return { cut, what: command, isReached, faults: [...faults, end.output.trim()], output };
-  const { events, ...outcome } = await readOutcome(lane);
+  const { events, steps, ...outcome } = await readOutcome(lane);
   faults.push(...differences(reference.outcome, outcome));
   const history = faults.length > 0 ? describeHistory(lane) : '';
   const recovery = recoveryOf(events, end.startedAt);
-  const what = cut.at === 'event' ? (events[cut.number - 1]?.kind ?? '') : command;
+  const rows = { 'git command': [command], event: events.map((event) => event.kind), step: steps };
+  const what = rows[cut.at][cut.at === 'git command' ? 0 : cut.number - 1] ?? '';
   return {
     cut,
     what,
@@ -78,7 +83,8 @@ export async function performCut(lane: Lane, cut: Cut, reference: Reference): Pr
 async function runToCut(lane: Lane, cut: Cut, url: string): Promise<MusterEnd> {
   const run = ['run', document];
   if (cut.at === 'git command') return lane.muster(run, lane.trap.env(cut)).end;
-  const trap = await (cut.side === 'before' ? trapBeforeEvent : trapAfterEvent)(url, cut.number);
+  const table = cut.at === 'event' ? 'muster.events' : 'dbos.operation_outputs';
+  const trap = (cut.side === 'before' ? trapBeforeRow : trapAfterRow)(url, table, cut.number);
   const coordinator = lane.muster(run);
   await killWhenSprung(coordinator, trap);
   const end = await coordinator.end;
@@ -86,7 +92,7 @@ async function runToCut(lane: Lane, cut: Cut, url: string): Promise<MusterEnd> {
   return end;
 }
 
-export async function killWhenSprung(coordinator: MusterProcess, trap: EventTrap): Promise<void> {
+export async function killWhenSprung(coordinator: MusterProcess, trap: RowTrap): Promise<void> {
   const isSprung = await Promise.race([trap.sprung.then(() => true), coordinator.end.then(() => false)]);
   if (isSprung) process.kill(coordinator.pid, 'SIGKILL');
 }

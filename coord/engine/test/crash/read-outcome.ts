@@ -28,7 +28,11 @@ export type Outcome = {
 };
 
 /** Facts about the run that differ from one to the next. */
-export type RunRecord = { events: { id: number; kind: string; generation: number; at: number }[] };
+export type RunRecord = {
+  /** Names of the steps that are done, in the order in which that was written down. */
+  steps: string[];
+  events: { id: number; kind: string; generation: number; at: number }[];
+};
 
 /** Reads what the finished run left in the repository, the database and outside. The server is left running. */
 export async function readOutcome(lane: Lane): Promise<Outcome & RunRecord> {
@@ -45,6 +49,9 @@ export async function readOutcome(lane: Lane): Promise<Outcome & RunRecord> {
     const handoffs = await ofRun(readHandoffs);
     const workflows = await pool.query<{ id: string }>(
       "select workflow_uuid as id from dbos.workflow_status where status in ('PENDING', 'ENQUEUED')",
+    );
+    const steps = await pool.query<{ name: string }>(
+      'select function_name as name from dbos.operation_outputs order by completed_at_epoch_ms',
     );
     const git = (...args: string[]) => runGit(lane, args);
     return {
@@ -66,6 +73,7 @@ export async function readOutcome(lane: Lane): Promise<Outcome & RunRecord> {
         .sort(),
       unreachable: unreachableCommits(lane, events),
       locks: findLocks(join(lane.repo, '.git')),
+      steps: steps.rows.map((row) => row.name),
       openWorkflows: workflows.rows.map((row) => row.id),
       events: events.map(({ id, kind, generation, at }) => ({ id, kind, generation, at: at.getTime() })),
     };

@@ -32,7 +32,7 @@ export function faultLines(result: CutResult): string {
 }
 
 const kindOf = ({ at, side, postgres }: Cut): string =>
-  `${side} ${at === 'event' ? 'an event' : 'a git command'}, Postgres ${postgres}`;
+  `${side} ${at === 'event' ? 'an' : 'a'} ${at}, Postgres ${postgres}`;
 
 function rowOf(kind: string, results: CutResult[]): string[] {
   const reached = results.filter((result) => result.isReached);
