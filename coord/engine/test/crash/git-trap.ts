@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, wr
 import { join } from 'node:path';
 
 /** One of the coordinator's git commands: by its place in the order, or by words of its command line. */
-export type GitPoint = { side: 'before' | 'after' } & ({ number: number } | { command: string });
+type GitPoint = { side: 'before' | 'after' } & ({ number: number } | { command: string });
 
 /** A `git` that stands first on the PATH, counts the coordinator's commands and can end the coordinator at one of them. */
 export type GitTrap = {
