@@ -54,7 +54,7 @@ export async function performCut(lane: Lane, cut: Cut, reference: Reference): Pr
   if (isReached && cut.postgres === 'killed') process.kill(server.postgresPid, 'SIGKILL');
   const commands = lane.trap.take().map(withoutSettings);
   if (!isReached) {
-    const faults = killed.exitCode === 0 ? [] : [`the run ended with exit code ${killed.exitCode}`];
+    const faults = killed.exitCode === 0 ? [] : [`exit code ${killed.exitCode}`, killed.output.trim()];
     return { cut, what: '', isReached, faults, output: killed.output };
   }
   const end = await goOn(lane);
