@@ -23,6 +23,9 @@ const soonMs = 300;
 /** Without a wake-up the loop looks again this often: a lost notification costs seconds, never the run. */
 const slowestLookMs = 5_000;
 
+/** An event is looked for this long behind later ones; its transaction takes milliseconds. */
+const latestEventMs = 10_000;
+
 /**
  * Runs a plan to its end. The loop is level-triggered: it reads the facts, decides purely, and carries out what is
  * not under way yet; what it remembers between two rounds is only which workflows it started.
@@ -169,23 +172,36 @@ function nextLookMs(context: Context): number {
   return Math.min(slowestLookMs, Math.max(5, clock.epochOf(next) - now));
 }
 
-/** Hands new events on in their order; asked again while it reads, it reads once more. */
+/**
+ * Hands new events on in their order; asked again while it reads, it reads once more. An id is taken before its transaction
+ * ends, so an event can come up behind a later one: what was told lately is read again, and told once.
+ */
 function makeTeller(
   context: Context,
   onEvent: (event: Event) => void,
   onFailure: (error: unknown) => void,
 ): { last(): Promise<void>; soon(): void } {
   const { store, fence } = context;
-  let last = 0;
+  const told = new Map<number, number>();
+  let settled = 0;
   let reading: Promise<void> | undefined;
   let isAskedAgain = false;
   const read = async () => {
     try {
       do {
         isAskedAgain = false;
-        for (const event of await readEvents(store.database, fence.run, { after: last })) {
-          last = event.id;
-          if (event.generation === fence.generation) onEvent(event);
+        for (const event of await readEvents(store.database, fence.run, { after: settled })) {
+          // Taking the run waited for every write of an earlier generation.
+          if (event.generation !== fence.generation) settled = event.id;
+          else if (!told.has(event.id)) {
+            told.set(event.id, performance.now());
+            onEvent(event);
+          }
+        }
+        for (const [id, at] of told) {
+          if (performance.now() - at < latestEventMs) break;
+          told.delete(id);
+          settled = Math.max(settled, id);
         }
       } while (isAskedAgain);
     } catch (error) {
