@@ -104,6 +104,7 @@ async function runOne(
   const row = {
     key,
     gate: run.gate,
+    kind: gate.kind,
     definition: run.definition,
     contents: run.contents,
     commit: run.commit,

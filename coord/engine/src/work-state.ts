@@ -50,6 +50,7 @@ function stateOfAttempt(attempt: Attempt, facts: Facts, limits: Limits): WorkSta
         ? { kind: 'ready', attempt: number + 1, reason: attempt.reason! }
         : { kind: 'blocked', attempt: number, reason: `refused ${number} times; last: ${attempt.reason}` };
     case 'blocked':
+    case 'reverted':
       return facts.retries.has(task)
         ? { kind: 'ready', attempt: number + 1, reason: attempt.reason! }
         : { kind: 'blocked', attempt: number, reason: attempt.reason! };

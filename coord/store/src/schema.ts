@@ -94,7 +94,9 @@ export const attempts = muster.table(
     task: text('task').notNull(),
     number: integer('number').notNull(),
     session: integer('session').notNull(),
-    state: text('state').$type<'working' | 'submitted' | 'integrated' | 'blocked' | 'reopened'>().notNull(),
+    state: text('state')
+      .$type<'working' | 'submitted' | 'integrated' | 'blocked' | 'reopened' | 'reverted'>()
+      .notNull(),
     base: text('base'),
     head: text('head'),
     integrated: text('integrated'),
@@ -105,16 +107,19 @@ export const attempts = muster.table(
   },
   (t) => [
     primaryKey({ columns: [t.run, t.task, t.number] }),
-    check('attempts_state', sql`${t.state} in ('working', 'submitted', 'integrated', 'blocked', 'reopened')`),
+    check(
+      'attempts_state',
+      sql`${t.state} in ('working', 'submitted', 'integrated', 'blocked', 'reopened', 'reverted')`,
+    ),
     check(
       'attempts_submitted',
       sql`${t.state} not in ('submitted', 'integrated') or (${t.head} is not null and ${t.submittedAt} is not null)`,
     ),
     check(
       'attempts_integrated',
-      sql`(${t.state} in ('integrated', 'reopened')) = (${t.integrated} is not null)`,
+      sql`(${t.state} in ('integrated', 'reopened', 'reverted')) = (${t.integrated} is not null)`,
     ),
-    check('attempts_blocked', sql`${t.state} <> 'blocked' or ${t.reason} is not null`),
+    check('attempts_blocked', sql`${t.state} not in ('blocked', 'reverted') or ${t.reason} is not null`),
     check('attempts_ended', sql`(${t.state} in ('working', 'submitted')) = (${t.endedAt} is null)`),
     // A session does one task at a time.
     uniqueIndex('attempts_one_per_session')
@@ -156,6 +161,8 @@ export const turns = muster.table(
   ],
 );
 
+export type GateKind = 'test' | 'check' | 'http' | 'metric' | 'files' | 'review' | 'human';
+
 export const gateResults = muster.table(
   'gate_results',
   {
@@ -165,31 +172,130 @@ export const gateResults = muster.table(
       .references(() => runs.id, { onDelete: 'cascade' }),
     key: text('key').notNull(),
     gate: text('gate').notNull(),
+    kind: text('kind').$type<GateKind>().notNull(),
     /** Hash of the gate's entry in gates.yaml: a changed command has not passed yet. */
     definition: text('definition').notNull(),
-    /** Hash of the commit's contents without the plan's document. */
+    /** Hash of what the gate reads: its declared inputs, else the commit's contents without the plan's document. */
     contents: text('contents').notNull(),
+    /** Hash of the declared environment: values let through and versions of tools. */
+    environment: text('environment').notNull().default(''),
     commit: text('commit').notNull(),
     tree: text('tree').notNull(),
     outcome: text('outcome').notNull(),
     exitCode: integer('exit_code'),
     counts: jsonb('counts').$type<{ passed: number; failed: number; skipped: number }>(),
+    /** Probes, a measured number, findings of a review: what the outcome rests on beside the output. */
+    evidence: jsonb('evidence').$type<Record<string, unknown>>(),
+    /** How often it ran for this result; a pass after the first try is flaky. */
+    tries: integer('tries').notNull().default(1),
     durationMs: integer('duration_ms').notNull(),
     tail: text('tail').notNull(),
     at: instant('at').notNull().defaultNow(),
   },
   (t) => [
     unique('gate_results_key').on(t.run, t.key),
+    index('gate_results_reuse').on(t.gate, t.definition, t.contents, t.environment),
+    check(
+      'gate_results_kind',
+      sql`${t.kind} in ('test', 'check', 'http', 'metric', 'files', 'review', 'human')`,
+    ),
     check(
       'gate_results_outcome',
-      sql`${t.outcome} in ('passed', 'failed', 'missing_command', 'no_tests', 'timed_out', 'killed', 'unparsable')`,
+      sql`${t.outcome} in ('passed', 'failed', 'missing_command', 'no_tests', 'timed_out', 'killed', 'unparsable', 'unreachable', 'refused', 'undecided')`,
     ),
-    // Only an exit code of zero is ever a pass, and a pass never counts failures. A CHECK passes on null, hence the words.
-    check('gate_results_pass', sql`${t.outcome} <> 'passed' or ${t.exitCode} is not distinct from 0`),
+    // Only an exit code of zero is ever a pass of a command, and a pass never counts failures. A CHECK passes on null, hence the words.
+    check(
+      'gate_results_pass',
+      sql`${t.outcome} <> 'passed' or ${t.kind} not in ('test', 'check') or ${t.exitCode} is not distinct from 0`,
+    ),
     check(
       'gate_results_counts',
       sql`${t.outcome} <> 'passed' or ${t.counts} is null or (coalesce((${t.counts}->>'failed')::int, 1) = 0 and coalesce((${t.counts}->>'passed')::int, 0) > 0)`,
     ),
+    // What is no function of a tree says what it saw.
+    check(
+      'gate_results_evidence',
+      sql`${t.outcome} <> 'passed' or ${t.kind} in ('test', 'check') or ${t.evidence} is not null`,
+    ),
+    check('gate_results_tries', sql`${t.tries} >= 1`),
+  ],
+);
+
+/** What a person said of a gate on exact contents: the answer to a human gate, or the override of a red one. */
+export const gateDecisions = muster.table(
+  'gate_decisions',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    run: text('run')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    gate: text('gate').notNull(),
+    /** Hash of the commit's contents without the plan's document, which the decision was made on. */
+    contents: text('contents').notNull(),
+    decision: text('decision').$type<'approved' | 'refused' | 'overridden'>().notNull(),
+    by: text('by').notNull(),
+    why: text('why').notNull(),
+    at: instant('at').notNull().defaultNow(),
+  },
+  (t) => [
+    check('gate_decisions_decision', sql`${t.decision} in ('approved', 'refused', 'overridden')`),
+    check('gate_decisions_why', sql`length(trim(${t.why})) > 0`),
+  ],
+);
+
+/** A landed block taken back as one commit, which goes through the queue like any other work. */
+export const reverts = muster.table(
+  'reverts',
+  {
+    run: text('run')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    block: text('block').notNull(),
+    number: integer('number').notNull(),
+    state: text('state').$type<'submitted' | 'integrated' | 'refused'>().notNull(),
+    /** The commit that undoes the block on the tip of its time. */
+    commit: text('commit'),
+    integrated: text('integrated'),
+    /** Attempts whose work it takes back, as `task#number`. */
+    attempts: jsonb('attempts').$type<string[]>().notNull(),
+    by: text('by').notNull(),
+    why: text('why').notNull(),
+    reason: text('reason'),
+    at: instant('at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.run, t.block, t.number] }),
+    check('reverts_state', sql`${t.state} in ('submitted', 'integrated', 'refused')`),
+    check('reverts_commit', sql`${t.state} = 'refused' or ${t.commit} is not null`),
+    check('reverts_integrated', sql`(${t.state} = 'integrated') = (${t.integrated} is not null)`),
+    check('reverts_refused', sql`(${t.state} = 'refused') = (${t.reason} is not null)`),
+    uniqueIndex('reverts_one_open').on(t.run, t.block).where(sql`${t.state} = 'submitted'`),
+  ],
+);
+
+/** A conflict that two live branches will meet when both land; one row per pair and episode. */
+export const conflictForecasts = muster.table(
+  'conflict_forecasts',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    run: text('run')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    /** The smaller session number of the pair. */
+    session: integer('session').notNull(),
+    other: integer('other').notNull(),
+    commit: text('commit').notNull(),
+    otherCommit: text('other_commit').notNull(),
+    paths: jsonb('paths').$type<{ path: string; reason: string; hunks?: string }[]>().notNull(),
+    at: instant('at').notNull().defaultNow(),
+    /** When the pair merged cleanly again, or one of the two was gone. */
+    clearedAt: instant('cleared_at'),
+  },
+  (t) => [
+    check('conflict_forecasts_pair', sql`${t.session} < ${t.other}`),
+    uniqueIndex('conflict_forecasts_one_open')
+      .on(t.run, t.session, t.other)
+      .where(sql`${t.clearedAt} is null`),
   ],
 );
 
@@ -307,10 +413,12 @@ export const requests = muster.table(
     run: text('run')
       .notNull()
       .references(() => runs.id, { onDelete: 'cascade' }),
-    kind: text('kind').$type<'stop' | 'give' | 'take' | 'adopt' | 'retry'>().notNull(),
+    kind: text('kind').$type<'stop' | 'give' | 'take' | 'adopt' | 'retry' | 'revert' | 'decide'>().notNull(),
     data: jsonb('data').$type<Record<string, unknown>>().notNull(),
     at: instant('at').notNull().defaultNow(),
     answeredAt: instant('answered_at'),
   },
-  (t) => [check('requests_kind', sql`${t.kind} in ('stop', 'give', 'take', 'adopt', 'retry')`)],
+  (t) => [
+    check('requests_kind', sql`${t.kind} in ('stop', 'give', 'take', 'adopt', 'retry', 'revert', 'decide')`),
+  ],
 );

@@ -39,6 +39,7 @@ describe('gate results', () => {
   const result: NewGateResult = {
     key: 'landing:t#1:unit:t1',
     gate: 'unit',
+    kind: 'test',
     definition: 'd1',
     contents: 'h1',
     commit: 'c1',
