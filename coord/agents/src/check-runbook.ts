@@ -1,12 +1,12 @@
 import type { Plan } from '@musterhq/plan';
 import { nearestName } from '@musterhq/plan';
 import type { FileDiagnostic } from './file-diagnostic.ts';
-import type { Runbook } from './runbook.ts';
+import { byHandEntry, type Runbook } from './runbook.ts';
 
 /** Holds a runbook against the plan it is to carry out: tasks without an entry, entries without a task or with two names. */
 export function checkRunbook(runbook: Runbook, plan: Pick<Plan, 'tasks'>): FileDiagnostic[] {
   const { file } = runbook;
-  const named = new Set(plan.tasks.flatMap(({ id, label }) => [id, label]));
+  const named = new Set([...plan.tasks.flatMap(({ id, label }) => [id, label]), byHandEntry]);
   const names = [...named];
   const strays = [...runbook.tasks]
     .filter(([name]) => !named.has(name))

@@ -13,7 +13,14 @@ export { type Agent, parseAgent } from './parse-agent.ts';
 export { parseRunbook } from './parse-runbook.ts';
 export { readTurn, type TurnState } from './read-turn.ts';
 export { runShell } from './run-shell.ts';
-export { type Runbook, type RunbookEntry, type RunbookStep, runbookEntry } from './runbook.ts';
+export {
+  byHandEntry,
+  byHandId,
+  type Runbook,
+  type RunbookEntry,
+  type RunbookStep,
+  runbookEntry,
+} from './runbook.ts';
 export { startTurn, type TurnStart } from './start-turn.ts';
 export { stopTurn } from './stop-turn.ts';
 export { tailLog } from './tail-log.ts';

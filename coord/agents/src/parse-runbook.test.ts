@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkRunbook } from './check-runbook.ts';
 import { parseRunbook } from './parse-runbook.ts';
-import { runbookEntry } from './runbook.ts';
+import { byHandId, runbookEntry } from './runbook.ts';
 
 const full = `version: 1
 defaults: {timeout: 2m, retries: 1}
@@ -155,6 +155,17 @@ describe('checkRunbook', () => {
         fix: "write 'p4.d1-2.s3'",
       },
     ]);
+  });
+
+  it('[R3] keeps the entry cs for what is given by hand, and for nothing else', () => {
+    const { runbook } = parseRunbook(`${full}  cs: {steps: [{run: by-hand}]}\n`, 'r.yaml');
+    expect(checkRunbook(runbook!, { tasks: tasks as never })).toEqual([]);
+    const firstStep = (id: string, label = id) => runbookEntry(runbook!, { id, label })?.steps[0]?.run;
+    expect(firstStep(byHandId('1a2b3c4d'))).toBe('by-hand');
+    expect(firstStep('p4.d1-2.s9', 'b1s9')).toBeUndefined();
+    expect(firstStep('p4.d1-2.s2', 'b1s2')).not.toBe('by-hand');
+    const without = parseRunbook(full, 'r.yaml').runbook!;
+    expect(runbookEntry(without, { id: byHandId('1'), label: byHandId('1') })).toBeUndefined();
   });
 
   it('[R3] refuses two entries for one task', () => {

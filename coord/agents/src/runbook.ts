@@ -40,10 +40,18 @@ export type Runbook = {
   tasks: ReadonlyMap<string, { entry: RunbookEntry; place: Place }>;
 };
 
-/** The entry of a task, by its id first and its label second; undefined when the runbook has none. */
+/** The entry for whatever is given by hand: its id is not known yet when the runbook is written. */
+export const byHandEntry = 'cs';
+
+/** An id of work that is given by hand; `unique` tells it from the others. */
+export const byHandId = (unique: string): string => `${byHandEntry}-${unique}`;
+
+/** The entry of a task, by its id first and its label second; of one given by hand `cs`. Undefined when the runbook has none. */
 export function runbookEntry(
   runbook: Runbook,
   task: { id: string; label: string },
 ): RunbookEntry | undefined {
-  return (runbook.tasks.get(task.id) ?? runbook.tasks.get(task.label))?.entry;
+  const named = runbook.tasks.get(task.id) ?? runbook.tasks.get(task.label);
+  const isByHand = task.id.startsWith(byHandId(''));
+  return (named ?? (isByHand ? runbook.tasks.get(byHandEntry) : undefined))?.entry;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { byHandId } from '@musterhq/agents';
 import { readRunPlan, startedTask } from '@musterhq/engine';
 import type { Mode } from '@musterhq/plan';
 import { announce, insertAssignment } from '@musterhq/store';
@@ -6,6 +7,7 @@ import type { Environment } from '../environment.ts';
 import { findSession } from '../find-session.ts';
 import { withProject } from '../open-project.ts';
 import { requireSession } from '../require-session.ts';
+import { requireSteps } from '../require-steps.ts';
 
 /**
  * `cs "TASK"`: an assignment for a session. The text of one of the document's own start commands starts the session on
@@ -23,7 +25,8 @@ export async function csAssign(
       findSession(environment, around.stateDir, undefined);
     requireSession(plan, session);
     const starts = startedTask(plan, order.task, session);
-    const id = `cs-${randomUUID().slice(0, 8)}`;
+    if (starts === undefined) await requireSteps(around, run, session);
+    const id = byHandId(randomUUID().slice(0, 8));
     await insertAssignment(around.store, {
       id,
       session,
