@@ -1,5 +1,6 @@
 /** Why this package refused to go on; `facts` of the error name what was expected and what was found. */
 export type AgentsErrorCode =
+  | 'order_invalid'
   | 'turn_not_found'
   | 'turn_not_started'
   | 'turn_file_unreadable'

@@ -7,7 +7,7 @@ import { checkAgainst } from './check-against.ts';
 import type { TurnOrder } from './turn-order.ts';
 import type { TurnOutcome } from './turn-outcome.ts';
 
-const actionSchema = z.discriminatedUnion('do', [
+const forms = [
   z.strictObject({ do: z.literal('write'), path: z.string(), text: z.string() }),
   z.strictObject({ do: z.literal('append'), path: z.string(), text: z.string().optional() }),
   /** Says something every tenth of a second while it works. */
@@ -27,7 +27,14 @@ const actionSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('crash') }),
   /** The turn host ends without a word. */
   z.strictObject({ do: z.literal('exit_host'), code: z.int() }),
-]);
+] as const;
+
+const actionSchema = z.discriminatedUnion('do', forms, {
+  error: ({ code }) =>
+    code === 'invalid_union'
+      ? `expected one of: ${forms.map((form) => form.shape.do.value).join(', ')}`
+      : undefined,
+});
 
 const scriptSchema = z.strictObject({
   script: z.array(actionSchema).min(1),

@@ -1,6 +1,8 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isProcessAlive, startDetached } from '@musterhq/process';
+import { AgentsError } from './agents-error.ts';
+import { checkAgainst } from './check-against.ts';
 import { publishFile, syncFolder } from './publish-file.ts';
 import { findClaim, findHost, findOutcome, type TurnPaths, turnPaths } from './turn-folder.ts';
 import { type TurnOrder, turnOrderSchema } from './turn-order.ts';
@@ -11,7 +13,7 @@ export type TurnStart = { kind: 'started' | 'claimed' | 'starting' | 'ended' };
 /**
  * Writes the order and starts a turn host that outlives this process. Safe to repeat: an order that stands is kept, and
  * no second host is started while one lives, has claimed the turn or has ended it. `node` and `hostScript` are the
- * executable and the bundled `turn-host-entry`.
+ * executable and the bundled `turn-host-entry`. Throws `order_invalid`.
  */
 export async function startTurn({
   stateDir,
@@ -24,7 +26,7 @@ export async function startTurn({
   node: string;
   hostScript: string;
 }): Promise<TurnStart> {
-  turnOrderSchema.parse(order);
+  requireValid(order);
   const paths = turnPaths({ stateDir, turn: order.id });
   mkdirSync(paths.folder, { recursive: true, mode: 0o700 });
   syncFolder(dirname(paths.folder));
@@ -43,6 +45,25 @@ export async function startTurn({
   renameSync(`${paths.host}.next`, paths.host);
   return { kind: 'started' };
 }
+
+function requireValid(order: TurnOrder): void {
+  const { driver, task, session, options } = order;
+  if (options === undefined) {
+    throw invalidOrder(
+      order,
+      `The driver '${driver}' has nothing to do for the task ${task}: expected an entry for it in the file that the driver reads, which has none. Add one and run 'muster resume', or do the task yourself with 'muster take ${session}'.`,
+    );
+  }
+  const findings = checkAgainst(turnOrderSchema, order, 'turn/order');
+  if (findings.length === 0) return;
+  throw invalidOrder(
+    order,
+    `The order of the turn ${order.id} is wrong: ${findings.map(({ path, message }) => `${path}: ${message}`).join('; ')}.`,
+  );
+}
+
+const invalidOrder = ({ id, task, driver }: TurnOrder, message: string): AgentsError =>
+  new AgentsError({ code: 'order_invalid', message, facts: { turn: id, task, driver } });
 
 function isHostAlive(paths: TurnPaths): boolean {
   const host = findHost(paths);

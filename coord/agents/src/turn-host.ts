@@ -60,7 +60,9 @@ async function runClaimedTurn(paths: TurnPaths, drivers: readonly AgentDriver[])
   }
   const errors = driver.checkOptions(order.options).filter(({ severity }) => severity === 'error');
   if (errors.length > 0)
-    return invalidOrder(errors.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+    return invalidOrder(
+      `The driver '${driver.name}' was given wrong options for the task ${order.task}; put them right in the file that it reads, then 'muster resume':\n${errors.map(({ path, message }) => `${path}: ${message}`).join('\n')}`,
+    );
   if (isStopAsked(paths)) return { kind: 'stopped' };
   return driveTurn({ order, driver, paths });
 }

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -151,6 +151,32 @@ describe('the life of a turn', () => {
       kind: 'failed',
       reason: 'invalid_order',
       tail: expect.stringContaining('runbook, scripted'),
+    });
+  });
+
+  it('[T5] starts no host for an order without options, and says what to do', async () => {
+    const order = orderOf('empty', [], { options: undefined });
+    await expect(start(fixture, order)).rejects.toMatchObject({
+      code: 'order_invalid',
+      message: expect.stringMatching(/'scripted'.*p1\.d1-2\.s2.*Add one.*muster resume.*muster take 2/),
+    });
+    expect(existsSync(folderOf('empty'))).toBe(false);
+  });
+
+  it('[T5] names the path of what is wrong in an order', async () => {
+    await expect(start(fixture, orderOf('late', [], { timeoutMs: -1 }))).rejects.toMatchObject({
+      code: 'order_invalid',
+      message: expect.stringMatching(/^The order of the turn late is wrong: timeoutMs: /),
+    });
+  });
+
+  it('[T5] names the task, the path of what is wrong in its options, and the remedy', async () => {
+    await start(fixture, orderOf('dance', [{ do: 'dance' }]));
+    expect(await wait('dance')).toMatchObject({
+      reason: 'invalid_order',
+      tail: expect.stringMatching(
+        /p1\.d1-2\.s2.*muster resume.*\nscript\.0\.do: expected one of: write, append/,
+      ),
     });
   });
 

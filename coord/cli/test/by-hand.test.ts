@@ -110,7 +110,7 @@ describe('take, give, report and cs', () => {
     const wrong = await project.program('cs', ['Count the beds', 'thinking', '--session', '1']);
     expect(wrong).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('coding') });
     await run.shows(/given by hand: Count the beds/);
-    await run.shows(/cs-\w+ {2}is blocked/);
+    await run.shows(/cs-\w+ {2}is blocked: The driver 'scripted' has nothing to do for the task cs-/);
     const { tasks } = await project.status();
     expect(tasks.filter((task) => task.session === 2)).toHaveLength(1);
   });
