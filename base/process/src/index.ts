@@ -1,5 +1,6 @@
 export { endProcessTree, MARKER_VARIABLE } from './end-process-tree.ts';
 export { type FileLock, isFileLockHeld, takeFileLock } from './file-lock.ts';
+export { type Launcher, makeLauncher, type RunProcess } from './make-launcher.ts';
 export { ProcessError, type ProcessErrorCode } from './process-error.ts';
 export {
   findProcessesIn,

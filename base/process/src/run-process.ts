@@ -86,7 +86,7 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
     durationMs: performance.now() - started,
   });
 
-  assertDirectory(cwd);
+  requireDirectory(cwd);
   if (signal?.aborted) {
     stop.reason = 'cancel';
     return answer({});
@@ -153,7 +153,7 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
   });
 }
 
-function assertDirectory(cwd: string): void {
+export function requireDirectory(cwd: string): void {
   if (statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) return;
   throw new ProcessError('bad_directory', `expected a directory to run in, but there is none at ${cwd}`, {
     cwd,

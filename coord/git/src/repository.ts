@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { RunProcess } from '@musterhq/process';
 import { gitEnvironment, REPOSITORY_MARKER } from './git-environment.ts';
 import { GitError } from './git-error.ts';
 import { runGit } from './run-git.ts';
@@ -16,6 +17,8 @@ export type Repository = {
   env: Record<string, string>;
   /** Whether `commit.gpgsign` asks for signed commits. */
   isSigning: boolean;
+  /** How git is started; by the process itself when absent. For those that start it hundreds of times. */
+  run?: RunProcess;
 };
 
 /**

@@ -78,7 +78,7 @@ function findObstacle(repo: Repository, call: GitCall, result: ProcessResult) {
 
 async function startGit(repo: Repository, call: GitCall): Promise<ProcessResult & { exitCode: number }> {
   const cwd = call.cwd ?? repo.dir;
-  const result = await runProcess({
+  const result = await (repo.run ?? runProcess)({
     command: repo.git,
     args: [
       ...FIXED_SETTINGS,

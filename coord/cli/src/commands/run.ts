@@ -12,7 +12,7 @@ import {
   reopenRun,
 } from '@musterhq/engine';
 import { inspectRepository, repositoryFindings } from '@musterhq/git';
-import { isProcessAlive } from '@musterhq/process';
+import { isProcessAlive, makeLauncher } from '@musterhq/process';
 import { type Event, findDocument, findOpenRun, findRun, insertRequest, readAttempts } from '@musterhq/store';
 import type { Environment } from '../environment.ts';
 import { eventLine } from '../event-line.ts';
@@ -66,8 +66,10 @@ async function useProject(
   open: () => Promise<Context>,
 ): Promise<void> {
   const interruption = makeInterruption();
+  const { repo, stateDir } = project.around;
+  const launcher = makeLauncher({ folder: join(stateDir, 'shells'), env: repo.env });
   try {
-    const context = await open();
+    const context = { ...(await open()), repo: { ...repo, run: launcher.run } };
     const end = await coordinate(context, {
       systemDatabaseUrl: project.databaseUrl,
       signal: interruption.signal,
@@ -84,6 +86,7 @@ async function useProject(
     }[end.state];
   } finally {
     interruption.end();
+    await launcher.close();
     await project.close();
   }
 }
@@ -111,9 +114,14 @@ function listeners(project: Project, context: Context, isJson: boolean) {
   const screen = makeScreen(process.stdout, project.environment.isTerminal && !isJson);
   const traceFile = join(context.stateDir, 'coordinator.log');
   const working = new Map<number, string>();
+  let loss: { text: string; atMs: number } | undefined;
   const labels = () => new Map(context.live.plan.tasks.map((task) => [task.id, task.label]));
   return {
     onEvent(event: Event) {
+      if (loss !== undefined && event.at.getTime() > loss.atMs) {
+        process.stderr.write(`muster: ${loss.text}\n`);
+        loss = undefined;
+      }
       if (isJson) return screen.line(JSON.stringify(event));
       screen.line(`${event.at.toISOString().slice(11, 19)}  ${eventLine(event, labels())}`);
       if (event.session === null || event.task === null) return;
@@ -128,7 +136,10 @@ function listeners(project: Project, context: Context, isJson: boolean) {
       screen.session(session, `${working.get(session) ?? ''}  ${line}`);
     },
     onEnd: screen.close,
-    warn: (text: string) => process.stderr.write(`muster: ${text}\n`),
+    /** Kept until something was written after it, so that the run goes on: a run that ends by its loss says so at its end. */
+    warn(text: string) {
+      loss ??= { text, atMs: Date.now() };
+    },
     trace: (...words: unknown[]) =>
       appendFileSync(traceFile, `${words.map((word) => inspect(word)).join(' ')}\n`),
   };

@@ -11,15 +11,17 @@ export type GitTrap = {
   realPath: string;
   /** What the coordinator's environment needs beside its own. */
   env(at?: GitPoint): Record<string, string>;
+  /** Whom to end: a coordinator that has just been started. */
+  aim(pid: number): void;
   /** The command lines that were counted, in order; a new count begins. */
   take(): string[];
 };
 
 /**
- * The variable reaches git alone, since drivers and gates start from a short allow-list. The parent is the coordinator:
- * it starts git itself, and what git starts comes from git's own folder of programs.
+ * The variable reaches git alone, since drivers and gates start from a short allow-list, and what git starts comes from
+ * git's own folder of programs. The parent is the coordinator or one of its shells.
  */
-const script = (realGit: string) => `#!/bin/sh
+const script = (realGit: string, aim: string) => `#!/bin/sh
 test -n "$MUSTER_CRASH_COUNT" || exec '${realGit}' "$@"
 number=1
 test ! -e "$MUSTER_CRASH_COUNT/last" || read -r number < "$MUSTER_CRASH_COUNT/last"
@@ -32,7 +34,8 @@ case "$number $*" in
   *) exec '${realGit}' "$@" ;;
 esac
 test "$MUSTER_CRASH_SIDE" = before || '${realGit}' "$@"
-kill -KILL "$PPID"
+read -r coordinator < '${aim}'
+kill -KILL "$coordinator"
 exit 137
 `;
 
@@ -43,9 +46,10 @@ export function makeGitTrap(folder: string, path: string): GitTrap {
   }).trim();
   const bin = join(folder, 'bin');
   const count = join(folder, 'git-commands');
+  const aim = join(folder, 'coordinator');
   mkdirSync(bin, { recursive: true });
   mkdirSync(count, { recursive: true });
-  writeFileSync(join(bin, 'git'), script(realGit));
+  writeFileSync(join(bin, 'git'), script(realGit, aim));
   chmodSync(join(bin, 'git'), 0o755);
   return {
     realPath: path,
@@ -56,6 +60,7 @@ export function makeGitTrap(folder: string, path: string): GitTrap {
       MUSTER_CRASH_COMMAND: at !== undefined && 'command' in at ? at.command : 'no such command',
       MUSTER_CRASH_SIDE: at?.side ?? 'after',
     }),
+    aim: (pid) => writeFileSync(aim, `${pid}\n`),
     take() {
       const total = existsSync(count) ? readdirSync(count).filter((name) => name !== 'last').length : 0;
       const lines = Array.from({ length: total }, (_, index) =>

@@ -42,8 +42,11 @@ export async function makeLane(options: { folder: string; dist: string; fixture:
   cpSync(pristine, repo, { recursive: true });
   const trap = makeGitTrap(folder, path);
 
-  const muster = (args: string[], env: Record<string, string> = trap.env()) =>
-    startMuster({ dist, args, cwd: repo, env: { HOME: home, ...env } });
+  const muster = (args: string[], env: Record<string, string> = trap.env()) => {
+    const started = startMuster({ dist, args, cwd: repo, env: { HOME: home, ...env } });
+    trap.aim(started.pid);
+    return started;
+  };
   const openServer = () => openPostgres({ stateDir, isLeftRunning: true });
   // The name of the database is the command line's own business: it is asked to make it.
   await muster(['status'], { PATH: path }).end;
