@@ -68,8 +68,8 @@ async function openStore(parts: {
   const name = databaseName(repo.dir);
   await ensureDatabase(server, name);
   const databaseUrl = server.url(name);
-  const warn = (line: string) => process.stderr.write(`muster: ${line}\n`);
-  const pool = makePool(databaseUrl, { applicationName: 'muster', max: 10, log: warn });
+  // An idle connection that is lost is not told: the next query connects anew, or fails and says so once.
+  const pool = makePool(databaseUrl, { applicationName: 'muster', max: 10 });
   const migrations = readMigrations(join(environment.dist, 'assets', 'migrations'));
   await runMigrations(pool, { schema: 'muster_migrations', migrations });
   return {
