@@ -4,6 +4,15 @@ export { type CommitParts, commitTree, type Person } from './commit-tree.ts';
 export { type CommitOrder, commitWorktree, type WorktreeCommit } from './commit-worktree.ts';
 export { ensureExcluded } from './ensure-excluded.ts';
 export { ensureWorktree, type WorktreeOrder } from './ensure-worktree.ts';
+export {
+  type ConflictForecast,
+  type ForecastCache,
+  forecastConflicts,
+  type LiveBranch,
+  makeForecastCache,
+  type PredictedConflict,
+  TARGET,
+} from './forecast-conflicts.ts';
 export { GitError, type GitErrorCode } from './git-error.ts';
 export { hashContents } from './hash-contents.ts';
 export { inspectRepository, type RepositoryFacts } from './inspect-repository.ts';

@@ -21,32 +21,39 @@ export async function mergeTrees(repo: Repository, ours: string, theirs: string)
   if (result.exitCode === 0) return { kind: 'clean', tree: result.stdout.split('\0', 1)[0] ?? '' };
   // An unknown commit also exits with 1, and prints no tree.
   if (result.exitCode !== 1 || result.stdout === '') throw gitFailure(call, result);
-  const { tree, conflicts } = parseConflicts(result.stdout);
+  const { tree, conflicts } = parseConflicts(result.stdout.split('\0'), 0);
   const texts = await readMerged(repo, tree, [...conflicts.keys()]);
-  return {
-    kind: 'conflict',
-    paths: [...conflicts].map(([path, reasons]) => {
-      const hunks = conflictHunks(texts.get(path) ?? '');
-      return { path, reason: [...reasons].join(', ') || 'conflict', ...(hunks === '' ? {} : { hunks }) };
-    }),
-  };
+  return { kind: 'conflict', paths: conflictPaths(conflicts, texts) };
+}
+
+/** What git says of a merge that conflicts: each path with the kinds of its conflicts. */
+export type MergeConflicts = Map<string, Set<string>>;
+
+/** Paths as they are told; `texts` holds the merged files that were read. */
+export function conflictPaths(conflicts: MergeConflicts, texts: ReadonlyMap<string, string>): ConflictPath[] {
+  return [...conflicts].map(([path, reasons]) => {
+    const hunks = conflictHunks(texts.get(path) ?? '');
+    return { path, reason: [...reasons].join(', ') || 'conflict', ...(hunks === '' ? {} : { hunks }) };
+  });
 }
 
 /**
  * `<tree> NUL (<mode> <object> <stage> TAB <path> NUL)* NUL (<count> NUL <path>*count <kind> NUL <words> NUL)*`: a path
- * conflicts when it has a stage above 0; the kinds that begin with CONFLICT say why, and may name further paths.
+ * conflicts when it has a stage above 0; the kinds that begin with CONFLICT say why, and may name further paths. `next`
+ * is the field behind the empty one that ends it.
  */
-function parseConflicts(output: string): { tree: string; conflicts: Map<string, Set<string>> } {
-  const fields = output.split('\0');
-  const tree = fields[0] ?? '';
-  const conflicts = new Map<string, Set<string>>();
-  let at = 1;
-  for (; fields[at] !== undefined && fields[at] !== ''; at += 1) {
+export function parseConflicts(
+  fields: readonly string[],
+  start: number,
+): { tree: string; conflicts: MergeConflicts; next: number } {
+  const conflicts: MergeConflicts = new Map();
+  let at = start + 1;
+  for (; hasText(fields[at]); at += 1) {
     const field = fields[at] ?? '';
     conflicts.set(field.slice(field.indexOf('\t') + 1), new Set());
   }
   at += 1;
-  while (at + 2 < fields.length) {
+  while (hasText(fields[at])) {
     const count = Number(fields[at]);
     const paths = fields.slice(at + 1, at + 1 + count);
     const kind = /^CONFLICT \((.*)\)$/.exec(fields[at + 1 + count] ?? '')?.[1];
@@ -55,8 +62,10 @@ function parseConflicts(output: string): { tree: string; conflicts: Map<string, 
     }
     at += count + 3;
   }
-  return { tree, conflicts };
+  return { tree: fields[start] ?? '', conflicts, next: at + 1 };
 }
+
+const hasText = (field: string | undefined): boolean => field !== undefined && field !== '';
 
 /** The merged files as they would stand in a work tree, conflict markers included; directories and missing ones left out. */
 async function readMerged(repo: Repository, tree: string, paths: string[]): Promise<Map<string, string>> {
