@@ -12,6 +12,14 @@ export {
   setBase,
 } from './attempts.ts';
 export { type CarriedWork, carryOver } from './carry-over.ts';
+export {
+  applyForecast,
+  type ForecastChange,
+  type ForecastFinding,
+  type ForecastRow,
+  readForecasts,
+  readOpenForecasts,
+} from './conflict-forecasts.ts';
 export { type DocumentVersion, findDocument, insertDocument } from './documents.ts';
 export {
   findPassedGate,
