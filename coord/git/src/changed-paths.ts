@@ -1,3 +1,4 @@
+import { readTexts } from './read-texts.ts';
 import { mergeBase } from './refs.ts';
 import type { Repository } from './repository.ts';
 import { runGit } from './run-git.ts';
@@ -31,6 +32,26 @@ export type ChangedPath = {
  * which drops the other side's work is seen.
  */
 export async function changedPaths(repo: Repository, base: string, head: string): Promise<ChangedPath[]> {
+  if (base === head) return [];
+  const changes = (await readOnly(repo, base, head)) ?? (await readRange(repo, base, head));
+  return withCollisions(repo, head, await withSymlinkTargets(repo, changes));
+}
+
+const RAW = ['-r', '-z', '-c', '-M', '--root', '--no-abbrev', '--combined-all-paths'];
+
+/** The usual range is one commit right on its base: then one process tells all. Undefined for any other range. */
+async function readOnly(repo: Repository, base: string, head: string): Promise<RawChange[] | undefined> {
+  const { stdout } = await runGit(repo, {
+    args: ['diff-tree', ...RAW, '--pretty=format:%H %P', head],
+    kind: 'read',
+  });
+  const end = stdout.indexOf('\n');
+  const [commit, ...parents] = stdout.slice(0, Math.max(0, end)).split(' ');
+  if (parents.length !== 1 || parents[0] !== base) return undefined;
+  return parseRaw(`${commit}\0${stdout.slice(end + 1)}`);
+}
+
+async function readRange(repo: Repository, base: string, head: string): Promise<RawChange[]> {
   const range = await runGit(repo, {
     args: ['rev-list', '--reverse', '--parents', `${base}..${head}`],
     kind: 'read',
@@ -39,15 +60,13 @@ export async function changedPaths(repo: Repository, base: string, head: string)
   if (commits.length === 0) return [];
   const ids = commits.map((line) => line.split(' ', 1)[0] ?? '');
   const { stdout } = await runGit(repo, {
-    args: ['diff-tree', '--stdin', '-r', '-z', '-c', '-M', '--root', '--no-abbrev', '--combined-all-paths'],
+    args: ['diff-tree', '--stdin', ...RAW],
     kind: 'read',
     input: `${ids.join('\n')}\n`,
   });
   const changes = parseRaw(stdout);
-  if (commits.some((line) => line.split(' ').length > 2))
-    changes.push(...(await readUnnamed(repo, base, head, changes)));
-  const described = await withSymlinkTargets(repo, changes);
-  return withCollisions(repo, head, described);
+  const hasMerges = commits.some((line) => line.split(' ').length > 2);
+  return hasMerges ? [...changes, ...(await readUnnamed(repo, base, head, changes))] : changes;
 }
 
 type RawChange = ChangedPath & { object: string };
@@ -143,23 +162,6 @@ async function withSymlinkTargets(repo: Repository, changes: RawChange[]): Promi
     if (target === undefined) return change;
     return { ...change, symlinkTarget: target, isSymlinkOutside: leadsOutside(change.path, target) };
   });
-}
-
-/** The texts of blobs, in one process: each follows a line that begins with its id. */
-async function readTexts(repo: Repository, objects: string[]): Promise<Map<string, string>> {
-  const texts = new Map<string, string>();
-  if (objects.length === 0) return texts;
-  const input = objects.map((object) => `${object}\n`).join('');
-  const { stdout } = await runGit(repo, { args: ['cat-file', '--batch'], kind: 'read', input });
-  let at = 0;
-  for (const [index, object] of objects.entries()) {
-    const start = stdout.indexOf('\n', at) + 1;
-    const next = objects[index + 1];
-    const end = next === undefined ? stdout.length - 1 : stdout.indexOf(`\n${next} blob `, start);
-    texts.set(object, stdout.slice(start, end));
-    at = end + 1;
-  }
-  return texts;
 }
 
 /** Whether a link, read from its own folder, climbs above the top of the repository or starts at the root. */

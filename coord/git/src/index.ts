@@ -20,6 +20,8 @@ export { type CommitMerge, mergeCommit } from './merge-commit.ts';
 export { mergeTexts, type TextMerge } from './merge-texts.ts';
 export { type ConflictPath, mergeTrees, type TreeMerge } from './merge-trees.ts';
 export { pathsBetween } from './paths-between.ts';
+export { type LandingProof, proveLanding } from './prove-landing.ts';
+export { proveOnTarget, type TargetProof } from './prove-on-target.ts';
 export { proveWorktree, type WorktreeProof } from './prove-worktree.ts';
 export {
   hashObject,
