@@ -76,8 +76,8 @@ test('words, environment and working directory arrive as they are', async () => 
     marker: 'm1',
   });
   const names = shown.stdout.trim().split('\n').sort();
-  // What the shell adds of its own: where it stands.
-  expect(names.filter((line) => !/^(OLD)?PWD=/.test(line))).toEqual([
+  // What shells add of their own: where they stand, how deep, and the command.
+  expect(names.filter((line) => !/^(PWD|OLDPWD|SHLVL|_)=/.test(line))).toEqual([
     'MUSTER_PROCESS_TREE=m1',
     "ONLY=this 'one'",
   ]);

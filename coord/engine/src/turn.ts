@@ -13,7 +13,6 @@ import {
   commitOf,
   commitWorktree,
   ensureWorktree,
-  isAncestor,
   listTree,
   mergeBase,
   proveWorktree,
@@ -196,6 +195,7 @@ async function verdictOf(
       'Muster-Session': String(order.session),
       'Muster-Turn': prepared.id,
     },
+    base: prepared.base,
     // The turn's own end, not now: a repeated step makes the very same commit.
     date: (await endOfTurn(context, prepared.id)).toISOString(),
   });
@@ -276,10 +276,13 @@ async function placeWorktree(context: Context, order: TurnWork, seat: Seat): Pro
   if (order.by === 'person' || order.turn > 1)
     return (await mergeBase(repo, integration, head)) ?? integration;
   if (await wasBegun(context, order)) return (await mergeBase(repo, integration, head)) ?? integration;
-  const synced = (await isAncestor(repo, head, integration))
-    ? await syncWorktree(repo, { path: seat.worktree, branch: seat.branch, to: integration })
-    : undefined;
-  if (synced?.kind !== 'already' && synced?.kind !== 'moved')
+  const synced = await syncWorktree(repo, {
+    path: seat.worktree,
+    branch: seat.branch,
+    to: integration,
+    isForwardOnly: true,
+  });
+  if (synced.kind !== 'already' && synced.kind !== 'moved')
     await startAfresh(context, order, seat, { head, integration });
   return integration;
 }

@@ -185,9 +185,10 @@ async function withCollisions(
   head: string,
   changes: ChangedPath[],
 ): Promise<ChangedPath[]> {
-  const fresh = changes.filter(({ status }) => status === 'added' || status === 'renamed');
-  const folders = new Set(fresh.flatMap(({ path, isUndecodable }) => (isUndecodable ? [] : foldersOf(path))));
-  if (folders.size === 0) return changes;
+  const isFresh = ({ status }: ChangedPath) => status === 'added' || status === 'renamed';
+  const fresh = changes.filter((change) => isFresh(change) && !change.isUndecodable);
+  if (fresh.length === 0) return changes;
+  const folders = new Set(fresh.flatMap(({ path }) => foldersOf(path)));
   const { stdout } = await runGit(repo, {
     args: [
       'ls-tree',

@@ -2,6 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { commitEnvironment, type Person } from './commit-tree.ts';
 import { settleKilledMove } from './move-checkout.ts';
+import { readCheckedOut } from './read-checked-out.ts';
 import type { Repository } from './repository.ts';
 import { gitFailure, runGit } from './run-git.ts';
 import { carriesTrailers, type Trailers, withTrailers } from './trailers.ts';
@@ -14,6 +15,8 @@ export type CommitOrder = {
   committer?: Person;
   /** Found on HEAD or shortly below it, they prove that this commit was made before; none: a repeat commits again. */
   trailers: Trailers;
+  /** Where the work began: while HEAD is still there, no earlier commit of it is looked for. */
+  base?: string;
   /** ISO 8601; with it, a repeat after a crash makes the same commit id. */
   date?: string;
   allowEmpty?: boolean;
@@ -24,8 +27,7 @@ export type CommitOrder = {
 };
 
 export type WorktreeCommit =
-  /** `paths`: what the commit changed against its first parent. */
-  | { kind: 'committed'; commit: string; paths: string[]; isRepeat: boolean }
+  | { kind: 'committed'; commit: string; isRepeat: boolean }
   | { kind: 'nothing' }
   /** The end of what the hooks printed. */
   | { kind: 'hook_refused'; output: string }
@@ -46,20 +48,22 @@ export async function commitWorktree(repo: Repository, order: CommitOrder): Prom
   await settleKilledMove(repo, order.path);
   for (let attempt = 1; ; attempt += 1) {
     const earlier = await findRepeat(repo, order);
-    if (earlier !== undefined) return describe(repo, order.path, earlier, true);
+    if (earlier !== undefined) return { kind: 'committed', commit: earlier, isRepeat: true };
     const answer = await commitOnce(repo, order);
     if (answer.kind === 'raced' && attempt === RACES) throw answer.error;
     if (answer.kind === 'nothing') {
       // Or a commit that a killed caller had started took it all since the look.
       const since = await findRepeat(repo, order);
-      return since === undefined ? answer : describe(repo, order.path, since, true);
+      return since === undefined ? answer : { kind: 'committed', commit: since, isRepeat: true };
     }
     if (answer.kind !== 'raced') return answer;
   }
 }
 
-async function findRepeat(repo: Repository, { path, trailers }: CommitOrder): Promise<string | undefined> {
+async function findRepeat(repo: Repository, order: CommitOrder): Promise<string | undefined> {
+  const { path, trailers, base } = order;
   if (Object.keys(trailers).length === 0) return undefined;
+  if (base !== undefined && (await headOf(repo, path)) === base) return undefined;
   const { stdout, exitCode } = await runGit(repo, {
     args: [
       'log',
@@ -104,7 +108,7 @@ async function commitOnce(
     timeoutMs: order.timeoutMs ?? HOOK_TIMEOUT_MS,
     accept: 'any',
   });
-  if (result.exitCode === 0) return describe(repo, path, 'HEAD', false);
+  if (result.exitCode === 0) return { kind: 'committed', commit: await headOf(repo, path), isRepeat: false };
   const error = gitFailure(call, result);
   if (error.code !== 'command_failed') throw error;
   if (/cannot lock ref|could not lock/.test(result.stderr)) return { kind: 'raced', error };
@@ -164,27 +168,9 @@ async function hasCommitHook(repo: Repository, path: string): Promise<boolean> {
   return found.includes(true);
 }
 
-async function describe(
-  repo: Repository,
-  path: string,
-  revision: string,
-  isRepeat: boolean,
-): Promise<WorktreeCommit> {
-  const { stdout } = await runGit(repo, {
-    args: [
-      'diff-tree',
-      '-r',
-      '-z',
-      '--diff-merges=first-parent',
-      '--root',
-      '--name-only',
-      '--always',
-      '--no-renames',
-      revision,
-    ],
-    cwd: path,
-    kind: 'read',
-  });
-  const [commit = '', ...paths] = stdout.split('\0').filter((field) => field !== '');
-  return { kind: 'committed', commit, paths, isRepeat };
+async function headOf(repo: Repository, path: string): Promise<string> {
+  const checkedOut = await readCheckedOut(repo, await requireWorktreeGitDir(path));
+  if (checkedOut?.commit !== undefined) return checkedOut.commit;
+  const { stdout } = await runGit(repo, { args: ['rev-parse', '--verify', 'HEAD'], cwd: path, kind: 'read' });
+  return stdout.trim();
 }

@@ -29,7 +29,7 @@ export type WorktreeOrder = {
 };
 
 /**
- * Makes the worktree, or completes what an earlier call began and did not finish; a whole one costs one git process.
+ * Makes the worktree, or completes what an earlier call began and did not finish; a whole one costs no git process.
  * Nothing that stands in the folder is overwritten, unless it is the half-made checkout of a killed `git worktree add`.
  * Throws `branch_in_use`, `path_occupied` and `worktree_mismatch`.
  */

@@ -1,8 +1,9 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { readCheckedOut } from './read-checked-out.ts';
 import { fullRef } from './refs.ts';
 import type { Repository } from './repository.ts';
 import { runGit } from './run-git.ts';
-import { isThere, readTextIfThere } from './worktree-files.ts';
+import { isThere, readTextIfThere, worktreeGitDir } from './worktree-files.ts';
 import { realWorktreePath } from './worktree-list.ts';
 
 export const TOKEN_FILE = 'muster-token';
@@ -16,15 +17,38 @@ export type WorktreeProof =
       found: string;
     };
 
+type Claim = { path: string; branch: string; token: string };
+
 /**
- * Whether the folder is this repository's worktree, of this branch, with this identity. One git process. Called before
- * every turn: a driver in the wrong folder would otherwise write into somebody else's work.
+ * Whether the folder is this repository's worktree, of this branch, with this identity. Called before every turn: a
+ * driver in the wrong folder would otherwise write into somebody else's work.
  */
-export async function proveWorktree(
+export async function proveWorktree(repo: Repository, claim: Claim): Promise<WorktreeProof> {
+  if (!(await isThere(claim.path))) return mismatch('folder', claim.path, 'nothing');
+  return (await readProof(repo, claim)) ?? askGit(repo, claim);
+}
+
+/** What git would find, read from the files that it would read; undefined when any is not as usual, for git to say how. */
+async function readProof(
   repo: Repository,
-  { path, branch, token }: { path: string; branch: string; token: string },
-): Promise<WorktreeProof> {
-  if (!(await isThere(path))) return mismatch('folder', path, 'nothing');
+  { path, branch, token }: Claim,
+): Promise<WorktreeProof | undefined> {
+  const gitDir = await worktreeGitDir(path);
+  if (gitDir === undefined) return undefined;
+  // A worktree's own settings could place its files somewhere else.
+  const [shared, hasOwnSettings, checkedOut, found] = await Promise.all([
+    readTextIfThere(join(gitDir, 'commondir')),
+    isThere(join(gitDir, 'config.worktree')),
+    readCheckedOut(repo, gitDir),
+    readTextIfThere(join(gitDir, TOKEN_FILE)),
+  ]);
+  if (shared === undefined || hasOwnSettings || found !== token) return undefined;
+  if (checkedOut?.commit === undefined || checkedOut.branch !== fullRef(branch)) return undefined;
+  if ((await realWorktreePath(resolve(gitDir, shared.trimEnd()))) !== repo.commonDir) return undefined;
+  return { kind: 'ok', head: checkedOut.commit };
+}
+
+async function askGit(repo: Repository, { path, branch, token }: Claim): Promise<WorktreeProof> {
   const { exitCode, stdout, stderr } = await runGit(repo, {
     args: [
       ...['rev-parse', '--path-format=absolute', '--show-toplevel', '--git-dir', '--git-common-dir'],

@@ -30,7 +30,7 @@ export async function readRef(repo: Repository, ref: string): Promise<string | u
  * A ref that was moved lately lies in a file of its own, which wins over the packed ones: read without a process. A
  * symbolic one, a packed one and one in another kind of ref store are left to git.
  */
-async function readLooseRef(repo: Repository, name: string): Promise<string | undefined> {
+export async function readLooseRef(repo: Repository, name: string): Promise<string | undefined> {
   if (!name.startsWith('refs/')) return undefined;
   const text = await readTextIfThere(join(repo.commonDir, name));
   return text === undefined ? undefined : /^([0-9a-f]{40}|[0-9a-f]{64})\n$/.exec(text)?.[1];

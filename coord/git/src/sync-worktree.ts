@@ -9,6 +9,8 @@ export type WorktreeSync =
   | { kind: 'moved'; from: string; head: string }
   /** Changed, staged or untracked (not ignored) paths; nothing was moved. */
   | { kind: 'dirty'; head: string; paths: string[] }
+  /** Only where a fast-forward was asked for: the commit does not contain the branch; nothing was moved. */
+  | { kind: 'diverged'; head: string }
   | { kind: 'mismatch'; what: 'branch'; expected: string; found: string };
 
 /**
@@ -18,8 +20,9 @@ export type WorktreeSync =
  */
 export async function syncWorktree(
   repo: Repository,
-  { path, branch, to }: { path: string; branch: string; to: string },
+  order: { path: string; branch: string; to: string; isForwardOnly?: boolean },
 ): Promise<WorktreeSync> {
+  const { path, branch, to } = order;
   await settleKilledMove(repo, path);
   const status = await readStatus(repo, path);
   const { head, dirty } = status;
@@ -29,15 +32,20 @@ export async function syncWorktree(
   }
   if (dirty.length > 0) return { kind: 'dirty', head, paths: dirty.map((entry) => entry.path) };
   if (head === to) return { kind: 'already', head };
-  return withMoveJournal({ path, from: head, to }, () => move(repo, path, head, to));
+  return withMoveJournal({ path, from: head, to }, () => move(repo, order, head));
 }
 
-async function move(repo: Repository, path: string, from: string, to: string): Promise<WorktreeSync> {
+async function move(
+  repo: Repository,
+  { path, to, isForwardOnly = false }: { path: string; to: string; isForwardOnly?: boolean },
+  from: string,
+): Promise<WorktreeSync> {
   const forward = await fastForward(repo, path, to);
   const isContained = isAlreadyContained(forward.stdout);
   if (forward.exitCode === 0 && !isContained) return { kind: 'moved', from, head: to };
   if (!isContained && !isDiverged(forward.stderr))
     throw gitFailure({ args: ['merge', '--ff-only', to], cwd: path }, forward);
+  if (isForwardOnly) return { kind: 'diverged', head: from };
   await keepCommit(repo, from);
   // Aborts, as the fast-forward does, rather than overwrite a file that changed since the look.
   await runGit(repo, { args: ['reset', '--quiet', '--keep', to], cwd: path, kind: 'write' });

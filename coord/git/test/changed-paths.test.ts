@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type ChangedPath, changedPaths } from '../src/index.ts';
-import { makeRepository } from './temporary-repository.ts';
+import { countGit, makeRepository } from './temporary-repository.ts';
 
 const brief = ({ path, status, oldPath }: ChangedPath) => [
   status,
@@ -21,6 +21,26 @@ test('a change that a later commit takes back is listed', async () => {
     [reverted, 'theirs'],
   ]);
   expect(await changedPaths(repo, base, base)).toEqual([]);
+});
+
+test('of a range that is one commit on its base one process tells all but the names that collide', async () => {
+  const { repo, git, commit } = await makeRepository({ old: 'text\n'.repeat(9) });
+  const base = git('rev-parse', 'HEAD');
+  git('mv', 'old', 'line\nbreak');
+  const head = commit('Only', { 'a b': '1' });
+  const { counted, taken } = countGit(repo);
+  const changes = await changedPaths(counted, base, head);
+  expect(changes.map(brief)).toEqual([
+    ['added', 'a b'],
+    ['renamed', 'line\nbreak', 'old'],
+  ]);
+  expect(changes.map((change) => change.commit)).toEqual([head, head]);
+  expect(taken()).toEqual(['diff-tree', 'ls-tree']);
+  expect(await changedPaths(counted, head, head)).toEqual([]);
+  expect(taken()).toEqual([]);
+  const empty = commit('Empty');
+  expect(await changedPaths(repo, head, empty)).toEqual([]);
+  expect((await changedPaths(repo, base, empty)).map(brief)).toEqual(changes.map(brief));
 });
 
 test('names, renames, modes, links and submodules are told as they are', async () => {
@@ -115,6 +135,15 @@ test('a rename in a merge gives both sides', async () => {
   const named = new Set(changes.flatMap(({ path, oldPath }) => [path, oldPath]));
   expect(named).toContain('taken');
   expect(named).toContain('theirs/file');
+});
+
+test('a name at the top that differs only in case is flagged, whatever else is new', async () => {
+  const { repo, git, commit } = await makeRepository({ 'README.md': 'r' });
+  const base = git('rev-parse', 'HEAD');
+  commit('Collide', { 'readme.md': 'r2' });
+  expect(await changedPaths(repo, base, 'HEAD')).toMatchObject([
+    { path: 'readme.md', collidesWith: ['README.md'] },
+  ]);
 });
 
 test('names that differ only in case or Unicode form are flagged', async () => {

@@ -1,8 +1,17 @@
 import { chmodSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commitTree, commitWorktree, ensureWorktree, openRepository, readLog, treeOf } from '../src/index.ts';
-import { AUTHOR, DATE, makeRepository, writeFileAt } from './temporary-repository.ts';
+import {
+  commitTree,
+  commitWorktree,
+  ensureWorktree,
+  listTree,
+  openRepository,
+  pathsBetween,
+  readLog,
+  treeOf,
+} from '../src/index.ts';
+import { AUTHOR, countGit, DATE, makeRepository, writeFileAt } from './temporary-repository.ts';
 
 async function makeSession(files?: Record<string, string>) {
   const temporary = await makeRepository(files);
@@ -36,11 +45,9 @@ test('everything that is not ignored or left out is committed, once', async () =
   const excludes = ['.claude/agents/'];
   const first = await commitWorktree(repo, { ...order, excludes });
   if (first.kind !== 'committed') throw new Error(first.kind);
-  expect(first).toMatchObject({
-    paths: ['link', 'new\n"ü"', 'old'],
-    isRepeat: false,
-    commit: inside('rev-parse', 'HEAD'),
-  });
+  expect(first).toEqual({ kind: 'committed', isRepeat: false, commit: inside('rev-parse', 'HEAD') });
+  const paths = await pathsBetween(repo, `${first.commit}^`, first.commit);
+  expect(paths).toEqual(['link', 'new\n"ü"', 'old']);
   expect(inside('status', '--porcelain')).toBe('?? .claude/');
   expect(git('log', '-1', '--format=%an|%cn|%aI|%(trailers:only,unfold)', first.commit)).toBe(
     'Session 2|Session 2|2026-01-02T03:04:05+00:00|Muster-Turn: turn-7',
@@ -61,14 +68,26 @@ test('everything that is not ignored or left out is committed, once', async () =
   ]);
 });
 
+test('while HEAD is where the work began no earlier commit is looked for, and afterwards one is found', async () => {
+  const { repo, order, put, inside } = await makeSession();
+  const { counted, taken } = countGit(repo);
+  const base = inside('rev-parse', 'HEAD');
+  put('a', 'a');
+  const made = await commitWorktree(counted, { ...order, base });
+  expect(made).toEqual({ kind: 'committed', commit: inside('rev-parse', 'HEAD'), isRepeat: false });
+  expect(taken()).toEqual(['add', 'commit']);
+  expect(await commitWorktree(counted, { ...order, base })).toEqual({ ...made, isRepeat: true });
+  expect(taken()).toEqual(['log']);
+});
+
 test('with nothing to commit there is no commit, unless an empty one is asked for', async () => {
   const { repo, order, inside } = await makeSession();
   expect(await commitWorktree(repo, order)).toEqual({ kind: 'nothing' });
   expect(await commitWorktree(repo, { ...order, allowEmpty: true })).toMatchObject({
     kind: 'committed',
-    paths: [],
   });
   expect(inside('log', '--format=%s')).toBe('Write the calendar\nBegin');
+  expect(inside('show', '--format=', '--name-only')).toBe('');
 });
 
 test('the repository’s hooks are obeyed: a refusal is an answer with their words, an edit is part of the commit', async () => {
@@ -79,7 +98,8 @@ test('the repository’s hooks are obeyed: a refusal is an answer with their wor
   expect(inside('log', '--format=%s')).toBe('Begin');
   expect(readFileSync(join(path, 'a'), 'utf8')).toBe('a');
   hook('pre-commit', 'echo formatted > a; git add a');
-  expect(await commitWorktree(repo, order)).toMatchObject({ kind: 'committed', paths: ['a'] });
+  expect(await commitWorktree(repo, order)).toMatchObject({ kind: 'committed' });
+  expect(inside('show', '--format=', '--name-only')).toBe('a');
   expect(inside('show', 'HEAD:a')).toBe('formatted');
   hook('commit-msg', 'grep -q Ticket: "$1" || { echo "no ticket"; exit 1; }');
   put('b', 'b');
@@ -102,11 +122,9 @@ test('a hook’s git is not led astray by the git that surrounds us', async () =
   expect(repo.dir).toBe(dir);
   writeFileAt(join(dir, 'x'), 'x');
   expect(await commitWorktree(repo, { path: dir, message: 'X', author: AUTHOR, trailers: {} })).toMatchObject(
-    {
-      kind: 'committed',
-      paths: ['x'],
-    },
+    { kind: 'committed' },
   );
+  expect((await listTree(repo, 'HEAD')).map((entry) => entry.path)).toContain('x');
   expect(existsSync(join(root, 'other-index'))).toBe(false);
 });
 
@@ -119,7 +137,8 @@ test('a conflict that nobody resolved is not committed', async () => {
   expect(await commitWorktree(repo, order)).toEqual({ kind: 'unmerged', paths: ['README.md'] });
   put('README.md', 'both\n');
   inside('add', 'README.md');
-  expect(await commitWorktree(repo, order)).toMatchObject({ kind: 'committed', paths: ['README.md'] });
+  expect(await commitWorktree(repo, order)).toMatchObject({ kind: 'committed' });
+  expect(inside('diff', '--name-only', 'HEAD^')).toBe('README.md');
   expect(inside('log', '-1', '--format=%P').split(' ')).toHaveLength(2);
 });
 

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { type RunProcess, runProcess } from '@musterhq/process';
 import { makeTemporaryRepository } from '@musterhq/testing';
 import { afterAll } from 'vitest';
 import { openRepository, type Repository } from '../src/index.ts';
@@ -60,6 +61,24 @@ export async function makeRepository(
     write,
     commit,
     worktree: (name) => join(root, 'worktrees', name),
+  };
+}
+
+/** The same repository, and the names of the git commands that were run in it since they were last taken. */
+export function countGit(repo: Repository): { counted: Repository; taken(): string[] } {
+  let names: string[] = [];
+  const run: RunProcess = (options) => {
+    const words = options.args.join('\0').replaceAll(/-c\0[^\0]*\0/g, '');
+    names.push(words.split('\0', 1)[0] ?? '');
+    return runProcess(options);
+  };
+  return {
+    counted: { ...repo, run },
+    taken() {
+      const taken = names;
+      names = [];
+      return taken;
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
   ensureWorktree,
@@ -12,7 +12,7 @@ import {
   saveWorktree,
   syncWorktree,
 } from '../src/index.ts';
-import { makeRepository, writeFileAt } from './temporary-repository.ts';
+import { countGit, makeRepository, writeFileAt } from './temporary-repository.ts';
 
 const BRANCH = 'session/2-build';
 
@@ -64,6 +64,21 @@ test('a proof names what is wrong', async () => {
     expected: `refs/heads/${BRANCH}`,
     found: `detached at ${head}`,
   });
+});
+
+test('a proof asks git only where the files are not as usual', async () => {
+  const { repo, order, path, head, git, inside } = await makeSession();
+  const { counted, taken } = countGit(repo);
+  expect(await proveWorktree(counted, order)).toEqual({ kind: 'ok', head });
+  expect(await ensureWorktree(counted, order)).toEqual({ head });
+  expect(taken()).toEqual([]);
+  git('pack-refs', '--all');
+  expect(await proveWorktree(counted, order)).toEqual({ kind: 'ok', head });
+  expect(taken()).toEqual(['rev-parse']);
+  inside('commit', '--quiet', '--allow-empty', '-m', 'On');
+  git('config', 'extensions.worktreeConfig', 'true');
+  inside('config', '--worktree', 'core.worktree', dirname(path));
+  expect(await proveWorktree(counted, order)).toMatchObject({ kind: 'mismatch', what: 'path' });
 });
 
 test('a worktree inside the checkout that lost its .git is never taken for the checkout', async () => {
@@ -160,6 +175,21 @@ test('a clean worktree moves to a commit; a dirty one is refused and named', asy
     { ref: `refs/muster/kept/${local}`, commit: local },
   ]);
   expect(await syncWorktree(repo, { path, branch: 'main', to: next })).toMatchObject({ kind: 'mismatch' });
+});
+
+test('asked for a fast-forward, a worktree moves no other way', async () => {
+  const { repo, commit, path, inside, head } = await makeSession();
+  const next = commit('Next', { 'dir/new': 'n' });
+  const forward = (to: string) => syncWorktree(repo, { path, branch: BRANCH, to, isForwardOnly: true });
+  expect(await forward(next)).toEqual({ kind: 'moved', from: head, head: next });
+  expect(await forward(head)).toEqual({ kind: 'diverged', head: next });
+  inside('commit', '--quiet', '--allow-empty', '-m', 'Local');
+  const local = inside('rev-parse', 'HEAD');
+  const aside = commit('Aside', { other: 'o' });
+  expect(await forward(aside)).toEqual({ kind: 'diverged', head: local });
+  expect(inside('rev-parse', 'HEAD')).toBe(local);
+  expect(inside('status', '--porcelain')).toBe('');
+  expect(await listRefs(repo, 'refs/muster/kept/')).toEqual([]);
 });
 
 test('an ignored file that a commit would overwrite stops the move', async () => {
