@@ -1,4 +1,4 @@
-import type { GateResult, Run } from '@musterhq/store';
+import type { ForecastRow, GateResult, Run } from '@musterhq/store';
 import { describe, expect, test } from 'vitest';
 import { launchPlan } from '../test/documents.ts';
 import {
@@ -48,7 +48,7 @@ const passed: GateResult = {
   at: at(2),
 };
 
-function statusOf(given: Partial<Facts> = {}, gateResults: GateResult[] = []) {
+function statusOf(given: Partial<Facts> = {}, gateResults: GateResult[] = [], forecasts: ForecastRow[] = []) {
   return assembleStatus({
     run,
     plan,
@@ -57,6 +57,7 @@ function statusOf(given: Partial<Facts> = {}, gateResults: GateResult[] = []) {
     agents: new Map([[2, ['mentor']]]),
     gateResults,
     reports: [],
+    forecasts,
   });
 }
 const review = (name: string, judgements: Judgement[], minute: number) =>
@@ -164,4 +165,21 @@ describe('[E29] gates', () => {
     expect(gates).toEqual([{ id: 'a', kind: 'quality', outcome: 'waived', reason: 'slow' }]);
     expect(gateRuns).toEqual({ passed: 1, other: 1 });
   });
+});
+
+test('[C6] a status shows the open conflicts ahead, without what collides in them', () => {
+  const forecast: ForecastRow = {
+    id: 4,
+    run: 'r1',
+    session: 0,
+    other: 2,
+    commit: 'i1',
+    otherCommit: 'c2',
+    paths: [{ path: 'a.txt', reason: 'contents', hunks: '<<<<<<< i1' }],
+    at: at(3),
+    clearedAt: null,
+  };
+  expect(statusOf({}, [], [forecast]).conflictsAhead).toEqual([
+    { session: 0, other: 2, paths: [{ path: 'a.txt', reason: 'contents' }], since: at(3).toISOString() },
+  ]);
 });

@@ -1,5 +1,5 @@
 import type { Plan } from '@musterhq/plan';
-import type { GateResult, Report, Run } from '@musterhq/store';
+import type { ForecastRow, GateResult, Report, Run } from '@musterhq/store';
 import type { Facts, Limits } from './facts.ts';
 import type { Judgement } from './review.ts';
 import { workOf } from './work.ts';
@@ -45,6 +45,13 @@ export type Status = {
   gates: { id: string; kind: string; outcome: string; reason?: string }[];
   gateRuns: { passed: number; other: number };
   reviews: { name: string; verdict: string; main: string | null }[];
+  /** Between two sessions, or with session 0: what is on the integration branch already. */
+  conflictsAhead: {
+    session: number;
+    other: number;
+    paths: { path: string; reason: string }[];
+    since: string;
+  }[];
   reports: Report[];
   isMainAtIntegration: boolean;
 };
@@ -57,6 +64,7 @@ export function assembleStatus(input: {
   agents: Map<number, string[]>;
   gateResults: GateResult[];
   reports: Report[];
+  forecasts: ForecastRow[];
 }): Status {
   const { run, plan, facts, limits } = input;
   const work = workOf(plan, facts.assignments);
@@ -124,6 +132,12 @@ export function assembleStatus(input: {
       other: input.gateResults.filter((result) => result.outcome !== 'passed').length,
     },
     reviews: facts.reviews.map(({ name, verdict, main }) => ({ name, verdict, main })),
+    conflictsAhead: input.forecasts.map(({ session, other, paths, at }) => ({
+      session,
+      other,
+      paths: paths.map(({ path, reason }) => ({ path, reason })),
+      since: at.toISOString(),
+    })),
     reports: input.reports,
     isMainAtIntegration: facts.main === facts.integration,
   };

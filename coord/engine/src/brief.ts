@@ -1,6 +1,7 @@
 import { type Agent, modeInstructions } from '@musterhq/agents';
 import type { Plan } from '@musterhq/plan';
 import type { Grant, HandoffRow, Report } from '@musterhq/store';
+import { type ConflictAhead, conflictLines } from './forecast/conflicts-ahead.ts';
 import type { Work } from './work.ts';
 
 export type BriefFacts = {
@@ -13,6 +14,8 @@ export type BriefFacts = {
   /** The newest page of each round, as it was held. */
   pages: { title: string; lines: string[] }[];
   feedback: string | undefined;
+  /** Predicted conflicts that are open now, of any session. */
+  conflicts?: readonly ConflictAhead[];
 };
 
 /** All that a session needs for one task, and nothing else: computed from the store, without a model. */
@@ -39,6 +42,7 @@ export function assembleBrief(facts: BriefFacts): string {
     ['Coordination', work.coordinationPoint === undefined ? [] : [work.coordinationPoint]],
     ['How to work', work.start?.mode === undefined ? [] : modeInstructions[work.start.mode].split('\n')],
     ['Paths', pathLines(facts)],
+    ['Conflicts ahead', conflictLines(work.session, facts.conflicts ?? [], nameIn(plan))],
     ['Handed to you', handedOn(facts)],
     ['Agents', facts.agents.map((agent) => `- ${agent.name}: ${agent.description}`)],
     ['From the rounds', roundLines(facts)],
@@ -56,6 +60,11 @@ export function assembleBrief(facts: BriefFacts): string {
     .map(([title, lines]) => (title === '' ? lines.join('\n') : `## ${title}\n\n${lines.join('\n')}`))
     .join('\n\n')}\n`;
 }
+
+const nameIn = (plan: Plan) => (id: number) => {
+  const session = plan.sessions.find((candidate) => candidate.id === id);
+  return session === undefined ? `Session ${id}` : `Session ${id} (${session.name})`;
+};
 
 function pathLines({ plan, work, grants }: BriefFacts): string[] {
   const own = plan.resources.filter(

@@ -5,6 +5,14 @@ export type { Configuration } from './configuration.ts';
 export type { Context } from './context.ts';
 export { coordinate, type RunEnd } from './coordinate.ts';
 export { EngineError } from './engine-error.ts';
+export {
+  assembleForecasts,
+  type ForecastEpisode,
+  type ForecastOutcome,
+  type Forecasts,
+  type MissedConflict,
+} from './forecast/assemble-forecasts.ts';
+export { readForecasts } from './forecast/read-forecasts.ts';
 export { type GateOutcome, judgeGate } from './judge-gate.ts';
 export { limitsOf } from './limits.ts';
 export {

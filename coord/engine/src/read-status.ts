@@ -1,4 +1,12 @@
-import { findDocument, findRun, type Run, readGateResults, readReports, readSeats } from '@musterhq/store';
+import {
+  findDocument,
+  findRun,
+  type Run,
+  readGateResults,
+  readOpenForecasts,
+  readReports,
+  readSeats,
+} from '@musterhq/store';
 import { assembleStatus, type Status } from './assemble-status.ts';
 import { compileDocument } from './compile-document.ts';
 import { EngineError } from './engine-error.ts';
@@ -12,11 +20,12 @@ export async function readStatus(around: Surroundings, run?: string): Promise<St
   const document = await findDocument(database, row.id);
   const { plan } = compileDocument(document?.text ?? '', around.library);
   const view = await viewOf(around, row, plan);
-  const [facts, seats, gateResults, reports] = await Promise.all([
+  const [facts, seats, gateResults, reports, forecasts] = await Promise.all([
     readFacts(view),
     readSeats(database),
     readGateResults(database, row.id),
     readReports(database, row.id, 20),
+    readOpenForecasts(database, row.id),
   ]);
   return assembleStatus({
     run: row,
@@ -32,6 +41,7 @@ export async function readStatus(around: Surroundings, run?: string): Promise<St
     agents: new Map(seats.flatMap((seat) => (seat.agents === null ? [] : [[seat.session, seat.agents]]))),
     gateResults,
     reports,
+    forecasts,
   });
 }
 
@@ -42,7 +52,8 @@ export async function readRunPlan(around: Surroundings) {
   return { run, ...compileDocument(document?.text ?? '', around.library), text: document?.text ?? '' };
 }
 
-async function requireRun(around: Surroundings, id?: string): Promise<Run> {
+/** The newest run, or the one named; throws `no_run`. */
+export async function requireRun(around: Surroundings, id?: string): Promise<Run> {
   const run = await findRun(around.store.database, id);
   if (run !== undefined) return run;
   const which = id === undefined ? 'no run yet' : `no run ${id}`;

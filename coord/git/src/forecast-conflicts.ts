@@ -19,6 +19,8 @@ export type PredictedConflict = {
 
 export type ConflictForecast = {
   conflicts: PredictedConflict[];
+  /** Sessions whose branch holds something that the target does not. */
+  live: number[];
   /** What the look cost: pairs there are, pairs whose changes can meet, and merges that were not known yet. */
   pairs: number;
   meeting: number;
@@ -75,6 +77,7 @@ export async function forecastConflicts(
       const { key, ...named } = pair;
       return paths.length === 0 ? [] : [{ ...named, paths }];
     }),
+    live: sides.map(({ session }) => session),
     pairs: pairs.length + sides.filter(({ base }) => base !== target).length,
     meeting: wanted.length,
     merged,

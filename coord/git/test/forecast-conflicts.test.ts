@@ -128,7 +128,13 @@ describe('a forecast', () => {
     given.commit('Landed', { 'a.txt': lines({ 4: 'landed' }) });
     const two = branch(given, 2, () => given.git('merge', '--quiet', '--no-edit', 'main'), begun.commit);
     const three = branch(given, 3, () => given.write('a.txt', lines({ 4: 'three' })));
-    expect(await look(given, [two, three])).toEqual({ conflicts: [], pairs: 1, meeting: 0, merged: 0 });
+    expect(await look(given, [two, three])).toEqual({
+      conflicts: [],
+      live: [2, 3],
+      pairs: 1,
+      meeting: 0,
+      merged: 0,
+    });
   });
 
   test('looks at no branch that the target contains, and at none that shares nothing with it', async () => {
@@ -139,7 +145,7 @@ describe('a forecast', () => {
     given.git('checkout', '--quiet', 'main');
     const landed = given.commit('Landed', { 'a.txt': lines({ 4: 'landed' }) });
     const branches = [base, landed, lonely].map((commit, at) => ({ session: at + 1, commit }));
-    expect(await look(given, branches)).toEqual({ conflicts: [], pairs: 0, meeting: 0, merged: 0 });
+    expect(await look(given, branches)).toEqual({ conflicts: [], live: [], pairs: 0, meeting: 0, merged: 0 });
     expect(await look(given, [])).toMatchObject({ pairs: 0 });
   });
 

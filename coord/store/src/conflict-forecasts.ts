@@ -8,20 +8,15 @@ export type ForecastRow = typeof conflictForecasts.$inferSelect;
 
 export type ForecastFinding = Pick<ForecastRow, 'session' | 'other' | 'commit' | 'otherCommit' | 'paths'>;
 
-/** What one look changes: episodes that begin, go on with other commits, and are over, with the reason. */
+/**
+ * What one look changes: episodes that begin, go on with other commits (news where other paths collide), and are over:
+ * `clean` when the two merge again, `gone` when one of them is no longer to land.
+ */
 export type ForecastChange = {
   opened: ForecastFinding[];
-  refreshed: (ForecastFinding & { id: number })[];
-  cleared: { id: number; session: number; other: number; reason: string }[];
+  refreshed: (ForecastFinding & { id: number; isNews: boolean })[];
+  cleared: { id: number; session: number; other: number; reason: 'clean' | 'gone' }[];
 };
-
-export async function readForecasts(reader: Reader, run: string): Promise<ForecastRow[]> {
-  return reader
-    .select()
-    .from(conflictForecasts)
-    .where(eq(conflictForecasts.run, run))
-    .orderBy(conflictForecasts.id);
-}
 
 export async function readOpenForecasts(reader: Reader, run: string): Promise<ForecastRow[]> {
   return reader
@@ -31,7 +26,7 @@ export async function readOpenForecasts(reader: Reader, run: string): Promise<Fo
     .orderBy(conflictForecasts.id);
 }
 
-/** Takes over what a look found, with an event for each change, in one transaction; what is over stays as it ended. */
+/** Takes over what a look found, with an event for what is new, in one transaction; what is over stays as it ended. */
 export async function applyForecast(store: Store, fence: Fence, change: ForecastChange): Promise<void> {
   await record(store, fence, async (transaction, append) => {
     // First: a pair may begin again in the look that ends its last episode.
@@ -48,14 +43,14 @@ export async function applyForecast(store: Store, fence: Fence, change: Forecast
         data: { forecast: id, session, other, reason },
       });
     }
-    for (const { id, ...finding } of change.refreshed) {
+    for (const { id, isNews, ...finding } of change.refreshed) {
       const { commit, otherCommit, paths } = finding;
       const [known] = await transaction
         .update(conflictForecasts)
         .set({ commit, otherCommit, paths })
         .where(isOpen(fence, id))
         .returning({ id: conflictForecasts.id });
-      if (known !== undefined) await append(forecastEvent(id, finding));
+      if (known !== undefined && isNews) await append(forecastEvent(id, finding));
     }
     for (const finding of change.opened) {
       const id = await insertForecast(transaction, fence, finding);

@@ -17,12 +17,18 @@ export {
   type ForecastChange,
   type ForecastFinding,
   type ForecastRow,
-  readForecasts,
   readOpenForecasts,
 } from './conflict-forecasts.ts';
 export { type DocumentVersion, findDocument, insertDocument } from './documents.ts';
 export {
-  findPassedGate,
+  type GateDecision,
+  insertGateDecision,
+  type NewGateDecision,
+  readGateDecisions,
+} from './gate-decisions.ts';
+export {
+  findGateResult,
+  type GateKey,
   type GateResult,
   insertGateResult,
   type NewGateResult,
@@ -53,6 +59,16 @@ export {
   readLiveGrants,
   readOpenRequests,
 } from './requests.ts';
+export {
+  findOpenRevert,
+  finishRevert,
+  insertRevert,
+  type Revert,
+  type RevertAsked,
+  type RevertKey,
+  readReverts,
+  refuseRevert,
+} from './reverts.ts';
 export { insertReview, type NewReview, type Review, readReviews } from './reviews.ts';
 export {
   type Coordinator,

@@ -4,7 +4,6 @@ import {
   type Fence,
   type ForecastChange,
   readEvents,
-  readForecasts,
   readOpenForecasts,
   takeRun,
 } from '../src/index.ts';
@@ -35,36 +34,38 @@ const told = async () =>
   (await readEvents(database.store.database, 'r1')).map(({ kind, data }) => ({ kind, ...data }));
 
 describe('a predicted conflict', () => {
-  test('is one row as long as it lasts, and one event for each pair of commits', async () => {
+  test('is one row as long as it lasts, and one event each time that other paths collide', async () => {
     await apply({ opened: [finding] });
     const [row] = await open();
     expect(row).toMatchObject({ ...finding, clearedAt: null });
-    await apply({ refreshed: [{ id: row!.id, ...finding, commit: 'c2b' }] });
-    await apply({ refreshed: [{ id: row!.id, ...finding, commit: 'c2b' }] });
-    expect(await open()).toMatchObject([{ id: row!.id, commit: 'c2b' }]);
+    const next = { id: row!.id, ...finding, paths: [{ path: 'b.txt', reason: 'contents' }], isNews: true };
+    await apply({ refreshed: [{ ...next, commit: 'c2b' }] });
+    await apply({ refreshed: [{ ...next, commit: 'c2b' }] });
+    await apply({ refreshed: [{ ...next, commit: 'c2c', isNews: false }] });
+    expect(await open()).toMatchObject([{ id: row!.id, commit: 'c2c' }]);
     const event = { kind: 'conflict_forecast', forecast: row!.id, session: 2, other: 3, otherCommit: 'c3' };
-    const paths = [{ path: 'a.txt', reason: 'contents' }];
     expect(await told()).toEqual([
-      { ...event, commit: 'c2', paths },
-      { ...event, commit: 'c2b', paths },
+      { ...event, commit: 'c2', paths: [{ path: 'a.txt', reason: 'contents' }] },
+      { ...event, commit: 'c2b', paths: [{ path: 'b.txt', reason: 'contents' }] },
     ]);
   });
 
   test('that is over stays in the store, is told once, and may begin again at the same commits', async () => {
     await apply({ opened: [finding] });
     const [row] = await open();
-    const cleared = [{ id: row!.id, session: 2, other: 3, reason: 'merges cleanly' }];
+    const cleared = [{ id: row!.id, session: 2, other: 3, reason: 'clean' } as const];
     await apply({ cleared, opened: [finding] });
     await apply({ cleared });
-    expect((await readForecasts(database.store.database, 'r1')).map((one) => one.clearedAt === null)).toEqual(
-      [false, true],
+    const rows = await database.pool.query(
+      'select cleared_at is null as "isOpen" from muster.conflict_forecasts order by id',
     );
+    expect(rows.rows).toEqual([{ isOpen: false }, { isOpen: true }]);
     expect((await told()).map(({ kind }) => kind)).toEqual([
       'conflict_forecast',
       'conflict_cleared',
       'conflict_forecast',
     ]);
-    await apply({ refreshed: [{ id: row!.id, ...finding, commit: 'late' }] });
+    await apply({ refreshed: [{ id: row!.id, ...finding, commit: 'late', isNews: true }] });
     expect(await open()).toMatchObject([{ commit: 'c2' }]);
   });
 
