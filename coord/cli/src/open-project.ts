@@ -82,6 +82,7 @@ async function openStore(parts: {
       configuration,
       library,
       childEnv: environment.child,
+      variables: environment.all,
       host: { node: process.execPath, script: join(environment.dist, 'turn-host.js') },
       coordinator: { ...readOwnIdentity(), host: environment.hostName },
       now: Date.now,

@@ -17,6 +17,7 @@ describe('[E30] muster/config.yaml', () => {
       gateTimeout: 600_000,
       zone: 'UTC',
       worktree: { copy: [] },
+      landing: { window: 4, floor: 2, ceiling: 12, parallel: 4 },
       retention: { runs: 20, logDays: 30 },
     });
   });

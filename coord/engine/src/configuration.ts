@@ -23,6 +23,20 @@ export const configurationSchema = z.strictObject({
     .string()
     .refine(isZone, { error: 'expected an IANA time zone such as Europe/Zurich' })
     .default('UTC'),
+  landing: z
+    .strictObject({
+      /** Entries of the queue that are merged and gated at the same time, at the beginning of a run. */
+      window: z.int().min(1).max(64).default(4),
+      /** The window halves with an entry that leaves and grows with one that lands, between these two. */
+      floor: z.int().min(1).max(64).default(2),
+      ceiling: z.int().min(1).max(64).default(12),
+      /** Worktrees for gates, each with one gate at a time. */
+      parallel: z.int().min(1).max(64).default(4),
+    })
+    .refine(({ window, floor, ceiling }) => floor <= window && window <= ceiling, {
+      error: 'expected floor <= window <= ceiling (2, 4 and 12 where the file says nothing)',
+    })
+    .default({ window: 4, floor: 2, ceiling: 12, parallel: 4 }),
   worktree: z
     .strictObject({
       /** Runs once in a fresh worktree; a change of the command runs it again. */

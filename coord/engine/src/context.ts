@@ -4,7 +4,8 @@ import type { Repository } from '@musterhq/git';
 import type { Plan } from '@musterhq/plan';
 import type { Fence, Store } from '@musterhq/store';
 import type { Configuration } from './configuration.ts';
-import type { GateBindings } from './gate-bindings.ts';
+import type { GateBindings } from './gates/gate-bindings.ts';
+import type { GateRoom } from './gates/gate-room.ts';
 
 /** The plan as it stands now; replaced as a whole when an edit of the document is adopted. */
 type LivePlan = { plan: Plan; text: string };
@@ -28,8 +29,12 @@ export type Context = {
   /** Commit author and branch names, see `seat.ts`. */
   main: string;
   integration: string;
-  /** The environment that drivers and gates start from: a short allow-list, read in the composition root. */
+  /** The environment that drivers start from, and gates take `PATH` and the language from: a short allow-list, read in the composition root. */
   childEnv: Record<string, string>;
+  /** The whole environment: a gate gets the variables of it that it names, and nothing else does. */
+  variables: Record<string, string>;
+  /** Where gates run. */
+  room: GateRoom;
   /** Options of the scripted driver by task, for tests of the engine. */
   script: Record<string, unknown> | undefined;
   host: { node: string; script: string };

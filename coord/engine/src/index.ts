@@ -13,7 +13,7 @@ export {
   type MissedConflict,
 } from './forecast/assemble-forecasts.ts';
 export { readForecasts } from './forecast/read-forecasts.ts';
-export { type GateOutcome, judgeGate } from './judge-gate.ts';
+export { type GateOutcome, judgeGate } from './gates/judge-gate.ts';
 export { limitsOf } from './limits.ts';
 export {
   beginRun,

@@ -23,10 +23,12 @@ import {
   type Turn,
 } from '@musterhq/store';
 import type { Context } from './context.ts';
-import { evidenceOf, runGates } from './run-gate.ts';
+import { evidenceOf, isPass } from './gates/gate-verdict.ts';
+import { gatesOf } from './gates/gates-of.ts';
+import { runGates } from './gates/run-gates.ts';
 import { masterAuthor } from './seat.ts';
 import { sha256 } from './sha256.ts';
-import { type Work, workOf } from './work.ts';
+import { workOf } from './work.ts';
 
 export type LandingWork = { task: string; session: number; attempt: number; commit: string };
 
@@ -90,23 +92,19 @@ export async function gateCandidate(
   order: LandingWork,
   commit: string,
 ): Promise<'passed' | 'returned'> {
-  const { bindings, live } = context;
-  const work: Pick<Work, 'id' | 'label' | 'gates'> = live.plan.tasks.find(
-    (task) => task.id === order.task,
-  ) ?? {
-    id: order.task,
-    label: order.task,
-    gates: [],
-  };
-  const own =
-    work.gates.length > 0 ? work.gates : (bindings.tasks[work.id] ?? bindings.tasks[work.label] ?? []);
-  const gates = [...new Set([...own, ...bindings.every])];
-  const verdicts = await runGates(context, { name: 'landing', commit }, gates, {
-    subject: `landing:${order.task}#${order.attempt}`,
-    session: order.session,
-    task: order.task,
+  const judged = await runGates(context, {
+    commit,
+    gates: gatesOf(context, order.task),
+    subject: {
+      subject: `landing:${order.task}#${order.attempt}`,
+      session: order.session,
+      task: order.task,
+    },
+    onFirstRed: 'stop',
   });
-  const red = verdicts.find((verdict) => verdict.outcome !== 'passed');
+  // The coordinator ends: whoever comes next runs them.
+  if (judged.kind === 'canceled') return new Promise(() => undefined);
+  const red = judged.verdicts.find((verdict) => !isPass(verdict));
   if (red === undefined) return 'passed';
   await sendBack(context, order, 'gates', evidenceOf(red));
   return 'returned';

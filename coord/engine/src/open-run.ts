@@ -29,12 +29,13 @@ import {
 import { z } from 'zod';
 import { movesOf } from './adopt-document.ts';
 import { carriedWork } from './carried-work.ts';
-import { checkBindings } from './check-bindings.ts';
 import { compileDocument } from './compile-document.ts';
 import { type Configuration, configurationSchema } from './configuration.ts';
 import type { Context } from './context.ts';
 import { EngineError } from './engine-error.ts';
-import { type GateBindings, gateBindingsSchema } from './gate-bindings.ts';
+import { checkBindings } from './gates/check-bindings.ts';
+import { type GateBindings, gateBindingsSchema } from './gates/gate-bindings.ts';
+import { makeGateRoom } from './gates/gate-room.ts';
 import { clockOf, type Pace, parsePace } from './pace.ts';
 import { pruneLogs } from './prune-logs.ts';
 import { readDocument } from './read-document.ts';
@@ -66,6 +67,7 @@ export type Surroundings = {
   configuration: Configuration;
   library: AgentLibrary;
   childEnv: Record<string, string>;
+  variables: Record<string, string>;
   host: { node: string; script: string };
   coordinator: { pid: number; startedAt: string; host: string };
   now: () => number;
@@ -168,6 +170,7 @@ async function openContext(around: Surroundings, run: Run): Promise<Context> {
     documentPath: run.documentPath,
     live: { plan, text },
     stopping: new AbortController(),
+    room: makeGateRoom({ stateDir: around.stateDir, parallel: configuration.landing.parallel }),
     progress: () => undefined,
   };
   await ensureExcluded(repo, [

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { gateBindingsSchema } from './gate-bindings.ts';
+import { gateBindingsSchema } from './gates/gate-bindings.ts';
 import { readYaml } from './read-yaml.ts';
 
 /** The ids of the gates in a `gates.yaml`; undefined when there is no such file. */

@@ -31,7 +31,8 @@ export function readYaml<Schema extends z.ZodType>(
 
 /** Of several forms that a value may have, the one that it comes closest to: the one whose mistakes lie deepest. */
 function closestIssues(issue: Issue): Issue[] {
-  if (issue.code !== 'invalid_union') return [issue];
+  // Without forms it was told apart by a key, and says itself which values that may have.
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
   const depthOf = (form: Issue[]) => Math.max(...form.map((one) => one.path.length));
   const forms = issue.errors.filter((form) => form.length > 0);
   const closest = forms.toSorted((a, b) => depthOf(b) - depthOf(a) || a.length - b.length)[0];

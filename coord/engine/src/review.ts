@@ -26,11 +26,13 @@ import {
 import { compileDocument } from './compile-document.ts';
 import type { Context } from './context.ts';
 import { documentStatus } from './document-status.ts';
-import { type Binding, bindingOf, handoffBindingOf } from './gate-bindings.ts';
+import { documentLimitOf } from './gates/document-limit.ts';
+import { type Binding, bindingOf, handoffBindingOf } from './gates/gate-bindings.ts';
+import { evidenceOf, type GateVerdict, isPass } from './gates/gate-verdict.ts';
+import { runGates } from './gates/run-gates.ts';
 import { limitsOf } from './limits.ts';
 import type { DueReview } from './next-review.ts';
 import { readFacts } from './read-facts.ts';
-import { evidenceOf, type GateVerdict, runGates } from './run-gate.ts';
 import { masterAuthor } from './seat.ts';
 import { sha256 } from './sha256.ts';
 import { workOf } from './work.ts';
@@ -43,7 +45,7 @@ export type Judgement = {
   kind: 'oversight' | 'quality' | 'handoff' | 'milestone';
   outcome: 'passed' | 'red' | 'waived' | 'unbound' | 'open';
   reason?: string;
-  gates: Pick<GateVerdict, 'gate' | 'key' | 'outcome'>[];
+  gates: (Pick<GateVerdict, 'gate' | 'key' | 'outcome'> & Partial<Pick<GateVerdict, 'standing'>>)[];
 };
 
 export type Judged = { integration: string; judgements: Judgement[]; generation: number; at: string };
@@ -131,14 +133,23 @@ async function judgeOne(
     const reason = `nothing in gates.yaml is bound to it: bind a gate under '${sectionOf(kind)}.${id}', or waive it there with a reason`;
     return { kind, id, text, outcome: 'unbound', reason, gates: [] };
   }
-  const verdicts = await runGates(context, { name: 'review', commit }, binding.gates, {
-    subject: `review:${review.name}#${review.number}`,
+  const quality =
+    kind === 'quality' ? context.live.plan.qualityGates.find((one) => one.id === id) : undefined;
+  const limit = quality && documentLimitOf(quality);
+  const judged = await runGates(context, {
+    commit,
+    gates: binding.gates,
+    subject: { subject: `review:${review.name}#${review.number}` },
+    ...(limit === undefined ? {} : { limit }),
   });
-  const gates = verdicts.map(({ gate, key, outcome }) => ({ gate, key, outcome }));
-  const red = verdicts.find((verdict) => verdict.outcome !== 'passed');
-  return red === undefined
+  // The coordinator ends: whoever comes next judges it.
+  if (judged.kind === 'canceled') return new Promise(() => undefined);
+  const { verdicts } = judged;
+  const gates = verdicts.map(({ gate, key, outcome, standing }) => ({ gate, key, outcome, standing }));
+  const reds = verdicts.filter((verdict) => !isPass(verdict));
+  return reds.length === 0
     ? { kind, id, text, outcome: 'passed', gates }
-    : { kind, id, text, outcome: 'red', reason: evidenceOf(red), gates };
+    : { kind, id, text, outcome: 'red', reason: reds.map(evidenceOf).join('\n\n'), gates };
 }
 
 const sectionOf = (kind: Judgement['kind']): string =>

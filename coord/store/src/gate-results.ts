@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import type { Reader, Store } from './make-store.ts';
 import { type Fence, record } from './record.ts';
 import { gateResults } from './schema.ts';
@@ -23,35 +23,41 @@ export async function insertGateResult(store: Store, fence: Fence, result: NewGa
       ...(task === undefined ? {} : { task }),
       data: {
         gate: row.gate,
+        kind: row.kind,
         outcome: row.outcome,
         exitCode: row.exitCode,
         counts: row.counts,
         durationMs: row.durationMs,
         commit: row.commit,
         tree: row.tree,
+        // A pass after the first try: the same contents were red a moment before.
+        ...(row.outcome === 'passed' && (row.tries ?? 1) > 1 ? { flaky: true, tries: row.tries } : {}),
       },
     });
   });
 }
 
-/** A pass of this gate, as it is defined now, on these very contents; whoever asked for it then. */
-export async function findPassedGate(
+/** What a result is known by beside its gate: how that is defined, what it reads, and what it sees of the world. */
+export type GateKey = { gate: string; definition: string; contents: string; environment: string };
+
+/** The newest result under this key, in whichever run it came; with `outcome` the newest that ended so. */
+export async function findGateResult(
   reader: Reader,
-  run: string,
-  { gate, definition, contents }: { gate: string; definition: string; contents: string },
+  { gate, definition, contents, environment, outcome }: GateKey & { outcome?: string },
 ): Promise<GateResult | undefined> {
   const [row] = await reader
     .select()
     .from(gateResults)
     .where(
       and(
-        eq(gateResults.run, run),
         eq(gateResults.gate, gate),
         eq(gateResults.definition, definition),
         eq(gateResults.contents, contents),
-        eq(gateResults.outcome, 'passed'),
+        eq(gateResults.environment, environment),
+        ...(outcome === undefined ? [] : [eq(gateResults.outcome, outcome)]),
       ),
     )
+    .orderBy(desc(gateResults.id))
     .limit(1);
   return row;
 }

@@ -101,7 +101,16 @@ export function recordEvent(store: Store, fence: Fence, event: NewEvent): Promis
 }
 
 /** For processes that are not the coordinator (a report, a grant): no fence, the run's current generation. */
-export async function announce(store: Store, run: string, event: NewEvent): Promise<boolean> {
+export function announce(store: Store, run: string, event: NewEvent): Promise<boolean> {
+  return announceWith(store, run, (_, append) => append(event));
+}
+
+/** `announce` for a fact that has rows of its own beside its event. */
+export async function announceWith<Result>(
+  store: Store,
+  run: string,
+  change: (transaction: Transaction, append: (event: NewEvent) => Promise<boolean>) => Promise<Result>,
+): Promise<Result> {
   return store.database.transaction(async (transaction) => {
     const [row] = await transaction
       .select({ generation: runs.generation })
@@ -109,7 +118,9 @@ export async function announce(store: Store, run: string, event: NewEvent): Prom
       .where(eq(runs.id, run))
       .for('share');
     if (row === undefined) throw new StoreError('no_run', `There is no run ${run}.`, { run });
-    return appendEvent(transaction, { run, generation: row.generation }, event);
+    return change(transaction, (event) =>
+      appendEvent(transaction, { run, generation: row.generation }, event),
+    );
   });
 }
 

@@ -2,15 +2,18 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   answerRequest,
   type Fence,
-  findPassedGate,
+  findGateResult,
   insertAssignment,
+  insertGateDecision,
   insertGateResult,
   insertGrant,
   insertRequest,
   insertReview,
+  leaveRun,
   type NewGateResult,
   readAssignments,
   readEvents,
+  readGateDecisions,
   readGateResults,
   readLiveGrants,
   readOpenRequests,
@@ -67,16 +70,58 @@ describe('gate results', () => {
     ]);
   });
 
-  test('that passed are found by gate, definition and contents; nothing else is taken for a pass', async () => {
-    const passed = { ...result, key: 'again', outcome: 'passed', exitCode: 0, counts: null };
-    const of = { gate: 'unit', definition: 'd1', contents: 'h1' };
-    await insertGateResult(database.store, fence, result);
-    expect(await findPassedGate(reader(), 'r1', of)).toBeUndefined();
-    await insertGateResult(database.store, fence, passed);
-    expect(await findPassedGate(reader(), 'r1', of)).toMatchObject({ key: 'again', outcome: 'passed' });
-    for (const other of [{ gate: 'lint' }, { definition: 'd2' }, { contents: 'h2' }])
-      expect(await findPassedGate(reader(), 'r1', { ...of, ...other })).toBeUndefined();
-    expect(await findPassedGate(reader(), 'r9', of)).toBeUndefined();
+  test('are found by gate, definition, contents and environment, in whichever run; nothing else is taken for a pass', async () => {
+    const { store } = database;
+    const key = { gate: 'unit', definition: 'd1', contents: 'h1', environment: 'e1' };
+    const find = (parts: Partial<typeof key> & { outcome?: string } = {}) =>
+      findGateResult(reader(), { ...key, ...parts });
+    await insertGateResult(store, fence, { ...result, environment: 'e1' });
+    expect(await find({ outcome: 'passed' })).toBeUndefined();
+    expect(await find()).toMatchObject({ outcome: 'failed' });
+    await insertGateResult(store, fence, {
+      ...{ ...result, key: 'again', environment: 'e1', tries: 2 },
+      ...{ outcome: 'passed', exitCode: 0, counts: null },
+    });
+    expect(await find({ outcome: 'passed' })).toMatchObject({ key: 'again', outcome: 'passed', tries: 2 });
+    for (const other of [{ gate: 'lint' }, { definition: 'd2' }, { contents: 'h2' }, { environment: 'e2' }])
+      expect(await find(other)).toBeUndefined();
+    await leaveRun(store, fence, 'finished', {});
+    await beginTestRun(store, 'r2');
+    expect(await find({ outcome: 'passed' })).toMatchObject({ run: 'r1', key: 'again' });
+  });
+
+  test('that passed after a red try say so in the log', async () => {
+    await insertGateResult(database.store, fence, {
+      ...{ ...result, outcome: 'passed', exitCode: 0, counts: null, tries: 2 },
+    });
+    expect((await readEvents(reader(), 'r1')).at(-1)?.data).toMatchObject({ flaky: true, tries: 2 });
+  });
+});
+
+describe('gate decisions', () => {
+  const decision = { gate: 'sign-off', contents: 'h1', by: 'Ada', why: 'I looked at all of it' };
+
+  test('come from outside with their event and wake the coordinator; the order they came in is kept', async () => {
+    await insertGateDecision(database.store, 'r1', { ...decision, decision: 'refused' });
+    await insertGateDecision(database.store, 'r1', { ...decision, decision: 'approved' });
+    expect((await readGateDecisions(reader(), 'r1')).map((row) => row.decision)).toEqual([
+      'refused',
+      'approved',
+    ]);
+    expect((await readEvents(reader(), 'r1')).slice(-2)).toMatchObject([
+      { kind: 'gate_decided', data: { ...decision, decision: 'refused' } },
+      { kind: 'gate_decided', data: { ...decision, decision: 'approved' } },
+    ]);
+    expect(await readOpenRequests(reader(), 'r1')).toMatchObject([{ kind: 'decide' }, { kind: 'decide' }]);
+  });
+
+  test('say why, or leave neither a row nor an event nor a request', async () => {
+    await expect(
+      insertGateDecision(database.store, 'r1', { ...decision, decision: 'overridden', why: '  ' }),
+    ).rejects.toThrow();
+    expect(await readGateDecisions(reader(), 'r1')).toEqual([]);
+    expect(await readOpenRequests(reader(), 'r1')).toEqual([]);
+    expect(await kinds()).not.toContain('gate_decided');
   });
 });
 

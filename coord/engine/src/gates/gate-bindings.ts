@@ -1,13 +1,5 @@
 import { z } from 'zod';
-import { durationSchema } from './duration.ts';
-
-const gateSchema = z.strictObject({
-  run: z.string().min(1),
-  /** A test must show by its output that something ran; a check is judged by its exit code alone. */
-  kind: z.enum(['test', 'check']).default('test'),
-  timeout: durationSchema.optional(),
-  env: z.record(z.string(), z.string()).default({}),
-});
+import { gateSchema } from './gate.ts';
 
 const reasonSchema = z.string().min(10, 'say why in at least ten characters');
 const bindingSchema = z.union([
@@ -25,7 +17,7 @@ const handoffSchema = z.union([
   z.strictObject({ waived: reasonSchema }),
 ]);
 
-/** `gates.yaml` beside the document: the commands, and what each gate in the document's prose is bound to. */
+/** `gates.yaml` beside the document: the gates, and what each gate in the document's prose is bound to. */
 export const gateBindingsSchema = z.strictObject({
   version: z.literal(1).default(1),
   gates: z.record(z.string(), gateSchema).default({}),

@@ -1,6 +1,9 @@
 import { type Counts, parseCounts } from './parse-counts.ts';
 
-/** The closed set: only `passed` is a pass. */
+/**
+ * The closed set: only `passed` is a pass. `unreachable` is what was to be probed or read and did not answer, `refused` a
+ * reviewer or a person who said no, `undecided` a person who has not spoken.
+ */
 export type GateOutcome =
   | 'passed'
   | 'failed'
@@ -8,7 +11,10 @@ export type GateOutcome =
   | 'no_tests'
   | 'timed_out'
   | 'killed'
-  | 'unparsable';
+  | 'unparsable'
+  | 'unreachable'
+  | 'refused'
+  | 'undecided';
 
 export type GateRun = {
   exitCode?: number | undefined;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { planOf, rounds } from '../test/make-facts.ts';
+import { planOf, rounds } from '../../test/make-facts.ts';
+import { readYaml } from '../read-yaml.ts';
 import { checkBindings } from './check-bindings.ts';
 import { bindingOf, gateBindingsSchema, handoffBindingOf } from './gate-bindings.ts';
-import { readYaml } from './read-yaml.ts';
 
 const read = (text: string) => readYaml(text, 'gates.yaml', gateBindingsSchema);
 
@@ -24,9 +24,10 @@ describe('[E15] gates.yaml', () => {
     const { gates } = read(
       'gates:\n  unit: { run: npm test }\n  tidy: { run: lint, kind: check, timeout: 30s }\n',
     );
+    const nothing = { env: {}, pass_env: [], tools: [], retries: 0 };
     expect(gates).toEqual({
-      unit: { run: 'npm test', kind: 'test', env: {} },
-      tidy: { run: 'lint', kind: 'check', timeout: 30_000, env: {} },
+      unit: { run: 'npm test', kind: 'test', ...nothing },
+      tidy: { run: 'lint', kind: 'check', timeout: 30_000, ...nothing },
     });
   });
 
