@@ -49,6 +49,7 @@ export { openRepository, type Repository } from './repository.ts';
 export { type RepositoryFinding, repositoryFindings } from './repository-findings.ts';
 export { resetWorktree, type WorktreeReset } from './reset-worktree.ts';
 export { restoreFile } from './restore-file.ts';
+export { type CommitRevert, revertCommits } from './revert-commits.ts';
 export { type SaveOrder, saveWorktree } from './save-worktree.ts';
 export { type ClearedLocks, clearStaleLocks } from './stale-locks.ts';
 export { type MainSync, syncMainCheckout } from './sync-main-checkout.ts';
