@@ -136,8 +136,8 @@ describe('Postgres killed under a living coordinator', () => {
     process.kill(pid, 'SIGKILL');
     letGo(project);
     const ended = await run.ended;
-    // One loss is one line, however many connections it took.
-    expect(ended.stderr.split('\n').slice(0, -1)).toEqual([expect.stringMatching(/^muster: (?!muster)/)]);
+    // One loss is told once, however many connections it took.
+    expect(ended.stderr.match(/muster: /g), ended.stderr).toHaveLength(1);
     if (ended.exitCode !== 0) {
       expect(ended.stderr, ended.stdout).toContain('muster resume');
       const resumed = await project.muster('resume');
