@@ -1,5 +1,7 @@
 import type { Event } from '@musterhq/store';
+import { pairWords, pathWords } from './forecast-lines.ts';
 
+type Pair = { session: number; other: number };
 type Words = (data: Record<string, unknown>) => string;
 
 const short = (commit: unknown): string => String(commit).slice(0, 10);
@@ -32,6 +34,12 @@ const words: Record<Event['kind'] & string, Words> = {
     `touched what it does not own: ${list((data.foreign as { path: string; owner: number }[]).map(({ path, owner }) => `${path} (Session ${owner})`))}`,
   conflict_met: (data) =>
     `conflicts with the integration branch in ${list((data.paths as { path: string }[]).map(({ path }) => path))}`,
+  conflict_forecast: (data) =>
+    `conflict ahead between ${pairWords(data as Pair)} in ${pathWords(data.paths as { path: string; reason: string }[])}`,
+  conflict_cleared: (data) =>
+    data.reason === 'clean'
+      ? `${pairWords(data as Pair)} merge cleanly again`
+      : `${pairWords(data as Pair)} are no longer both to land`,
   gate_finished: (data) => `gate ${data.gate} ${data.outcome}${counts(data.counts)}`,
   task_integrated: (data) => `integrated as ${short(data.commit)}`,
   handoff_offered: (data) =>

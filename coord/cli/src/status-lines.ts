@@ -1,4 +1,5 @@
 import type { Status } from '@musterhq/engine';
+import { pairWords, pathWords } from './forecast-lines.ts';
 import { table } from './print.ts';
 
 type TaskState = Status['tasks'][number]['state'];
@@ -35,6 +36,14 @@ export function statusLines(status: Status): string[] {
     ...(status.handoffs.length === 0
       ? []
       : [...table(status.handoffs.map((one) => ['handoff', one.title, one.state])), '']),
+    ...(status.conflictsAhead.length === 0
+      ? []
+      : [
+          ...table(
+            status.conflictsAhead.map((one) => ['conflict ahead', pairWords(one), pathWords(one.paths)]),
+          ),
+          '',
+        ]),
     ...milestones,
     '',
     `Gates: ${status.gateRuns.passed} runs passed, ${status.gateRuns.other} did not.`,
