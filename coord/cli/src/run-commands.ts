@@ -64,6 +64,12 @@ export function addRunCommands(program: Command, environment: Environment): void
     .option('--json', 'one line of JSON for each event')
     .action(async (flags) => (await import('./commands/log.ts')).log(environment, flags));
   program
+    .command('forecast')
+    .description('conflicts that sessions will meet when they land, and what became of earlier ones')
+    .option('--run <id>', 'an earlier run')
+    .option('--json', 'print it as JSON')
+    .action(async (flags) => (await import('./commands/forecast.ts')).forecast(environment, flags));
+  program
     .command('report')
     .description('tell the others something; it is in the next round and the next briefs')
     .argument('<text>')
