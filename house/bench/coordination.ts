@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { removePostgres } from '@musterhq/postgres';
 import { type Benchmark, median, type Table } from './benchmark.ts';
 
 const tasksEach = 3;
@@ -15,30 +16,45 @@ type LoggedEvent = { kind: string; task: string | null; at: string; data: { id?:
 export const coordination: Benchmark = {
   name: 'coordination',
   title: `${tasksEach} tasks for each of 1, 4 and 16 sessions; a step of ${stepMs} ms; no gates`,
-  run: async (): Promise<Table> => ({
-    columns: [
-      'sessions',
-      'tasks',
-      'overhead ms a task',
-      'worst ms',
-      'bare git ms a task',
-      'ratio',
-      'makespan s',
-      'critical path s',
-      'ratio',
-    ],
-    rows: [1, 4, 16].map(measure),
-    notes: [
-      "overhead: from the start of a task to its integration, without its driver's steps; waiting for the landing line included",
-      'bare git: worktree, commit, merge and move of every task, one after the other in a shell script',
-      "critical path: the longest chain of the drivers' own steps",
-    ],
-  }),
+  run: async (): Promise<Table> => {
+    const rows: string[][] = [];
+    for (const sessions of [1, 4, 16]) rows.push(await measure(sessions));
+    return {
+      columns: [
+        'sessions',
+        'tasks',
+        'overhead ms a task',
+        'worst ms',
+        'bare git ms a task',
+        'ratio',
+        'makespan s',
+        'critical path s',
+        'ratio',
+      ],
+      rows,
+      notes: [
+        "overhead: from the start of a task to its integration, without its driver's steps; waiting for the landing line included",
+        'bare git: worktree, commit, merge and move of every task, one after the other in a shell script',
+        "critical path: the longest chain of the drivers' own steps",
+        await countGit(4),
+      ],
+    };
+  },
 };
 
-function measure(sessions: number): string[] {
+/** Runs in a folder of its own, which goes with all that a run leaves outside of it. */
+async function inFolder<Answer>(work: (folder: string) => Answer): Promise<Answer> {
   const folder = mkdtempSync(join(home, 'muster-bench-'));
   try {
+    return work(folder);
+  } finally {
+    await removePostgres({ stateDir: join(folder, 'run', '.muster') });
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function measure(sessions: number): Promise<string[]> {
+  return inFolder((folder) => {
     const events = runMuster(join(folder, 'run'), sessions);
     const bareMs = runBare(join(folder, 'bare'), sessions) / (sessions * tasksEach);
     const at = (kind: string) =>
@@ -63,19 +79,36 @@ function measure(sessions: number): string[] {
       (critical / 1000).toFixed(2),
       (makespan / critical).toFixed(1),
     ];
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
-function runMuster(dir: string, sessions: number): LoggedEvent[] {
+/** A figure that does not depend on what else the machine does; not counted while times are taken. */
+function countGit(sessions: number): Promise<string> {
+  return inFolder((folder) => {
+    const count = (name: string, run: (dir: string, trace: string) => unknown) => {
+      const trace = join(folder, `${name}-trace`);
+      mkdirSync(trace);
+      run(join(folder, name), trace);
+      // One file for each process; the id in it shows by a slash that another git started it.
+      const own = readdirSync(trace).filter(
+        (file) => !/"sid":"[^"]*\//.test(readFileSync(join(trace, file), 'utf8').split('\n', 1)[0] ?? ''),
+      );
+      return (own.length / (sessions * tasksEach)).toFixed(1);
+    };
+    const muster = count('run', (dir, trace) => runMuster(dir, sessions, { GIT_TRACE2_EVENT: trace }));
+    const bare = count('bare', (dir, trace) => runBare(dir, sessions, { GIT_TRACE2_EVENT: trace }));
+    return `git processes a task: ${muster}, begin and end of the run included; bare ${bare} (${sessions} sessions)`;
+  });
+}
+
+function runMuster(dir: string, sessions: number, env: Record<string, string> = {}): LoggedEvent[] {
   makeRepository(dir);
   writeFileSync(join(dir, 'PLAN.md'), planOf(sessions));
   mkdirSync(join(dir, 'muster'));
   writeFileSync(join(dir, 'muster', 'runbook.yaml'), runbookOf(sessions));
   shell(dir, 'git add -A && git commit -qm plan');
   const muster = resolve('coord/cli/bin/muster.js');
-  node(dir, [muster, 'run', 'PLAN.md']);
+  node(dir, [muster, 'run', 'PLAN.md'], env);
   const { stdout } = node(dir, [muster, 'log', '--json']);
   return stdout
     .trim()
@@ -130,7 +163,7 @@ function runbookOf(sessions: number): string {
 }
 
 /** The git commands that the work itself needs, and nothing that makes it safe. */
-function runBare(dir: string, sessions: number): number {
+function runBare(dir: string, sessions: number, env: Record<string, string> = {}): number {
   makeRepository(dir);
   shell(dir, 'echo plan > PLAN.md && git add -A && git commit -qm plan && git branch integration');
   const lines = ['set -e'];
@@ -149,7 +182,7 @@ function runBare(dir: string, sessions: number): number {
     }
   }
   const startedMs = performance.now();
-  shell(dir, lines.join('\n'));
+  shell(dir, lines.join('\n'), env);
   return performance.now() - startedMs;
 }
 
@@ -158,14 +191,16 @@ function makeRepository(dir: string): void {
   shell(dir, 'git init -qb main && git config user.name Bench && git config user.email bench@muster.invalid');
 }
 
-function shell(cwd: string, script: string): void {
-  const { status, stderr } = spawnSync('sh', ['-c', script], { cwd, encoding: 'utf8' });
+function shell(cwd: string, script: string, env: Record<string, string> = {}): void {
+  const options = { cwd, encoding: 'utf8', env: { ...process.env, ...env } } as const;
+  const { status, stderr } = spawnSync('sh', ['-c', script], options);
   if (status !== 0) throw new Error(`the script ended with exit code ${status}: ${stderr}`);
 }
 
-function node(cwd: string, args: string[]): { stdout: string } {
+function node(cwd: string, args: string[], env: Record<string, string> = {}): { stdout: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd,
+    env: { ...process.env, ...env },
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   });

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { constants } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { endProcessTree, MARKER_VARIABLE } from './end-process-tree.ts';
-import { makeShell, type Shell } from './make-shell.ts';
-import { readProcessTable } from './process-table.ts';
+import { makeShell, ownerOf, type Shell } from './make-shell.ts';
+import { readProcessStart, readProcessTable } from './process-table.ts';
 import { type ProcessOptions, type ProcessResult, requireDirectory, runProcess } from './run-process.ts';
 import { takeOutput } from './take-output.ts';
 
@@ -13,8 +14,8 @@ export type RunProcess = (options: ProcessOptions) => Promise<ProcessResult>;
 /** Runs commands as `runProcess` does, but without forking this process for each. */
 export type Launcher = { run: RunProcess; close(): Promise<void> };
 
-/** Shells that wait for work; what is at work beside them is not limited. */
-const MOST_IDLE_SHELLS = 8;
+/** Shells that wait for work, at less than 1 MB each; how many are at work is not limited. */
+const MOST_IDLE_SHELLS = 32;
 const DEFAULT_KEEP_BYTES = 256 * 1024;
 const DEFAULT_GRACE_MS = 2_000;
 const POLL_MS = 15;
@@ -41,6 +42,7 @@ export function makeLauncher(options: {
   const all = new Set<Shell>();
   let isUsable = true;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  removeLeftovers(folder);
 
   async function takeShell(): Promise<Shell | undefined> {
     for (let known = idle.pop(); known !== undefined; known = idle.pop()) if (known.isAlive()) return known;
@@ -81,6 +83,15 @@ export function makeLauncher(options: {
   };
 }
 
+/** Files of shells that were killed together with their coordinator, by a reboot for instance. */
+function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const owner = ownerOf(name);
+    if (owner !== undefined && readProcessStart(owner) === undefined)
+      rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
 function isPlain(order: ProcessOptions): boolean {
   const { onOutput, onStart, leftovers, uid, gid, signal } = order;
   const isSpecial = [onOutput, onStart, uid, gid].some((wish) => wish !== undefined);
@@ -104,6 +115,8 @@ async function runIn(
   };
   const cancel = () => end('cancel');
   order.signal?.addEventListener('abort', cancel, { once: true });
+  // While the shell was started nobody listened.
+  if (order.signal?.aborted === true) cancel();
   const timer = order.timeoutMs === undefined ? undefined : setTimeout(() => end('timeout'), order.timeoutMs);
 
   const { status, stdoutFile, stderrFile } = await answer;

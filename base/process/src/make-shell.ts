@@ -16,6 +16,12 @@ export type Shell = {
   close(): Promise<void>;
 };
 
+/** The process that started the shell whose files lie in a folder of this name. */
+export function ownerOf(name: string): number | undefined {
+  const pid = /^(\d+)-/.exec(name)?.[1];
+  return pid === undefined ? undefined : Number(pid);
+}
+
 /**
  * Starts the shell, in a session of its own; undefined when there is none. It reads its orders from a pipe: when this
  * process has gone, the pipe is at its end, and the shell removes its files and ends, though not before its command.
@@ -28,7 +34,7 @@ export async function makeShell(options: {
   folder: string;
   env: Record<string, string>;
 }): Promise<Shell | undefined> {
-  const folder = mkdtempSync(join(options.folder, 'shell-'));
+  const folder = mkdtempSync(join(options.folder, `${process.pid}-`));
   const child = spawn(options.shell, ['-s', folder], {
     cwd: '/',
     env: options.env,

@@ -228,6 +228,23 @@ test('an order that its shell had not read when the coordinator was killed is no
   expect(existsSync(join(cwd, 'unread.done'))).toBe(false);
 });
 
+test('what a shell left that was killed with its coordinator is removed by the next one', async () => {
+  const shells = join(cwd, 'killed');
+  const shell = await runKilled(
+    'killed',
+    `await sh('true');
+     const { pid } = readProcessTable().find((row) => row.parent === process.pid);
+     process.kill(pid, 'SIGKILL');
+     console.log(pid);
+     await delay(10_000);`,
+  );
+  for (let turn = 0; turn < 100 && readProcessStart(Number(shell)) !== undefined; turn += 1) await delay(20);
+  expect(readdirSync(shells)).toHaveLength(1);
+  const next = makeLauncher({ folder: shells, env });
+  expect(readdirSync(shells)).toEqual([]);
+  await next.close();
+});
+
 test('without a shell this process starts the commands itself', async () => {
   const bare = makeLauncher({ folder, env, shell: join(cwd, 'no-shell') });
   expect(await bare.run({ command: 'echo', args: ['so'], cwd, env })).toMatchObject({ stdout: 'so\n' });
