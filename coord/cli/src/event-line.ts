@@ -5,6 +5,7 @@ type Pair = { session: number; other: number };
 type Words = (data: Record<string, unknown>) => string;
 
 const short = (commit: unknown): string => String(commit).slice(0, 10);
+const seconds = (ms: unknown): string => `${Math.round(Number(ms) / 1000)} s`;
 const first = (text: unknown): string => String(text ?? '').split('\n')[0]!;
 
 /** One sentence for each kind of event; what it says can be found in the event's data. */
@@ -34,6 +35,22 @@ const words: Record<Event['kind'] & string, Words> = {
     `touched what it does not own: ${list((data.foreign as { path: string; owner: number }[]).map(({ path, owner }) => `${path} (Session ${owner})`))}`,
   conflict_met: (data) =>
     `conflicts with the integration branch in ${list((data.paths as { path: string }[]).map(({ path }) => path))}`,
+  entry_queued: () => 'waits to land',
+  candidate_made: () => 'is merged for its gates',
+  candidate_conflicted: (data) =>
+    `does not merge onto ${short(data.onto)}: ${list((data.paths as { path: string }[]).map(({ path }) => path))}`,
+  candidate_gated: (data) =>
+    data.passed === true ? 'is green' : `is red: ${data.gate ?? ''} ${data.outcome ?? first(data.feedback)}`,
+  entry_promoted: () => 'is let past what it is independent of',
+  entry_left: (data) => (data.cause === 'withdrawn' ? 'leaves the line' : `leaves the line (${data.cause})`),
+  integration_moved: (data) => `the integration branch is at ${short(data.tip)}`,
+  queue_stalled: (data) =>
+    data.kind === 'slow'
+      ? `gates run for ${seconds(data.forMs)}, usually ${seconds(data.usualMs)}: everything is slow`
+      : `gates run for ${seconds(data.forMs)}, usually ${seconds(data.usualMs)}, while others pass: it hangs`,
+  block_reverted: (data) => `${data.block} was taken back as ${short(data.commit)}`,
+  revert_asked: (data) => `${data.by} asks to take back ${data.block}: ${first(data.why)}`,
+  revert_refused: (data) => `${data.block} is not taken back: ${first(data.reason)}`,
   conflict_forecast: (data) =>
     `conflict ahead between ${pairWords(data as Pair)} in ${pathWords(data.paths as { path: string; reason: string }[])}`,
   conflict_cleared: (data) =>

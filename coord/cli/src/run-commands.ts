@@ -57,6 +57,12 @@ export function addRunCommands(program: Command, environment: Environment): void
     .option('--watch', 'print it again whenever something changes')
     .action(async (flags) => (await import('./commands/status.ts')).status(environment, flags));
   program
+    .command('queue')
+    .description('what waits to land, on what it stands, and what its gates say')
+    .option('--run <id>', 'an earlier run')
+    .option('--json', 'print it as JSON')
+    .action(async (flags) => (await import('./commands/queue.ts')).queue(environment, flags));
+  program
     .command('log')
     .description('the events of a run')
     .option('--run <id>', 'an earlier run')

@@ -2,6 +2,7 @@ import { AgentsError, stopTurn } from '@musterhq/agents';
 import { answerRequest, readOpenRequests, recordEvent, setHolder } from '@musterhq/store';
 import type { Context } from './context.ts';
 import type { Facts } from './facts.ts';
+import { prepareRevert } from './revert-block.ts';
 import { seatOf } from './seat.ts';
 import { openWorktree } from './turn.ts';
 
@@ -24,6 +25,7 @@ export async function answerRequests(context: Context, facts: Facts): Promise<bo
         data: { worktree: seat.worktree, by: request.data.by },
       });
     }
+    if (request.kind === 'revert') await prepareRevert(context, request);
     if (request.kind === 'give' && facts.heldByPerson.has(session)) {
       await setHolder(store, session, 'driver');
       facts.heldByPerson.delete(session);

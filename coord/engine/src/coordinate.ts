@@ -7,7 +7,10 @@ import type { Context } from './context.ts';
 import { type Decision, decide } from './decide.ts';
 import { minuteOf } from './due-rounds.ts';
 import { EngineError } from './engine-error.ts';
+import { makeConflictForecast } from './forecast/forecast-conflicts.ts';
+import { makeGateFlights } from './gate-flights.ts';
 import { isConnectionLost } from './is-connection-lost.ts';
+import { settleLanding } from './landing.ts';
 import { limitsOf } from './limits.ts';
 import { type Flights, makeFlights, restartForeignVersions } from './make-flights.ts';
 import { readFacts } from './read-facts.ts';
@@ -58,6 +61,8 @@ export async function coordinate(
     options.warn(`The database connection is lost: ${error.message}`),
   );
   const flights = makeFlights(context, { workflows, bell, giveUp });
+  const gates = makeGateFlights(context, { ring: bell.ring, giveUp });
+  const forecast = makeConflictForecast(context);
   const wasAborted = () => bell.ring();
   options.signal.addEventListener('abort', wasAborted);
   try {
@@ -76,23 +81,30 @@ export async function coordinate(
           await bell.heard(soonMs);
         }
         // Landings and reviews end within their step, or are taken up there by whoever resumes.
-        for (let looks = 0; looks < 5 && !flights.isEmpty(); looks += 1) await bell.heard(soonMs);
+        for (let looks = 0; looks < 5 && !(flights.isEmpty() && gates.isEmpty()); looks += 1)
+          await bell.heard(soonMs);
         await leaveRun(context.store, context.fence, 'stopped', {});
         return { state: 'stopped' };
       }
       for (const session of facts.heldByPerson) await stopTurns(context, facts, session);
       // A review moves the file, `main` and the live plan one after the other: in between the file looks edited.
       if (!flights.isReviewing() && (await adoptEdit(context, facts))) continue;
+      await forecast.look(facts);
       const work = workOf(context.live.plan, facts.assignments);
       const decisions = decide(context.live.plan, work, facts, limitsOf(context));
       const end = decisions.find((decision) => decision.kind === 'end');
-      if (end !== undefined && flights.isEmpty()) {
+      if (end !== undefined && flights.isEmpty() && gates.isEmpty()) {
         await leaveRun(context.store, context.fence, end.state, {});
         return { state: end.state };
       }
       let isChanged = false;
       for (const decision of decisions) isChanged = (await carryOut(context, flights, decision)) || isChanged;
-      if (!isChanged) await bell.heard(facts.heldByPerson.size > 0 ? soonMs : nextLookMs(context));
+      // What the queue does not ask for any more ends; after a change it may ask for something else.
+      if (isChanged) continue;
+      const candidates = decisions.filter((decision) => decision.kind === 'gate');
+      gates.keep(candidates);
+      await gates.watchHead(candidates);
+      await bell.heard(facts.heldByPerson.size > 0 ? soonMs : nextLookMs(context));
     }
   } catch (error) {
     throw isConnectionLost(error) ? databaseLost(error as Error) : error;
@@ -149,6 +161,15 @@ async function carryOut(context: Context, flights: Flights, decision: Decision):
       flights.land(order);
       return false;
     }
+    case 'gate':
+      return false;
+    case 'note_target':
+    case 'enter':
+    case 'withdraw':
+    case 'promote':
+    case 'merge':
+    case 'eject':
+      return settleLanding(context, decision);
     case 'review': {
       const { kind, ...due } = decision;
       // One at a time: at a fast pace the next evening comes while the last one is still looked at.

@@ -143,7 +143,14 @@ describe('[E8] a session that a person holds', () => {
 
   test('still lands what it had submitted before', () => {
     const submitted = makeAttempt({ task: id('b1s3'), session: 3, state: 'submitted' });
-    expect(ofKind(decisions({ ...held, attempts: [submitted] }), 'land')).toHaveLength(1);
+    const entry = `${id('b1s3')}#1:c-${id('b1s3')}`;
+    const queueEvents: Facts['queueEvents'] = [
+      { kind: 'opened', tip: 'i0' },
+      { kind: 'entered', entry, paths: [], reads: 'everything' },
+      { kind: 'merged', entry, onto: 'i0', commit: 'm1' },
+      { kind: 'gated', entry, commit: 'm1', passed: true },
+    ];
+    expect(ofKind(decisions({ ...held, attempts: [submitted], queueEvents }), 'land')).toHaveLength(1);
   });
 
   test('keeps the run open', () => {
@@ -163,31 +170,14 @@ describe('[E8] a session that a person holds', () => {
   });
 });
 
-describe('[E11] landing', () => {
-  const first = makeAttempt({ task: id('b1s3'), session: 3, state: 'submitted', submittedAt: at(7) });
-  const second = makeAttempt({ task: id('b1s2'), session: 2, state: 'submitted', submittedAt: at(8) });
-
-  test('takes one at a time, the one that was submitted first', () => {
-    expect(ofKind(decisions({ attempts: [second, first] }), 'land')).toEqual([
-      { kind: 'land', task: id('b1s3'), session: 3, attempt: 1, commit: `c-${id('b1s3')}` },
-    ]);
-  });
-
-  test('is settled by the id when two were submitted in the same moment', () => {
-    const same = { ...second, submittedAt: at(7) };
-    for (const attempts of [
-      [first, same],
-      [same, first],
-    ])
-      expect(ofKind(decisions({ attempts }), 'land')).toMatchObject([{ task: id('b1s2') }]);
-  });
-
-  test('goes before a review', () => {
+describe('[E11] landing and review', () => {
+  test('a review comes before what waits to land', () => {
     const whole = [done('b1s2', 2), done('b1s3', 3), done('b1s4', 4)];
     const submitted = makeAttempt({ task: id('b2s2'), session: 2, state: 'submitted' });
-    const facts = { attempts: [...whole, submitted], integration: 'i1' };
-    expect(ofKind(decisions(facts), 'review')).toEqual([]);
-    expect(ofKind(decisions({ ...facts, attempts: whole }), 'review')).toHaveLength(1);
+    const all = decisions({ attempts: [...whole, submitted], integration: 'i1' });
+    expect(all.map(({ kind }) => kind).filter((kind) => kind === 'review' || kind === 'note_target')).toEqual(
+      ['review', 'note_target'],
+    );
   });
 });
 

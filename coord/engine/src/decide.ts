@@ -1,6 +1,8 @@
 import type { Plan } from '@musterhq/plan';
 import { type DueRound, dueRounds, roundKinds } from './due-rounds.ts';
 import type { Facts, Limits } from './facts.ts';
+import { preferWithoutConflict } from './forecast/prefer-without-conflict.ts';
+import { type LandingDecision, nextLandings } from './next-landing.ts';
 import { type DueReview, nextReview } from './next-review.ts';
 import type { Work } from './work.ts';
 import { statesOf, type WorkState } from './work-state.ts';
@@ -20,7 +22,7 @@ export type Decision =
   | ({ kind: 'hold_round' } & DueRound)
   | ({ kind: 'start_turn' } & TurnWork)
   | { kind: 'block'; task: string; session: number; attempt: number; reason: string }
-  | { kind: 'land'; task: string; session: number; attempt: number; commit: string }
+  | LandingDecision
   | ({ kind: 'review' } & DueReview)
   | { kind: 'end'; state: 'finished' | 'blocked' };
 
@@ -31,18 +33,17 @@ export type Decision =
  */
 export function decide(plan: Plan, work: Work[], facts: Facts, limits: Limits): Decision[] {
   const states = statesOf(work, facts, limits);
-  const landing = nextLanding(work, states);
-  const dueReview = nextReview(plan, states, facts, limits);
-  const review = landing === undefined ? dueReview : undefined;
+  const review = nextReview(plan, states, facts, limits);
   // The evening page tells what the review decided, so it waits for it, also while work still lands before it.
   const kinds = roundKinds(plan);
   const rounds = dueRounds(plan, states, facts, limits).filter(
-    ({ round }) => dueReview === undefined || kinds.get(round) !== 'review',
+    ({ round }) => review === undefined || kinds.get(round) !== 'review',
   );
   const decisions: Decision[] = rounds.map((round) => ({ kind: 'hold_round', ...round }));
   decisions.push(...turnsToStart(work, states, facts, limits));
-  if (landing !== undefined) decisions.push(landing);
+  // Before the landings: one that has begun is waited for, and no further one begins.
   if (review !== undefined) decisions.push({ kind: 'review', ...review });
+  decisions.push(...nextLandings(facts, limits.queue));
   if (decisions.length === 0) {
     const end = endOf(plan, states, facts, limits);
     if (end !== undefined) decisions.push(end);
@@ -75,10 +76,8 @@ function turnsToStart(
       );
     }
   }
-  const ready = work
-    .filter((item) => states.get(item.id)!.kind === 'ready')
-    .toSorted((a, b) => b.priority - a.priority || a.firstDay - b.firstDay);
-  for (const item of ready) {
+  const ready = work.filter((item) => states.get(item.id)!.kind === 'ready');
+  for (const item of preferWithoutConflict(ready, facts.forecasts)) {
     if (running >= limits.concurrency || busy.has(item.session)) continue;
     const state = states.get(item.id) as WorkState & { kind: 'ready' };
     decisions.push(turn(item, state.attempt, 1, facts.givenBack.has(item.session), state.reason));
@@ -111,21 +110,6 @@ function followUp(item: Work, state: WorkState & { kind: 'rework' }, limits: Lim
     attempt: state.attempt,
     reason: state.feedback,
   };
-}
-
-/** First come, first landed: the entry that was submitted first, alone. */
-function nextLanding(work: Work[], states: Map<string, WorkState>): Decision | undefined {
-  const line = work
-    .map((item) => ({ item, state: states.get(item.id)! }))
-    .filter(
-      (entry): entry is { item: Work; state: WorkState & { kind: 'submitted' } } =>
-        entry.state.kind === 'submitted',
-    )
-    .toSorted((a, b) => a.state.at.getTime() - b.state.at.getTime() || a.item.id.localeCompare(b.item.id));
-  const head = line[0];
-  if (head === undefined) return undefined;
-  const { item, state } = head;
-  return { kind: 'land', task: item.id, session: item.session, attempt: state.attempt, commit: state.commit };
 }
 
 /** Over when nothing runs and nothing can start any more, by itself or by the calendar. */

@@ -1,4 +1,5 @@
-import type { Assignment, Attempt, HandoffRow, Review, Turn } from '@musterhq/store';
+import type { Assignment, Attempt, ForecastRow, HandoffRow, Revert, Review, Turn } from '@musterhq/store';
+import type { QueueEvent, QueuePolicy } from './queue.ts';
 
 /** What the store, git and the clock say at one moment: all that a decision may use. */
 export type Facts = {
@@ -6,6 +7,11 @@ export type Facts = {
   turns: Turn[];
   handoffs: HandoffRow[];
   reviews: Review[];
+  reverts: Revert[];
+  /** Predicted conflicts that are open. */
+  forecasts: ForecastRow[];
+  /** The landing queue's part of the log, in its order. */
+  queueEvents: QueueEvent[];
   assignments: Assignment[];
   /** `<round id>@<day or block>` of every round that was held. */
   roundsHeld: Set<string>;
@@ -28,6 +34,7 @@ export type Limits = {
   concurrency: number;
   turns: number;
   attempts: number;
+  queue: QueuePolicy;
   /** Whether the task's driver can use feedback in a further turn. */
   canFollowUp: (task: string) => boolean;
 };

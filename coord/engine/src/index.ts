@@ -1,3 +1,4 @@
+export type { QueueView, QueueViewEntry } from './assemble-queue-view.ts';
 export { assembleStatus, type Status } from './assemble-status.ts';
 export { type Bell, makeBell } from './bell.ts';
 export { compileDocument } from './compile-document.ts';
@@ -26,6 +27,7 @@ export { type Pace, parsePace } from './pace.ts';
 export { readDocument } from './read-document.ts';
 export { readFacts } from './read-facts.ts';
 export { readGateNames } from './read-gate-names.ts';
+export { readQueue } from './read-queue.ts';
 export { readRunPlan, readStatus } from './read-status.ts';
 export { pageText } from './round-pages.ts';
 export { seatOf } from './seat.ts';

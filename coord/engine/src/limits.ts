@@ -9,6 +9,7 @@ export function limitsOf(context: Context): Limits {
     concurrency: configuration.concurrency,
     turns: configuration.turns,
     attempts: configuration.attempts,
+    queue: configuration.landing,
     canFollowUp: (id) =>
       canFollowUp(context, live.plan.tasks.find((task) => task.id === id) ?? { id, label: id }),
   };

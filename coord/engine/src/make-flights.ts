@@ -11,7 +11,7 @@ import type { Bell } from './bell.ts';
 import type { Context } from './context.ts';
 import type { TurnWork } from './decide.ts';
 import { isConnectionLost } from './is-connection-lost.ts';
-import type { LandingWork } from './landing.ts';
+import { giveUpEntry, type LandingOrder } from './landing.ts';
 import type { DueReview } from './next-review.ts';
 import { readFacts } from './read-facts.ts';
 import { reasonOf } from './reason-of.ts';
@@ -38,7 +38,7 @@ export type Flights = {
   isBusy(session: number): boolean;
   /** Each starts its workflow unless it is in flight, has ended already or must wait for another. */
   turn(order: TurnWork): Promise<void>;
-  land(order: LandingWork): void;
+  land(order: LandingOrder): void;
   review(due: DueReview): void;
 };
 
@@ -76,8 +76,7 @@ export function makeFlights(
   // Landings and reviews move the integration branch: one at a time.
   const isMoving = () => isOpen((flight) => flight.kind !== 'turn');
 
-  const block = (order: TurnWork | LandingWork) => (reason: string) =>
-    blockAttempt(store, fence, order, reason, {});
+  const block = (order: TurnWork) => (reason: string) => blockAttempt(store, fence, order, reason, {});
 
   const idOfTurn = (order: TurnWork) => `turn:${order.task}#${order.attempt}.${order.turn}`;
 
@@ -86,9 +85,15 @@ export function makeFlights(
     ensure(idOfTurn(order), flight, workflows.turn, order, block(order));
   }
 
-  function land(order: LandingWork): void {
-    const id = `land:${order.task}#${order.attempt}:${order.commit}`;
-    ensure(id, { kind: 'land', session: order.session }, workflows.land, order, block(order));
+  function land(order: LandingOrder): void {
+    const { entry, of } = order.submission;
+    const flight: Flight = {
+      kind: 'land',
+      ...(of.kind === 'attempt' ? { session: of.session } : {}),
+    };
+    ensure(`land:${entry}:${order.commit}`, flight, workflows.land, order, (reason) =>
+      giveUpEntry(context, order.submission, reason),
+    );
   }
 
   function review(due: DueReview): void {
@@ -107,7 +112,7 @@ export function makeFlights(
       for (const { workflowName, input } of left) {
         const [order] = input ?? [];
         if (workflowName === 'turn') takeTurn(order as TurnWork);
-        if (workflowName === 'land') land(order as LandingWork);
+        if (workflowName === 'land') land(order as LandingOrder);
         if (workflowName === 'review') review(order as DueReview);
       }
     },
@@ -125,7 +130,8 @@ export function makeFlights(
       }
     },
     land(order) {
-      if (!isMoving() && !isBusy(order.session)) land(order);
+      const { of } = order.submission;
+      if (!isMoving() && !(of.kind === 'attempt' && isBusy(of.session))) land(order);
     },
     review(due) {
       if (!isMoving()) review(due);

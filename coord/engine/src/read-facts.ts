@@ -4,38 +4,60 @@ import {
   readAttempts,
   readEvents,
   readHandoffs,
+  readOpenForecasts,
   readOpenRequests,
+  readReverts,
   readReviews,
   readSeats,
   readTurns,
 } from '@musterhq/store';
 import type { Facts } from './facts.ts';
 import type { View } from './open-run.ts';
+import { queueEventKinds, queueEventsOf } from './queue-events.ts';
 
 /** Everything a decision may use, read at one moment. */
 export async function readFacts(context: View): Promise<Facts> {
   const { store, fence, repo } = context;
   const { database } = store;
   const now = context.clock.planTimeAt(context.clock.now());
-  const [attempts, turns, handoffs, reviews, assignments, seats, requests, rounds, integration, main] =
-    await Promise.all([
-      readAttempts(database, fence.run),
-      readTurns(database, fence.run),
-      readHandoffs(database, fence.run),
-      readReviews(database, fence.run),
-      readAssignments(database),
-      readSeats(database),
-      readOpenRequests(database, fence.run),
-      readEvents(database, fence.run, { kind: 'round_held' }),
-      readRef(repo, context.integration).then((commit) => commit ?? ''),
-      commitOf(repo, `refs/heads/${context.main}`),
-    ]);
+  // The log before the branch: what lands in between is then on the branch, and its landing is asked for again.
+  const queueEvents = queueEventsOf(await readEvents(database, fence.run, { kinds: queueEventKinds }));
+  const [
+    attempts,
+    turns,
+    handoffs,
+    reviews,
+    reverts,
+    forecasts,
+    assignments,
+    seats,
+    requests,
+    rounds,
+    integration,
+    main,
+  ] = await Promise.all([
+    readAttempts(database, fence.run),
+    readTurns(database, fence.run),
+    readHandoffs(database, fence.run),
+    readReviews(database, fence.run),
+    readReverts(database, fence.run),
+    readOpenForecasts(database, fence.run),
+    readAssignments(database),
+    readSeats(database),
+    readOpenRequests(database, fence.run),
+    readEvents(database, fence.run, { kind: 'round_held' }),
+    readRef(repo, context.integration).then((commit) => commit ?? ''),
+    commitOf(repo, `refs/heads/${context.main}`),
+  ]);
   const ofKind = (kind: string) => requests.filter((request) => request.kind === kind);
   return {
     attempts,
     turns,
     handoffs,
     reviews,
+    reverts,
+    forecasts,
+    queueEvents,
     assignments,
     roundsHeld: new Set(rounds.map((event) => `${event.data.round}@${event.data.when}`)),
     heldByPerson: new Set(seats.filter((seat) => seat.holder === 'person').map((seat) => seat.session)),

@@ -95,11 +95,11 @@ async function findAnswer(context: RevertContext, request: Request): Promise<Pre
   return undefined;
 }
 
-/** After the commit has landed as `commit`: the tasks of the block wait until somebody asks for them again. */
+/** After the commit has landed as `commit`, under its name in the queue: the tasks of the block wait until somebody asks for them again. */
 export async function finishRevertLanding(
   context: RevertContext,
   key: RevertKey,
-  commit: string,
+  landed: { entry: string; commit: string },
 ): Promise<boolean> {
   const { store, fence, live } = context;
   const [reverts, handoffs] = await Promise.all([
@@ -108,7 +108,7 @@ export async function finishRevertLanding(
   ]);
   const row = reverts.find(({ block, number }) => block === key.block && number === key.number);
   const tasks = new Set((row?.attempts ?? []).map((name) => name.slice(0, name.lastIndexOf('#'))));
-  return finishRevert(store, fence, key, { commit, ...chooseHandoffs(live.plan, handoffs, tasks) });
+  return finishRevert(store, fence, key, { ...landed, ...chooseHandoffs(live.plan, handoffs, tasks) });
 }
 
 /** The commit left the line without landing: its gates are red, or what landed meanwhile conflicts with it. */

@@ -3,7 +3,7 @@ import { StoreError } from '@musterhq/store';
 import type { Context } from './context.ts';
 import type { TurnWork } from './decide.ts';
 import { isConnectionLost } from './is-connection-lost.ts';
-import { finishLanding, gateCandidate, type LandingWork, makeCandidate, moveIntegration } from './landing.ts';
+import { finishLanding, type LandingOrder, moveIntegration } from './landing.ts';
 import type { DueReview } from './next-review.ts';
 import { documentAfter, judgePlan, landReview, settleHandoffs } from './review.ts';
 import { judgeWork, prepareTurn, runTurn } from './turn.ts';
@@ -13,11 +13,11 @@ import { judgeWork, prepareTurn, runTurn } from './turn.ts';
  * an upgrade goes on with what is in flight as long as this stands. Raise it when steps are added, removed or
  * reordered; what is in flight then is started again under a new id, which is safe because every step is idempotent.
  */
-export const workflowVersion = '1';
+export const workflowVersion = '2';
 
 export type Workflows = {
   turn: (order: TurnWork) => Promise<void>;
-  land: (order: LandingWork) => Promise<void>;
+  land: (order: LandingOrder) => Promise<void>;
   review: (review: DueReview) => Promise<void>;
 };
 
@@ -32,19 +32,10 @@ export function makeWorkflows(context: Context, giveUp: (error: unknown) => void
     await step('judge', () => judgeWork(context, order, prepared, outcome));
   }
 
-  async function land(order: LandingWork): Promise<void> {
-    for (;;) {
-      const candidate = await step('candidate', () => makeCandidate(context, order));
-      if (candidate.kind === 'returned') return;
-      if (candidate.kind === 'candidate') {
-        const gated = await step('gates', () => gateCandidate(context, order, candidate.commit));
-        if (gated === 'returned') return;
-        const moved = await step('move', () => moveIntegration(context, order, candidate));
-        if (moved === 'stale') continue;
-      }
-      await step('finish', () => finishLanding(context, order, candidate.commit));
-      return;
-    }
+  async function land(order: LandingOrder): Promise<void> {
+    const moved = await step('move', () => moveIntegration(context, order));
+    // Somebody else moved the branch: the queue notes it, and merges anew.
+    if (moved === 'landed') await step('finish', () => finishLanding(context, order));
   }
 
   async function review(due: DueReview): Promise<void> {

@@ -11,6 +11,9 @@ export function makeFacts(parts: Partial<Facts> = {}): Facts {
     turns: [],
     handoffs: [],
     reviews: [],
+    reverts: [],
+    forecasts: [],
+    queueEvents: [],
     assignments: [],
     roundsHeld: new Set(),
     heldByPerson: new Set(),
@@ -26,7 +29,15 @@ export function makeFacts(parts: Partial<Facts> = {}): Facts {
 }
 
 export function makeLimits(parts: Partial<Limits> = {}): Limits {
-  return { pace: 'asap', concurrency: 16, turns: 4, attempts: 3, canFollowUp: () => true, ...parts };
+  return {
+    pace: 'asap',
+    concurrency: 16,
+    turns: 4,
+    attempts: 3,
+    queue: { window: 4, floor: 2, ceiling: 8 },
+    canFollowUp: () => true,
+    ...parts,
+  };
 }
 
 export function makeAttempt(parts: Partial<Attempt> & Pick<Attempt, 'task' | 'session'>): Attempt {

@@ -2,6 +2,8 @@ import type { Plan } from '@musterhq/plan';
 import type { Attempt, HandoffRow, Verdict } from '@musterhq/store';
 import type { Decision } from '../src/decide.ts';
 import type { Facts, Limits } from '../src/facts.ts';
+import type { Submission } from '../src/next-landing.ts';
+import type { QueueEvent } from '../src/queue.ts';
 import { makeHandoffRow, makeReview, makeTurn } from './make-facts.ts';
 
 /** What becomes of the next thing that ends: a turn, a landing or a review takes of it what concerns it. */
@@ -43,12 +45,60 @@ export function settle(step: Step): Settled {
     });
     return { facts: { ...facts, attempts }, what: `block ${block.task}`, started: [] };
   }
+  const settled = settleQueue(step);
+  if (settled !== undefined) return { facts: settled, what: 'the queue moves', started: [] };
   const { facts: begun, started } = begin(step);
-  const going = decisions.filter(({ kind }) => kind === 'start_turn' || kind === 'land' || kind === 'review');
+  const ends = ['start_turn', 'gate', 'land', 'review'];
+  const going = decisions.filter(({ kind }) => ends.includes(kind));
   const next = going[step.which % Math.max(1, going.length)];
   if (next === undefined) return { facts: later(begun), what: 'time goes by', started };
   const ended = end({ ...step, facts: begun }, next);
   return { facts: ended, what: `${next.kind} ${'task' in next ? next.task : ''} ${step.fate}`, started };
+}
+
+/** What the coordinator does at once for the queue, one thing at a time; undefined when there is nothing of it. */
+function settleQueue({ facts, decisions, at }: Step): Facts | undefined {
+  for (const decision of decisions) {
+    const event = queueEventFor(decision);
+    if (event === undefined) continue;
+    const next = { ...facts, queueEvents: [...facts.queueEvents, event] };
+    return decision.kind === 'eject' ? sendBack(next, taskOf(decision.submission), at) : next;
+  }
+  return undefined;
+}
+
+function queueEventFor(decision: Decision): QueueEvent | undefined {
+  switch (decision.kind) {
+    case 'note_target':
+      return { kind: decision.number === 0 ? 'opened' : 'target_moved', tip: decision.tip };
+    case 'enter':
+      return { kind: 'entered', entry: decision.submission.entry, paths: [], reads: 'everything' };
+    case 'withdraw':
+      return { kind: 'left', entry: decision.entry, cause: 'withdrawn' };
+    case 'merge': {
+      const { entry } = decision.submission;
+      return { kind: 'merged', entry, onto: decision.onto, commit: `${decision.onto}+${entry}` };
+    }
+    case 'eject':
+      return { kind: 'left', entry: decision.submission.entry, cause: decision.cause };
+    default:
+      return undefined;
+  }
+}
+
+function taskOf({ of }: Submission): { task: string; attempt: number } {
+  if (of.kind === 'revert') throw new Error('no block is taken back here');
+  return of;
+}
+
+function sendBack(facts: Facts, of: { task: string; attempt: number }, at: Date): Facts {
+  const turn = facts.turns.filter((one) => one.task === of.task && one.attempt === of.attempt).length;
+  const verdict: Verdict = { kind: 'rework', cause: 'gates', feedback: 'one is red' };
+  return {
+    ...facts,
+    turns: judge(facts, { ...of, turn }, verdict, at),
+    attempts: change(facts.attempts, of, { state: 'working' }),
+  };
 }
 
 function begin({ plan, facts, decisions, at }: Step): { facts: Facts; started: string[] } {
@@ -104,27 +154,34 @@ function end(step: Step, decision: Decision): Facts {
         : facts.attempts;
     return { ...facts, turns, attempts };
   }
-  if (decision.kind !== 'land') return facts;
-  const { task, attempt } = decision;
-  if (fate === 'conflict' || fate === 'red') {
-    const last = facts.turns.filter((one) => one.task === task && one.attempt === attempt).length;
-    const verdict: Verdict = { kind: 'rework', cause: 'gates', feedback: 'one is red' };
-    const turns = judge(facts, { task, attempt, turn: last }, verdict, at);
-    return { ...facts, turns, attempts: change(facts.attempts, decision, { state: 'working' }) };
+  if (decision.kind === 'gate') {
+    const passed = fate !== 'conflict' && fate !== 'red';
+    const { submission, commit } = decision;
+    const event: QueueEvent = { kind: 'gated', entry: submission.entry, commit, passed };
+    return { ...facts, queueEvents: [...facts.queueEvents, event] };
   }
-  const integration = `m-${task}.${attempt}`;
-  const attempts = change(facts.attempts, decision, {
-    state: 'integrated',
-    integrated: integration,
-    endedAt: at,
-  });
+  if (decision.kind !== 'land') return facts;
+  const { task, attempt } = taskOf(decision.submission);
+  const integration = decision.commit;
+  const attempts = change(
+    facts.attempts,
+    { task, attempt },
+    { state: 'integrated', integrated: integration, endedAt: at },
+  );
+  const landed: QueueEvent = { kind: 'landed', entry: decision.submission.entry, commit: integration };
   const offered = step.plan.handoffs
     .filter((handoff) => handoff.producer === task)
     .filter((handoff) => !facts.handoffs.some((row) => row.handoff === handoff.id && isOpen(row)))
     .map((handoff) =>
       makeHandoffRow({ handoff: handoff.id, delivery: deliveries(facts, handoff.id) + 1, at }),
     );
-  return { ...facts, attempts, integration, handoffs: [...facts.handoffs, ...offered] };
+  return {
+    ...facts,
+    attempts,
+    integration,
+    queueEvents: [...facts.queueEvents, landed],
+    handoffs: [...facts.handoffs, ...offered],
+  };
 }
 
 /** The consumer's result is accepted, or refused with the fault on one side; main moves unless something is red. */

@@ -148,7 +148,7 @@ export async function finishAttempt(
   store: Store,
   fence: Fence,
   key: AttemptKey,
-  landed: { commit: string; paths: string[]; tree: string },
+  landed: { entry: string; commit: string; paths: string[]; tree: string },
   deliveries: Delivery[],
 ) {
   await record(store, fence, async (transaction, append) => {

@@ -88,3 +88,4 @@ export type { ReworkCause, RunState, Verdict } from './schema.ts';
 export { readSeats, type Seat, setAgents, setHolder } from './seats.ts';
 export { StoreError } from './store-error.ts';
 export { endTurn, insertTurn, readTurns, type Turn } from './turns.ts';
+export { readUsualDurations } from './usual-durations.ts';

@@ -92,6 +92,8 @@ export async function finishRevert(
   fence: Fence,
   key: RevertKey,
   landed: {
+    /** Its name in the landing queue. */
+    entry: string;
     commit: string;
     /** Deliveries whose producer is taken back: it will deliver anew. */
     withdraw: DeliveryKey[];
@@ -140,6 +142,7 @@ export async function finishRevert(
       kind: 'block_reverted',
       data: {
         ...key,
+        entry: landed.entry,
         commit: landed.commit,
         attempts: revert.attempts,
         by: revert.by,

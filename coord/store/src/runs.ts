@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
 import type { Reader, Store } from './make-store.ts';
 import { type EventKind, type Fence, record } from './record.ts';
 import { documents, events, type RunState, runs } from './schema.ts';
@@ -102,7 +102,7 @@ export type Event = typeof events.$inferSelect;
 export async function readEvents(
   reader: Reader,
   run: string,
-  options: { after?: number; limit?: number; kind?: EventKind } = {},
+  options: { after?: number; limit?: number; kind?: EventKind; kinds?: readonly EventKind[] } = {},
 ): Promise<Event[]> {
   return reader
     .select()
@@ -112,6 +112,7 @@ export async function readEvents(
         eq(events.run, run),
         gt(events.id, options.after ?? 0),
         options.kind === undefined ? undefined : eq(events.kind, options.kind),
+        options.kinds === undefined ? undefined : inArray(events.kind, [...options.kinds]),
       ),
     )
     .orderBy(events.id)

@@ -34,7 +34,7 @@ const turn = { id: 'r1.t.a1.t1', number: 1 };
 const finished = { kind: 'finished', artifacts: [] };
 const submitted: Verdict = { kind: 'submitted', commit: 'c1' };
 const red: Verdict = { kind: 'rework', cause: 'gates', feedback: 'one test is red' };
-const landed = { commit: 'm1', paths: ['a.md'], tree: 't1' };
+const landed = { entry: 't#1:c1', commit: 'm1', paths: ['a.md'], tree: 't1' };
 
 const attempts = () => readAttempts(database.store.database, 'r1');
 const turns = () => readTurns(database.store.database, 'r1');

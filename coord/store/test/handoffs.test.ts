@@ -41,7 +41,13 @@ async function land(task: string, session: number, isOffered = false): Promise<v
   await endTurn(database.store, fence, key, turn, { kind: 'finished' });
   await judgeTurn(database.store, fence, key, turn, { kind: 'submitted', commit: `c-${task}` });
   const deliveries = isOffered ? [{ ...first, artifacts: [{ path: 'a.md', sha256: 'aa' }] }] : [];
-  await finishAttempt(database.store, fence, key, { commit: `m-${task}`, paths: [], tree: 't' }, deliveries);
+  await finishAttempt(
+    database.store,
+    fence,
+    key,
+    { entry: `${task}#1:c`, commit: `m-${task}`, paths: [], tree: 't' },
+    deliveries,
+  );
 }
 
 const refusal = (tasks: string[], keepsDelivery: boolean) => ({

@@ -40,9 +40,13 @@ async function land(task: string): Promise<void> {
   await insertTurn(store, fence, key, { ...turn, driver: 'runbook' });
   await endTurn(store, fence, key, turn, { kind: 'finished', artifacts: [] });
   await judgeTurn(store, fence, key, turn, { kind: 'submitted', commit: `c-${task}` });
-  await finishAttempt(store, fence, key, { commit: `m-${task}`, paths: ['a'], tree: 'x' }, [
-    { handoff: `h-${task}`, delivery: 1, artifacts: [] },
-  ]);
+  await finishAttempt(
+    store,
+    fence,
+    key,
+    { entry: `${task}#1:c`, commit: `m-${task}`, paths: ['a'], tree: 'x' },
+    [{ handoff: `h-${task}`, delivery: 1, artifacts: [] }],
+  );
 }
 
 test('[N10] a revert that landed takes its attempts back with the reason, once', async () => {
@@ -58,6 +62,7 @@ test('[N10] a revert that landed takes its attempts back with the reason, once',
   ]);
   const [delivery, other] = await readHandoffs(reader(), 'r1');
   const landed = {
+    entry: 'revert:b#1:r',
     commit: 'm',
     withdraw: [{ handoff: delivery!.handoff, delivery: delivery!.delivery }],
     handAgain: [other!],
@@ -87,7 +92,12 @@ test('[N10] a refused revert keeps its reason and may be asked for again; one th
   await insertRevert(store, fence, { ...asked, number: 2, commit: 'r' });
   await refuseRevert(store, fence, { ...asked, number: 2, reason: 'a gate is red again' });
   await insertRevert(store, fence, { ...asked, number: 3, commit: 'r' });
-  await finishRevert(store, fence, { ...asked, number: 3 }, { commit: 'm', withdraw: [], handAgain: [] });
+  await finishRevert(
+    store,
+    fence,
+    { ...asked, number: 3 },
+    { entry: 'revert:b#3:r', commit: 'm', withdraw: [], handAgain: [] },
+  );
   await refuseRevert(store, fence, { ...asked, number: 3, reason: 'too late' });
   expect(
     (await readReverts(reader(), 'r1')).map(({ number, state, reason }) => [number, state, reason]),

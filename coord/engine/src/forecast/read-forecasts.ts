@@ -1,6 +1,6 @@
 import { type Event, readEvents } from '@musterhq/store';
 import type { Surroundings } from '../open-run.ts';
-import { requireRun } from '../read-status.ts';
+import { requireRun } from '../require-run.ts';
 import { assembleForecasts, type Forecasts, forecastKinds } from './assemble-forecasts.ts';
 
 /** The predictions of a run and what became of them; any process may ask. */

@@ -1,0 +1,100 @@
+import { readUsualDurations, recordEvent, StoreError } from '@musterhq/store';
+import type { Context } from './context.ts';
+import { isConnectionLost } from './is-connection-lost.ts';
+import { gatesFor, giveUpEntry, judgeCandidate } from './landing.ts';
+import type { Submission } from './next-landing.ts';
+import { reasonOf } from './reason-of.ts';
+import { shortestStallMs, stallOf } from './stall-of.ts';
+
+type Candidate = { submission: Submission; commit: string };
+type Flight = Candidate & { since: number; abort: AbortController };
+
+/** How many of the newest runs are remembered to compare a slow one with. */
+const remembered = 32;
+
+export type GateFlights = {
+  /** Starts what is wanted and not running, and ends what is running and no longer wanted. */
+  keep(wanted: readonly Candidate[]): void;
+  /** Tells once of each candidate at the front that takes far longer than usual. */
+  watchHead(wanted: readonly Candidate[]): Promise<void>;
+  isEmpty(): boolean;
+};
+
+/**
+ * The gate runs of the queue. They are no workflows: a run has one effect, its verdict, and after a crash the queue asks
+ * for it again.
+ */
+export function makeGateFlights(
+  context: Context,
+  { ring, giveUp }: { ring: () => void; giveUp: (error: unknown) => void },
+): GateFlights {
+  const open = new Map<string, Flight>();
+  const ended: { submission: Submission; at: number; tookMs: number }[] = [];
+
+  async function fly({ submission, commit, since, abort }: Flight): Promise<void> {
+    try {
+      const signal = AbortSignal.any([abort.signal, context.stopping.signal]);
+      await judgeCandidate(context, { submission, commit }, signal);
+      const at = performance.now();
+      if (!signal.aborted) ended.push({ submission, at, tookMs: at - since });
+      if (ended.length > remembered) ended.shift();
+    } catch (error) {
+      if (error instanceof StoreError || isConnectionLost(error)) throw error;
+      await giveUpEntry(context, submission, reasonOf(error));
+    }
+  }
+
+  /** Milliseconds that the gates of an entry take together, as far as they are known. */
+  async function usualMsOf(submission: Submission): Promise<number | undefined> {
+    const gates = gatesFor(context, submission);
+    const usual = await readUsualDurations(context.store.database, gates);
+    return gates.every((gate) => usual.has(gate))
+      ? gates.reduce((sum, gate) => sum + usual.get(gate)!, 0)
+      : undefined;
+  }
+
+  return {
+    keep(wanted) {
+      const commits = new Set(wanted.map(({ commit }) => commit));
+      for (const { commit, abort } of open.values()) if (!commits.has(commit)) abort.abort();
+      if (context.stopping.signal.aborted) return;
+      for (const { submission, commit } of wanted) {
+        if (open.has(commit)) continue;
+        const flight = { submission, commit, since: performance.now(), abort: new AbortController() };
+        open.set(commit, flight);
+        fly(flight)
+          .catch(giveUp)
+          .finally(() => {
+            open.delete(commit);
+            ring();
+          });
+      }
+    },
+    async watchHead([first]) {
+      const flight = first === undefined ? undefined : open.get(first.commit);
+      if (flight === undefined) return;
+      const { submission, commit, since } = flight;
+      const forMs = performance.now() - since;
+      if (forMs < shortestStallMs) return;
+      const others = ended.filter(({ at }) => at > since);
+      const stall = stallOf({
+        head: { entry: submission.entry, commit, forMs, usualMs: await usualMsOf(submission) },
+        ended: await Promise.all(
+          others.map(async ({ submission: other, tookMs }) => ({
+            tookMs,
+            usualMs: await usualMsOf(other),
+          })),
+        ),
+      });
+      if (stall === undefined) return;
+      const { of } = submission;
+      await recordEvent(context.store, context.fence, {
+        key: `queue:${submission.entry}:stalled:${commit}:${stall.kind}`,
+        kind: 'queue_stalled',
+        ...(of.kind === 'attempt' ? { session: of.session, task: of.task } : {}),
+        data: { ...stall },
+      });
+    },
+    isEmpty: () => open.size === 0,
+  };
+}

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { at, makeAttempt, makeFacts, makeLimits } from '../test/make-facts.ts';
+import type { Facts } from './facts.ts';
+import { nextLandings, submissionsOf } from './next-landing.ts';
+import type { QueueEvent } from './queue.ts';
+
+const early = makeAttempt({ task: 'b', session: 3, state: 'submitted', submittedAt: at(7) });
+const late = makeAttempt({ task: 'a', session: 2, state: 'submitted', submittedAt: at(8) });
+const opened: QueueEvent = { kind: 'opened', tip: 'i0' };
+const entered = (entry: string): QueueEvent => ({ kind: 'entered', entry, paths: [], reads: 'everything' });
+const inLine = [opened, entered('b#1:c-b')];
+
+const next = (facts: Partial<Facts>) => nextLandings(makeFacts(facts), makeLimits().queue);
+const words = (facts: Partial<Facts>) =>
+  next(facts).map((step) =>
+    'submission' in step
+      ? `${step.kind} ${step.submission.entry}`
+      : `${step.kind} ${'entry' in step ? step.entry : step.tip}`,
+  );
+
+describe('[E11] what is handed in', () => {
+  test('enters in the order in which it came', () => {
+    expect(submissionsOf(makeFacts({ attempts: [late, early] })).map(({ entry }) => entry)).toEqual([
+      'b#1:c-b',
+      'a#1:c-a',
+    ]);
+    expect(words({ attempts: [late, early], queueEvents: [opened] })).toEqual([
+      'enter b#1:c-b',
+      'enter a#1:c-a',
+    ]);
+  });
+
+  test('is settled by its name when two came in the same moment', () => {
+    const same = { ...late, submittedAt: at(7) };
+    for (const attempts of [
+      [early, same],
+      [same, early],
+    ])
+      expect(words({ attempts, queueEvents: [opened] })[0]).toBe('enter a#1:c-a');
+  });
+
+  test('is not asked for again once it is in line', () => {
+    expect(words({ attempts: [early], queueEvents: inLine })).toEqual(['merge b#1:c-b']);
+  });
+
+  test('leaves the line when it is not handed in any more, before anything else is done', () => {
+    const working = { ...early, state: 'working' as const };
+    expect(words({ attempts: [working, late], queueEvents: inLine })).toEqual(['withdraw b#1:c-b']);
+  });
+
+  test('opens no queue while there is none', () => {
+    expect(next({})).toEqual([]);
+    expect(words({ attempts: [early] })).toEqual(['note_target i0']);
+  });
+});
+
+describe('[E11] the branch', () => {
+  const green: QueueEvent[] = [
+    ...inLine,
+    { kind: 'merged', entry: 'b#1:c-b', onto: 'i0', commit: 'm1' },
+    { kind: 'gated', entry: 'b#1:c-b', commit: 'm1', passed: true },
+  ];
+
+  test('that somebody moved is noted first, and the work merged anew', () => {
+    expect(words({ attempts: [early], queueEvents: green, integration: 'i1' })).toEqual(['note_target i1']);
+    const moved: QueueEvent[] = [...green, { kind: 'target_moved', tip: 'i1' }];
+    expect(words({ attempts: [early], queueEvents: moved, integration: 'i1' })).toEqual(['merge b#1:c-b']);
+  });
+
+  test('that the landing moved before it was written down is no other target: the landing is done again', () => {
+    expect(words({ attempts: [early], queueEvents: green, integration: 'm1' })).toEqual(['land b#1:c-b']);
+  });
+});
