@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { appendFileSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -56,7 +57,8 @@ export async function runInSlot(
   const home = await mkdtemp(join(slot.folder, 'home-'));
   // Short, since sockets are made in it and their paths may have about a hundred letters.
   const scratch = await mkdtemp(join(context.childEnv.TMPDIR ?? '/tmp', 'muster-gate-'));
-  record(slot, { scratch });
+  const marker = `${slot.folder}#${randomUUID()}`;
+  record(slot, { marker, scratch });
   try {
     return await runShell({
       run: order.run,
@@ -64,9 +66,9 @@ export async function runInSlot(
       env: { ...portEnv(context, portBlock(context, slot)), ...order.env, HOME: home, TMPDIR: scratch },
       ...(order.timeoutMs === undefined ? {} : { timeoutMs: order.timeoutMs }),
       signal: order.signal,
-      marker: slot.folder,
+      marker,
       onStart: (identity) => {
-        record(slot, { process: identity });
+        record(slot, { marker, process: identity });
         order.onStart?.(identity.pid);
       },
     });
@@ -81,7 +83,8 @@ function portBlock({ live }: Context, { number }: Slot): number {
   return Math.max(...live.plan.sessions.map((session) => session.id), 0) + number;
 }
 
-type Note = { process?: ProcessIdentity; scratch?: string };
+/** Before a start the marker that all of it will carry and its folder for temporary files, then its identity. */
+type Note = { marker: string; scratch?: string; process?: ProcessIdentity };
 
 /** At once on the disk: whoever comes after a kill must find it. */
 function record(slot: Slot, note: Note): void {
@@ -93,17 +96,16 @@ export const forgetStarted = (slot: Slot): void => rmSync(notesFile(slot), { for
 
 /**
  * Ends what an earlier coordinator that was killed left running in the slot: by the identities that it wrote down, and by the
- * marker, which finds what it had no time to write down.
+ * markers, which find what it had no time to write down.
  */
 async function clearSlot(slot: Slot): Promise<void> {
   if (slot.isCleared === true) return;
-  for (const { process: identity, scratch } of readNotes(slot)) {
-    if (identity !== undefined)
-      await endProcessTree(identity.pid, { graceMs, marker: slot.folder, startedAt: identity.startedAt });
+  for (const { marker, scratch, process: started } of readNotes(slot)) {
+    // A start time that is nobody's: a tree without a root, only what carries the marker.
+    const root = started ?? { pid: process.pid, startedAt: 'none' };
+    await endProcessTree(root.pid, { graceMs, marker, startedAt: root.startedAt });
     if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
   }
-  // A start time that is nobody's: the tree has no root, only what carries the marker.
-  await endProcessTree(process.pid, { graceMs, marker: slot.folder, startedAt: 'none' });
   await rm(slot.folder, { recursive: true, force: true });
   await mkdir(slot.folder, { recursive: true, mode: 0o700 });
   slot.isCleared = true;
