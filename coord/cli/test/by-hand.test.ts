@@ -15,7 +15,8 @@ let run: Running;
 beforeAll(async () => {
   database = await makeTestDatabase();
   project = await makeProject(database, { files: { '.claude/agents/writer.md': ownWriter } });
-  run = project.start(['run', 'PLAN.md', ...project.script(writePages({ b1s2: holding(project) }))]);
+  const script = project.script(writePages({ b1s2: holding(project) }));
+  run = project.start(['run', 'PLAN.md', ...script], { longestMs: 600_000 });
   await waits(project);
 });
 afterAll(async () => {

@@ -8,7 +8,7 @@ import { findProcessesIn } from '@musterhq/process';
 import type { Event } from '@musterhq/store';
 import { makeTemporaryRepository, type TestDatabase } from '@musterhq/testing';
 import { databaseName } from '../src/database-name.ts';
-import { type Ended, type Running, startProgram } from './start-program.ts';
+import { type Ended, type Place, type Running, startProgram } from './start-program.ts';
 
 /** A repository with the garden guide in it, and the command line beside it. */
 export type Project = {
@@ -22,7 +22,7 @@ export type Project = {
   /** Runs a command to its end; `cwd` is a folder of the repository. */
   muster(...args: string[]): Promise<Ended>;
   program(name: 'muster' | 'ca' | 'cs', args: string[], cwd?: string): Promise<Ended>;
-  start(args: string[], more?: { env?: Record<string, string>; bin?: string; cwd?: string }): Running;
+  start(args: string[], more?: Partial<Place>): Running;
   /** The scripted driver's options by label, and the flags that name them. */
   script(tasks: Record<string, unknown>): string[];
   status(): Promise<Status>;
@@ -77,6 +77,7 @@ export async function makeProject(
         cwd: more.cwd ?? dir,
         env: { ...env, ...more.env },
         ...(more.bin === undefined ? {} : { bin: more.bin }),
+        ...(more.longestMs === undefined ? {} : { longestMs: more.longestMs }),
       }),
     script(tasks) {
       const file = join(home, 'script.yaml');

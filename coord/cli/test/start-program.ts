@@ -20,10 +20,16 @@ export type Running = {
   kill(signal: NodeJS.Signals): void;
 };
 
-export type Place = { cwd: string; env: Record<string, string>; bin?: string };
+export type Place = {
+  cwd: string;
+  env: Record<string, string>;
+  bin?: string;
+  /** When it is killed at the latest. A run that serves the tests of a whole file needs as long as all of them. */
+  longestMs?: number;
+};
 
 const bins = fileURLToPath(new URL('../bin', import.meta.url));
-const longestMs = 90_000;
+const usualLongestMs = 90_000;
 
 /** Starts `muster`, `ca` or `cs` as a person does: the launcher in `bin`, which loads the bundle. */
 export function startProgram(program: string, args: string[], place: Place): Running {
@@ -31,7 +37,7 @@ export function startProgram(program: string, args: string[], place: Place): Run
     cwd: place.cwd,
     env: place.env,
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: longestMs,
+    timeout: place.longestMs ?? usualLongestMs,
     killSignal: 'SIGKILL',
   });
   const streams = { stdout: '', stderr: '' };
@@ -42,11 +48,11 @@ export function startProgram(program: string, args: string[], place: Place): Run
       both += text;
     });
   }
-  let hasEnded = false;
+  let end: string | undefined;
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (exitCode, signal) => {
-      hasEnded = true;
+      end = `ended (${signal ?? `exit code ${exitCode}`})`;
       resolve({ exitCode, signal, ...streams });
     });
   });
@@ -57,10 +63,8 @@ export function startProgram(program: string, args: string[], place: Place): Run
     kill: (signal) => void child.kill(signal),
     async shows(pattern, limitMs = 30_000) {
       for (const ends = Date.now() + limitMs; !pattern.test(both); await delay(20)) {
-        if (hasEnded || Date.now() > ends) {
-          throw new Error(
-            `${program} ${args.join(' ')} ${hasEnded ? 'ended' : 'went on'} without ${pattern}:\n${both}`,
-          );
+        if (end !== undefined || Date.now() > ends) {
+          throw new Error(`${program} ${args.join(' ')} ${end ?? 'went on'} without ${pattern}:\n${both}`);
         }
       }
     },
