@@ -14,6 +14,7 @@ import { settleLanding } from './landing.ts';
 import { limitsOf } from './limits.ts';
 import { type Flights, makeFlights, restartForeignVersions } from './make-flights.ts';
 import { readFacts } from './read-facts.ts';
+import { reasonOf } from './reason-of.ts';
 import { holdRound } from './round-pages.ts';
 import { workOf } from './work.ts';
 import { makeWorkflows, workflowVersion } from './workflows.ts';
@@ -25,9 +26,6 @@ const soonMs = 300;
 
 /** Without a wake-up the loop looks again this often: a lost notification costs seconds, never the run. */
 const slowestLookMs = 5_000;
-
-/** An event is looked for this long behind later ones; its transaction takes milliseconds. */
-const latestEventMs = 10_000;
 
 /**
  * Runs a plan to its end. The loop is level-triggered: it reads the facts, decides purely, and carries out what is
@@ -120,7 +118,7 @@ export async function coordinate(
 function databaseLost(cause: Error): EngineError {
   return new EngineError(
     'database_lost',
-    `The database went away: ${cause.message}. What was done is kept and running turns go on; 'muster resume' takes the run up again.`,
+    `The database went away: ${reasonOf(cause)}. What was done is kept and running turns go on; 'muster resume' takes the run up again.`,
     { cause },
   );
 }
@@ -193,36 +191,23 @@ function nextLookMs(context: Context): number {
   return Math.min(slowestLookMs, Math.max(5, clock.epochOf(next) - now));
 }
 
-/**
- * Hands new events on in their order; asked again while it reads, it reads once more. An id is taken before its transaction
- * ends, so an event can come up behind a later one: what was told lately is read again, and told once.
- */
+/** Hands new events on in their order; asked again while it reads, it reads once more. */
 function makeTeller(
   context: Context,
   onEvent: (event: Event) => void,
   onFailure: (error: unknown) => void,
 ): { last(): Promise<void>; soon(): void } {
   const { store, fence } = context;
-  const told = new Map<number, number>();
-  let settled = 0;
+  let last = 0;
   let reading: Promise<void> | undefined;
   let isAskedAgain = false;
   const read = async () => {
     try {
       do {
         isAskedAgain = false;
-        for (const event of await readEvents(store.database, fence.run, { after: settled })) {
-          // Taking the run waited for every write of an earlier generation.
-          if (event.generation !== fence.generation) settled = event.id;
-          else if (!told.has(event.id)) {
-            told.set(event.id, performance.now());
-            onEvent(event);
-          }
-        }
-        for (const [id, at] of told) {
-          if (performance.now() - at < latestEventMs) break;
-          told.delete(id);
-          settled = Math.max(settled, id);
+        for (const event of await readEvents(store.database, fence.run, { after: last })) {
+          last = event.id;
+          if (event.generation === fence.generation) onEvent(event);
         }
       } while (isAskedAgain);
     } catch (error) {

@@ -24,6 +24,10 @@ export type EventKind =
   | 'turn_started'
   | 'turn_finished'
   | 'worktree_saved'
+  | 'worktree_removed'
+  | 'branch_removed'
+  | 'tip_released'
+  | 'state_restored'
   | 'commit_made'
   | 'ownership_refused'
   | 'conflict_met'
@@ -71,7 +75,8 @@ export type NewEvent = {
 
 /**
  * Changes rows and appends their events in one transaction, only while this generation still holds the run.
- * The row lock makes a takeover wait for the write, so two coordinators never both decide.
+ * The row lock makes a takeover wait for the write, so two coordinators never both decide; and writes wait for each other, so
+ * that events come up in the order of their ids and whoever reads on from the last one misses none.
  */
 export async function record<Result>(
   store: Store,
@@ -83,7 +88,7 @@ export async function record<Result>(
       .select({ generation: runs.generation })
       .from(runs)
       .where(eq(runs.id, fence.run))
-      .for('share');
+      .for('no key update');
     if (run?.generation !== fence.generation) {
       throw new StoreError(
         'stale_generation',
@@ -116,7 +121,7 @@ export async function announceWith<Result>(
       .select({ generation: runs.generation })
       .from(runs)
       .where(eq(runs.id, run))
-      .for('share');
+      .for('no key update');
     if (row === undefined) throw new StoreError('no_run', `There is no run ${run}.`, { run });
     return change(transaction, (event) =>
       appendEvent(transaction, { run, generation: row.generation }, event),

@@ -72,6 +72,29 @@ describe('the event log', () => {
   });
 });
 
+test('an event comes up behind none that was told later, so that reading on from the last one misses none', async () => {
+  const { promise: mayEnd, resolve: end } = withResolvers();
+  const { promise: hasTold, resolve: told } = withResolvers();
+  const first = record(database.store, fence, async (_, append) => {
+    await append({ ...note, key: 'first' });
+    told();
+    await mayEnd;
+  });
+  await hasTold;
+  const others = [
+    recordEvent(database.store, fence, { ...note, key: 'second' }),
+    announce(database.store, 'r1', { ...note, key: 'third' }),
+  ];
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const early = await events();
+  end();
+  await Promise.all([first, ...others]);
+  expect(early).toEqual([]);
+  const keys = (await events()).map((event) => event.key);
+  expect(keys[0]).toBe('first');
+  expect(keys).toHaveLength(3);
+});
+
 describe('the fence', () => {
   test('refuses a coordinator whose run was taken over, with both generations, and keeps nothing of it', async () => {
     const next = await takeRun(database.store, 'r1', coordinator);
