@@ -30,6 +30,12 @@ const words: Record<Event['kind'] & string, Words> = {
   turn_started: (data) => `turn ${data.turn} runs (${data.driver})`,
   turn_finished: (data) => `turn ${data.turn} ${data.kind}`,
   worktree_saved: (data) => `earlier work saved: ${data.ref ?? short(data.head)}`,
+  worktree_removed: (data) =>
+    `worktree ${data.path} removed${data.name === undefined ? '' : `, saved as ${data.name}`}`,
+  branch_removed: (data) =>
+    `branch ${data.branch} removed at ${short(data.commit)}, which ${data.containedIn} contains`,
+  tip_released: (data) => `kept tip ${short(data.commit)} released, which ${data.containedIn} contains`,
+  state_restored: (data) => `saved state ${data.name} restored by ${data.by} on ${data.branch}`,
   commit_made: (data) => `commits ${short(data.commit)}: ${list(data.paths)}`,
   ownership_refused: (data) =>
     `touched what it does not own: ${list((data.foreign as { path: string; owner: number }[]).map(({ path, owner }) => `${path} (Session ${owner})`))}`,

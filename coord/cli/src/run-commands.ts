@@ -106,6 +106,25 @@ export function addRunCommands(program: Command, environment: Environment): void
     .option('--done', 'what lies in the worktree is the finished work: judge and integrate it')
     .action(async (session, flags) => (await import('./commands/take.ts')).give(environment, session, flags));
   program
+    .command('reap')
+    .description('what runs that are over left behind, and what was saved')
+    .option(
+      '--remove',
+      'remove worktrees, after saving them, and branches that main or the integration branch contains',
+    )
+    .option('--restore <name>', 'bring a saved state back: index, files and untracked files')
+    .option('--to <path>', 'the worktree to make for it (default: .muster/restored/NAME)')
+    .option('--branch <name>', 'the branch for it; without --to the files become one commit on it')
+    .option('--json', 'print it as JSON')
+    .action(async (flags) => (await import('./commands/reap.ts')).reap(environment, flags));
+  program
+    .command('revert')
+    .description('take a landed block back as one commit, through the same gates')
+    .argument('<block>', 'id or label of the block, such as p4.d1-2 or b1')
+    .requiredOption('--why <reason>', 'kept in the log and in the commit')
+    .option('--json', 'print the answer as JSON')
+    .action(async (block, flags) => (await import('./commands/revert.ts')).revert(environment, block, flags));
+  program
     .command('drill')
     .description('make a throw-away repository and run a whole plan in it')
     .option('--from <folder>', 'document, runbook, gates and seed of the repository', 'drill')

@@ -30,5 +30,13 @@ export { readGateNames } from './read-gate-names.ts';
 export { readQueue } from './read-queue.ts';
 export { readRunPlan, readStatus } from './read-status.ts';
 export { pageText } from './round-pages.ts';
+export {
+  applyReap,
+  openReap,
+  type Reap,
+  type Reaped,
+  readReap,
+  restoreState,
+} from './reap.ts';
 export { seatOf } from './seat.ts';
 export { startedTask } from './started-task.ts';

@@ -1,6 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { ignoreMissing, readTextIfThere } from './worktree-files.ts';
+import { dirname, join } from 'node:path';
+import { ignoreMissing, isThere, readTextIfThere, writeWhole } from './worktree-files.ts';
 
 /** `git worktree add` needs milliseconds between making its entry and filling it; one this old was killed in between. */
 const abandonedMs = 2_000;
@@ -21,6 +21,8 @@ export async function settleHalfMadeEntry(commonDirFile: string): Promise<boolea
   const state = await stat(entry).catch(ignoreMissing);
   if (state === undefined) return true;
   if (Date.now() - state.mtimeMs < abandonedMs) return false;
-  await rm(entry, { recursive: true, force: true });
+  // One that was whole once holds an index and the log of its HEAD: only the file itself is lost, and it is always the same.
+  if (await isThere(join(entry, 'index'))) await writeWhole(commonDirFile, '../..\n');
+  else await rm(entry, { recursive: true, force: true });
   return true;
 }

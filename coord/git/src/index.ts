@@ -44,13 +44,16 @@ export {
   removeRef,
   treeOf,
 } from './refs.ts';
+export { releaseTip } from './release-tip.ts';
 export { removeWorktree, type WorktreeRemoval } from './remove-worktree.ts';
 export { openRepository, type Repository } from './repository.ts';
 export { type RepositoryFinding, repositoryFindings } from './repository-findings.ts';
 export { resetWorktree, type WorktreeReset } from './reset-worktree.ts';
 export { restoreFile } from './restore-file.ts';
+export { restoreSaved, type SavedRestore } from './restore-saved.ts';
 export { type CommitRevert, revertCommits } from './revert-commits.ts';
 export { type SaveOrder, saveWorktree } from './save-worktree.ts';
+export { listSavedStates, readContained, type SavedState } from './saved-states.ts';
 export { type ClearedLocks, clearStaleLocks } from './stale-locks.ts';
 export { type MainSync, syncMainCheckout } from './sync-main-checkout.ts';
 export { syncWorktree, type WorktreeSync } from './sync-worktree.ts';

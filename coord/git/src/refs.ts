@@ -5,7 +5,7 @@ import { gitFailure, runGit } from './run-git.ts';
 import { readTextIfThere } from './worktree-files.ts';
 
 /** Where the tips of branches are kept that were moved to a commit which does not contain them. */
-const KEPT_REFS = 'refs/muster/kept';
+export const KEPT_REFS = 'refs/muster/kept';
 /** Where the saved states of worktrees are kept. */
 export const SAVED_REFS = 'refs/muster/saved';
 

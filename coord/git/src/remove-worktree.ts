@@ -3,10 +3,17 @@ import { join } from 'node:path';
 import { keepCommit } from './refs.ts';
 import type { Repository } from './repository.ts';
 import { runGit } from './run-git.ts';
-import { saveDirty } from './save-worktree.ts';
-import { isThere, requireWorktreeGitDir, worktreeGitDir, writeWhole } from './worktree-files.ts';
+import { saveDirty, writeTrees } from './save-worktree.ts';
+import { readUnreachedHistory } from './unreached-heads.ts';
+import {
+  isThere,
+  readTextIfThere,
+  requireWorktreeGitDir,
+  worktreeGitDir,
+  writeWhole,
+} from './worktree-files.ts';
 import { listWorktrees, realWorktreePath, type WorktreeEntry } from './worktree-list.ts';
-import { nestedRepositories, readStatus } from './worktree-status.ts';
+import { nestedRepositories, readStatus, type WorktreeStatus } from './worktree-status.ts';
 
 /** Present once everything is saved: a removal that was killed goes on from here, whatever is left of the folder. */
 const REMOVAL_MARK = 'muster-removing';
@@ -14,7 +21,7 @@ const REMOVAL_MARK = 'muster-removing';
 export type WorktreeRemoval =
   | { kind: 'removed'; saved?: string }
   | { kind: 'already' }
-  /** Repositories that stand untracked in the folder: their commits would be lost with it. */
+  /** Repositories that stand in the folder, untracked or as submodules: their commits would be lost with it. */
   | { kind: 'nested_repositories'; paths: string[] }
   /** Somebody locked the worktree. */
   | { kind: 'locked'; reason: string };
@@ -46,16 +53,42 @@ async function prepareRemoval(
   if ((await worktreeGitDir(path)) === undefined) {
     await runGit(repo, { args: ['worktree', 'repair'], kind: 'write', accept: [0, 1] });
   }
-  const mark = join(await requireWorktreeGitDir(path), REMOVAL_MARK);
-  if (await isThere(mark)) return { kind: 'removed' };
+  const gitDir = await requireWorktreeGitDir(path);
+  const mark = join(gitDir, REMOVAL_MARK);
   const status = await readStatus(repo, path);
   const nested = nestedRepositories(status);
+  // A submodule keeps its repository in the worktree's own git folder, which goes with it.
+  if (await isThere(join(gitDir, 'modules'))) nested.push('.git/modules');
   if (nested.length > 0) return { kind: 'nested_repositories', paths: nested };
-  const saved =
-    status.dirty.length === 0
-      ? undefined
-      : await saveDirty(repo, { path, ref: saveRef, ...(date === undefined ? {} : { date }) }, status);
-  if (branch === undefined && head !== undefined) await keepCommit(repo, head);
-  await writeWhole(mark, saved ?? '');
-  return { kind: 'removed', ...(saved === undefined ? {} : { saved }) };
+  const earlier = await readTextIfThere(mark);
+  const known = earlier === undefined || earlier === '' ? head : earlier;
+  const isSaved = earlier !== undefined && !(await hasNews(repo, path, known, status));
+  if (!isSaved) {
+    const saved =
+      status.dirty.length === 0
+        ? undefined
+        : await saveDirty(repo, { path, ref: saveRef, ...(date === undefined ? {} : { date }) }, status);
+    if (branch === undefined && head !== undefined) await keepCommit(repo, head);
+    for (const commit of await readUnreachedHistory(repo, path)) await keepCommit(repo, commit);
+    await writeWhole(mark, saved ?? '');
+    return { kind: 'removed', ...(saved === undefined ? {} : { saved }) };
+  }
+  return { kind: 'removed', ...(earlier === '' ? {} : { saved: earlier }) };
+}
+
+/** Whether somebody went on working after a removal that was killed: then there is more than missing files. */
+async function hasNews(
+  repo: Repository,
+  path: string,
+  known: string | undefined,
+  status: WorktreeStatus,
+): Promise<boolean> {
+  if (status.dirty.length === 0) return false;
+  const { tree } = await writeTrees(repo, path, status);
+  if (known === undefined) return true;
+  const { stdout } = await runGit(repo, {
+    args: ['diff-tree', '-r', '--no-renames', '--diff-filter=AMT', '--name-only', known, tree],
+    kind: 'read',
+  });
+  return stdout !== '';
 }

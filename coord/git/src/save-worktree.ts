@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { copyFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { commitTree, type Person } from './commit-tree.ts';
 import { readRef, SAVED_REFS } from './refs.ts';
 import type { Repository } from './repository.ts';
 import { gitFailure, runGit } from './run-git.ts';
+import { parseSavedFacts, type SavedFacts, savedMessage } from './saved-facts.ts';
+import { readMidwayHeads, unreachedHeads } from './unreached-heads.ts';
 import { isProcessRunning, removeFile, requireWorktreeGitDir } from './worktree-files.ts';
 import { nestedRepositories, readStatus, type WorktreeStatus } from './worktree-status.ts';
 
@@ -23,7 +26,8 @@ export type SaveOrder = {
 /**
  * Makes index, work tree and untracked files (ignored ones left out) one commit and points a private ref at it, without
  * touching the user's index, files or branch. Undefined when there is nothing beyond HEAD. The commit's parents: HEAD,
- * then a commit of the index where that holds something else, then what the ref held before, so that no save is lost.
+ * then a commit of the index where that holds something else, then what a merge or rebase under way would take in, then
+ * what the ref held before, so that no save is lost. Its trailers tell them apart for `restoreSaved`.
  */
 export async function saveWorktree(repo: Repository, order: SaveOrder): Promise<string | undefined> {
   const status = await readStatus(repo, order.path);
@@ -31,20 +35,26 @@ export async function saveWorktree(repo: Repository, order: SaveOrder): Promise<
 }
 
 /** The save itself, for a caller who has looked already. */
-export async function saveDirty(
-  repo: Repository,
-  { path, ref, date }: SaveOrder,
-  status: WorktreeStatus,
-): Promise<string> {
+export async function saveDirty(repo: Repository, order: SaveOrder, status: WorktreeStatus): Promise<string> {
+  const { path, ref, date } = order;
   const name = savedRef(ref);
   const before = await readRef(repo, name);
   const { tree, indexTree } = await writeTrees(repo, path, status);
-  const head = status.head === undefined ? [] : [status.head];
-  if (before !== undefined && (await isSameSave(repo, before, tree, status.head))) return before;
+  const gitDir = await requireWorktreeGitDir(path);
+  const midway = await unreachedHeads(repo, await readMidwayHeads(gitDir), status.head);
+  const facts: SavedFacts = {
+    worktree: path,
+    ...(status.branch === undefined ? {} : { branch: status.branch }),
+    ...(status.head === undefined ? {} : { head: status.head }),
+    ...(indexTree === undefined ? {} : { index: indexTree }),
+    midway,
+  };
+  if (before !== undefined && (await isSameSave(repo, before, tree, facts))) return before;
   const parts = { author: SAVER, committer: SAVER, ...(date === undefined ? {} : { date }) };
   // Unsigned: a save must not wait for a passphrase.
   const unsigned = { ...repo, isSigning: false };
   const where = status.branch?.replace('refs/heads/', '') ?? 'a detached HEAD';
+  const head = status.head === undefined ? [] : [status.head];
   const index =
     indexTree === undefined || indexTree === tree
       ? []
@@ -59,15 +69,17 @@ export async function saveDirty(
   const commit = await commitTree(unsigned, {
     ...parts,
     tree,
-    parents: [...head, ...index, ...(before === undefined ? [] : [before])],
-    message: `Saved state of ${where}`,
+    parents: [...new Set([...head, ...index, ...midway, ...(before === undefined ? [] : [before])])],
+    message: savedMessage(`Saved state of ${where}`, {
+      ...facts,
+      ...(before === undefined ? {} : { before }),
+    }),
   });
   const call = { args: ['update-ref', '--create-reflog', '-m', 'save worktree', name, commit, before ?? ''] };
   const moved = await runGit(repo, { ...call, kind: 'write', accept: 'any' });
   if (moved.exitCode === 0) return commit;
   // Another save took the ref meanwhile: it becomes a parent of the next attempt.
-  if ((await readRef(repo, name)) !== before)
-    return saveDirty(repo, { path, ref, ...(date === undefined ? {} : { date }) }, status);
+  if ((await readRef(repo, name)) !== before) return saveDirty(repo, order, status);
   throw gitFailure(call, moved);
 }
 
@@ -75,23 +87,19 @@ function savedRef(ref: string): string {
   return ref.startsWith('refs/') ? ref : `${SAVED_REFS}/${ref}`;
 }
 
-async function isSameSave(
-  repo: Repository,
-  save: string,
-  tree: string,
-  head: string | undefined,
-): Promise<boolean> {
+/** Nothing is saved a second time; what the ref held before that save makes no difference. */
+async function isSameSave(repo: Repository, save: string, tree: string, facts: SavedFacts): Promise<boolean> {
   const { stdout } = await runGit(repo, {
-    args: ['rev-list', '--max-count=1', '--parents', save],
+    args: ['log', '--max-count=1', '--no-show-signature', '--format=%T%n%B', save],
     kind: 'read',
   });
-  const firstParent = stdout.trim().split(' ')[1];
-  const found = await runGit(repo, { args: ['rev-parse', `${save}^{tree}`], kind: 'read' });
-  return firstParent === head && found.stdout.trim() === tree;
+  const at = stdout.indexOf('\n');
+  const { before, ...known } = parseSavedFacts(stdout.slice(at + 1));
+  return stdout.slice(0, at) === tree && isDeepStrictEqual(known, facts);
 }
 
 /** Trees of the work tree and of the index, through a copy of the index (whose file times spare a new look at every file). */
-async function writeTrees(
+export async function writeTrees(
   repo: Repository,
   path: string,
   status: WorktreeStatus,

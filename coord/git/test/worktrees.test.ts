@@ -293,7 +293,7 @@ test('a removal that was killed half-way is finished', async () => {
   writeFileSync(join(inside('rev-parse', '--absolute-git-dir'), 'muster-removing'), saved ?? '');
   rmSync(join(path, '.git'));
   rmSync(join(path, 'README.md'));
-  expect(await removeWorktree(repo, { path, saveRef: 'session-2' })).toEqual({ kind: 'removed' });
+  expect(await removeWorktree(repo, { path, saveRef: 'session-2' })).toEqual({ kind: 'removed', saved });
   expect(existsSync(path)).toBe(false);
   expect(await readRef(repo, 'refs/muster/saved/session-2')).toBe(saved);
 });
