@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { type Benchmark, formatTable } from './benchmark.ts';
 import { coordination } from './coordination.ts';
+import { forecast } from './forecast.ts';
 import { planCompile } from './plan-compile.ts';
 import { startUp } from './start-up.ts';
 
 /** `npm run bench [-- NAME…]`: runs the benchmarks named, or all, one after the other, and prints a table of each. */
-const benchmarks: readonly Benchmark[] = [startUp, planCompile, coordination];
+const benchmarks: readonly Benchmark[] = [startUp, planCompile, coordination, forecast];
 
 const wanted = process.argv.slice(2);
 const known = benchmarks.map(({ name }) => name);

@@ -13,6 +13,7 @@ const words: Record<ForecastOutcome, string> = {
 export function forecastLines(value: Forecasts): string[] {
   const open = value.episodes.filter((episode) => episode.outcome === 'open');
   const past = value.episodes.filter((episode) => episode.outcome !== 'open');
+  const missed = value.met.filter(({ warning }) => warning === undefined);
   return [
     open.length === 0 ? 'No conflict is predicted now.' : 'Predicted:',
     ...table(open.map((episode) => [`  ${pairWords(episode)}`, pathWords(episode.paths)])),
@@ -25,9 +26,9 @@ export function forecastLines(value: Forecasts): string[] {
         pathWords(episode.paths),
       ]),
     ),
-    ...(value.missed.length === 0 ? [] : ['', 'Not predicted:']),
+    ...(missed.length === 0 ? [] : ['', 'Not predicted:']),
     ...table(
-      value.missed.map((one) => [
+      missed.map((one) => [
         `  Session ${one.session}`,
         one.cause === 'gates' ? 'a clean merge with a red gate' : 'a conflict at landing',
         pathWords(one.paths),

@@ -48,7 +48,7 @@ const passed: GateResult = {
   at: at(2),
 };
 
-function statusOf(given: Partial<Facts> = {}, gateResults: GateResult[] = [], forecasts: ForecastRow[] = []) {
+function statusOf(given: Partial<Facts> = {}, gateResults: GateResult[] = []) {
   return assembleStatus({
     run,
     plan,
@@ -57,7 +57,6 @@ function statusOf(given: Partial<Facts> = {}, gateResults: GateResult[] = [], fo
     agents: new Map([[2, ['mentor']]]),
     gateResults,
     reports: [],
-    forecasts,
   });
 }
 const review = (name: string, judgements: Judgement[], minute: number) =>
@@ -179,7 +178,7 @@ test('[C6] a status shows the open conflicts ahead, without what collides in the
     at: at(3),
     clearedAt: null,
   };
-  expect(statusOf({}, [], [forecast]).conflictsAhead).toEqual([
+  expect(statusOf({ forecasts: [forecast] }).conflictsAhead).toEqual([
     { session: 0, other: 2, paths: [{ path: 'a.txt', reason: 'contents' }], since: at(3).toISOString() },
   ]);
 });

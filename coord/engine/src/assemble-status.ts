@@ -1,5 +1,5 @@
 import type { Plan } from '@musterhq/plan';
-import type { ForecastRow, GateResult, Report, Run } from '@musterhq/store';
+import type { GateResult, Report, Run } from '@musterhq/store';
 import type { Facts, Limits } from './facts.ts';
 import type { Judgement } from './review.ts';
 import { workOf } from './work.ts';
@@ -64,7 +64,6 @@ export function assembleStatus(input: {
   agents: Map<number, string[]>;
   gateResults: GateResult[];
   reports: Report[];
-  forecasts: ForecastRow[];
 }): Status {
   const { run, plan, facts, limits } = input;
   const work = workOf(plan, facts.assignments);
@@ -132,7 +131,7 @@ export function assembleStatus(input: {
       other: input.gateResults.filter((result) => result.outcome !== 'passed').length,
     },
     reviews: facts.reviews.map(({ name, verdict, main }) => ({ name, verdict, main })),
-    conflictsAhead: input.forecasts.map(({ session, other, paths, at }) => ({
+    conflictsAhead: facts.forecasts.map(({ session, other, paths, at }) => ({
       session,
       other,
       paths: paths.map(({ path, reason }) => ({ path, reason })),

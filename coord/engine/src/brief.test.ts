@@ -127,6 +127,23 @@ describe('[E28] a brief', () => {
     expect(assembleBrief(factsOf('b1s3'))).not.toContain(line);
   });
 
+  test('[C5] tells of the conflicts ahead of its session, and names whom they are with', () => {
+    const conflict = {
+      session: 2,
+      other: 3,
+      commit: 'c2'.repeat(20),
+      otherCommit: 'c3'.repeat(20),
+      paths: [{ path: 'calendar.json', reason: 'contents' }],
+    };
+    const other = plan.sessions.find((session) => session.id === 2)!;
+    const told = assembleBrief(factsOf('b1s3', { conflicts: [conflict] }));
+    expect(told).toContain(
+      `## Conflicts ahead\n\n- with Session 2 (${other.name}), commit c2c2c2c2c2:\n  - calendar.json (contents)\n`,
+    );
+    const apart = assembleBrief(factsOf('b1s3', { conflicts: [{ ...conflict, other: 4 }] }));
+    expect(apart).not.toContain('Conflicts ahead');
+  });
+
   test('of a task given by hand adds what its mode asks for', () => {
     const assignment = makeAssignment({
       id: 'a1',

@@ -11,8 +11,9 @@ export {
   type ForecastEpisode,
   type ForecastOutcome,
   type Forecasts,
-  type MissedConflict,
+  type MetConflict,
 } from './forecast/assemble-forecasts.ts';
+export { nextForecasts } from './forecast/next-forecasts.ts';
 export { readForecasts } from './forecast/read-forecasts.ts';
 export { type GateOutcome, judgeGate } from './gates/judge-gate.ts';
 export { limitsOf } from './limits.ts';

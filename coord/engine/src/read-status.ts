@@ -1,4 +1,4 @@
-import { findDocument, readGateResults, readOpenForecasts, readReports, readSeats } from '@musterhq/store';
+import { findDocument, readGateResults, readReports, readSeats } from '@musterhq/store';
 import { assembleStatus, type Status } from './assemble-status.ts';
 import { compileDocument } from './compile-document.ts';
 import { type Surroundings, viewOf } from './open-run.ts';
@@ -12,12 +12,11 @@ export async function readStatus(around: Surroundings, run?: string): Promise<St
   const document = await findDocument(database, row.id);
   const { plan } = compileDocument(document?.text ?? '', around.library);
   const view = await viewOf(around, row, plan);
-  const [facts, seats, gateResults, reports, forecasts] = await Promise.all([
+  const [facts, seats, gateResults, reports] = await Promise.all([
     readFacts(view),
     readSeats(database),
     readGateResults(database, row.id),
     readReports(database, row.id, 20),
-    readOpenForecasts(database, row.id),
   ]);
   return assembleStatus({
     run: row,
@@ -34,7 +33,6 @@ export async function readStatus(around: Surroundings, run?: string): Promise<St
     agents: new Map(seats.flatMap((seat) => (seat.agents === null ? [] : [[seat.session, seat.agents]]))),
     gateResults,
     reports,
-    forecasts,
   });
 }
 

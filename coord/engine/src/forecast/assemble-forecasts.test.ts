@@ -62,10 +62,10 @@ describe('[C7] a predicted conflict', () => {
         { outcome: 'met', leadMs: 6 * 60_000, leadCommits: 2, paths: contents('a.txt', 'b.txt') },
         { outcome: 'met', leadMs: 60_000, leadCommits: 0 },
       ],
-      missed: [],
+      met: [{ session: 3, warning: { forecast: 1, leadMs: 6 * 60_000, commits: 2, ownCommits: 0 } }],
       precision: 1,
       recall: 1,
-      medianLeadMs: 3.5 * 60_000,
+      medianLeadMs: 6 * 60_000,
     });
   });
 
@@ -100,11 +100,25 @@ describe('[C7] a predicted conflict', () => {
 });
 
 describe('[C7] of what landing met', () => {
+  test('the first warning counts, and what the session committed since', () => {
+    const entries = [
+      forecast(1, 2, 3, 'a'),
+      commit(3),
+      commit(2),
+      commit(3),
+      forecast(2, 3, 4, 'a'),
+      met(3, 'a'),
+    ];
+    expect(assembleForecasts(log(...entries)).met).toMatchObject([
+      { warning: { forecast: 1, leadMs: 5 * 60_000, commits: 3, ownCommits: 2 } },
+    ]);
+  });
+
   test('a conflict in a path that nobody was told of was missed', () => {
     const found = assembleForecasts(log(forecast(1, 2, 3, 'a'), met(3, 'b'), met(4, 'a')));
-    expect(found.missed).toMatchObject([
-      { session: 3, cause: 'conflict', paths: contents('b') },
-      { session: 4, cause: 'conflict', paths: contents('a') },
+    expect(found.met).toEqual([
+      { session: 3, task: null, at: at(1).toISOString(), cause: 'conflict', paths: contents('b') },
+      { session: 4, task: null, at: at(2).toISOString(), cause: 'conflict', paths: contents('a') },
     ]);
     expect(found).toMatchObject({ precision: null, recall: 0, medianLeadMs: null });
   });
@@ -114,7 +128,8 @@ describe('[C7] of what landing met', () => {
     const found = assembleForecasts(
       log(forecast(1, 2, 3, 'a'), met(3, 'a'), rework('gates'), rework('conflict')),
     );
-    expect(found.missed).toMatchObject([{ session: 3, cause: 'gates', paths: [] }]);
+    expect(found.met).toMatchObject([{ warning: {} }, { session: 3, cause: 'gates', paths: [] }]);
+    expect(found.met[1]).not.toHaveProperty('warning');
     expect(found.recall).toBe(0.5);
   });
 
@@ -122,6 +137,6 @@ describe('[C7] of what landing met', () => {
     const found = assembleForecasts(
       log(forecast(1, 0, 3, 'a'), met(3, 'a'), met(3, 'a'), cleared(1, 'clean')),
     );
-    expect(found).toMatchObject({ episodes: [{ outcome: 'met' }], missed: [], recall: 1 });
+    expect(found).toMatchObject({ episodes: [{ outcome: 'met' }], met: [{}, {}], recall: 1 });
   });
 });

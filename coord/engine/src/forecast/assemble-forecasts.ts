@@ -26,21 +26,24 @@ export type ForecastEpisode = {
   leadCommits?: number;
 };
 
-/** A session's landing that did not go through although every merge had been predicted clean. */
-export type MissedConflict = {
+/** What a landing met, and the first warning of it, with what was committed in between. */
+export type MetConflict = {
   session: number;
   task: string | null;
   at: string;
+  /** `gates`: a clean merge whose gate was red, which no merge foresees. */
   cause: 'conflict' | 'gates';
   paths: Told[];
+  warning?: { forecast: number; leadMs: number; commits: number; ownCommits: number };
 };
 
 export type Forecasts = {
   episodes: ForecastEpisode[];
-  missed: MissedConflict[];
-  /** Unknown while nothing has been decided. Of the episodes met or clean, those met; of what was met at landing, what was predicted. */
+  met: MetConflict[];
+  /** Of the episodes met or clean those met; of what landing met, what there was a warning of. Null while nothing is known. */
   precision: number | null;
   recall: number | null;
+  /** From the first warning to landing, over what was warned of. */
   medianLeadMs: number | null;
 };
 
@@ -60,27 +63,29 @@ type Episode = ForecastEpisode & {
   names: Set<string>;
   landed: Set<number>;
   isCleared: boolean;
+  /** How many commits there were before it, of all sessions. */
   commitsBefore: number;
 };
 
-type Ledger = { episodes: Map<number, Episode>; missed: MissedConflict[]; met: number; commits: number };
+/** `commits` holds the session of each, in their order. */
+type Ledger = { episodes: Map<number, Episode>; met: MetConflict[]; commits: (number | null)[] };
 
 /**
  * Holds every prediction against what landing then met, from the log alone. A pair's episode is over when one of the two
- * has landed; what the other meets afterwards is what was predicted. A landing whose merge was clean and whose gate was
- * red counts as missed: no merge foresees it.
+ * has landed; what the other meets afterwards is what was predicted.
  */
 export function assembleForecasts(events: readonly Event[]): Forecasts {
-  const ledger: Ledger = { episodes: new Map(), missed: [], met: 0, commits: 0 };
+  const ledger: Ledger = { episodes: new Map(), met: [], commits: [] };
   for (const event of events) take(ledger, event);
   const episodes = [...ledger.episodes.values()].map(shown);
   const count = (outcome: ForecastOutcome) => episodes.filter((one) => one.outcome === outcome).length;
+  const warnings = ledger.met.flatMap(({ warning }) => (warning === undefined ? [] : [warning]));
   return {
     episodes,
-    missed: ledger.missed,
+    met: ledger.met,
     precision: share(count('met'), count('met') + count('clean')),
-    recall: share(ledger.met, ledger.met + ledger.missed.length),
-    medianLeadMs: middle(episodes.flatMap((one) => (one.outcome === 'met' ? [one.leadMs ?? 0] : []))),
+    recall: share(warnings.length, ledger.met.length),
+    medianLeadMs: middle(warnings.map(({ leadMs }) => leadMs)),
   };
 }
 
@@ -88,7 +93,7 @@ function take(ledger: Ledger, event: Event): void {
   const { data, session } = event;
   switch (event.kind) {
     case 'commit_made':
-      ledger.commits += 1;
+      ledger.commits.push(session);
       break;
     case 'conflict_forecast':
       predict(ledger, event);
@@ -102,7 +107,7 @@ function take(ledger: Ledger, event: Event): void {
       meet(ledger, event);
       break;
     case 'rework_asked':
-      if (data.cause === 'gates') ledger.missed.push(missed(event, 'gates'));
+      if (data.cause === 'gates') ledger.met.push(metAt(event, 'gates', []));
       break;
     case 'task_integrated':
       for (const episode of undecided(ledger, session)) {
@@ -137,7 +142,7 @@ function predict(ledger: Ledger, event: Event): void {
     names: new Set(names),
     landed: new Set(),
     isCleared: false,
-    commitsBefore: ledger.commits,
+    commitsBefore: ledger.commits.length,
   });
 }
 
@@ -154,18 +159,37 @@ function clear(ledger: Ledger, episode: Episode, event: Event): void {
 
 function meet(ledger: Ledger, event: Event): void {
   const { session, data } = event;
-  const names = new Set((data.paths as Told[]).map(({ path }) => path));
+  const paths = data.paths as Told[];
+  const names = new Set(paths.map(({ path }) => path));
   const foreseen = [...ledger.episodes.values()].filter(
     (episode) =>
       (episode.session === session || episode.other === session) &&
       (episode.outcome === 'open' || (episode.outcome === 'met' && !episode.isCleared)) &&
       isShared(episode, names),
   );
-  if (foreseen.length === 0) ledger.missed.push(missed(event, 'conflict'));
-  else ledger.met += 1;
+  const first = foreseen[0];
+  ledger.met.push({
+    ...metAt(event, 'conflict', paths),
+    ...(first === undefined ? {} : { warning: warningOf(ledger, first, event) }),
+  });
   for (const episode of foreseen) {
     if (episode.outcome === 'open') decide(ledger, episode, 'met', event);
   }
+}
+
+/** Episodes are in the order in which they began, so the first is the earliest warning. */
+function warningOf(
+  ledger: Ledger,
+  episode: Episode,
+  { at, session }: Event,
+): NonNullable<MetConflict['warning']> {
+  const commits = ledger.commits.slice(episode.commitsBefore);
+  return {
+    forecast: episode.forecast,
+    leadMs: at.getTime() - Date.parse(episode.predictedAt),
+    commits: commits.length,
+    ownCommits: commits.filter((by) => by === session).length,
+  };
 }
 
 function undecided(ledger: Ledger, session: number | null): Episode[] {
@@ -178,20 +202,15 @@ function decide(ledger: Ledger, episode: Episode, outcome: ForecastOutcome, even
   episode.outcome = outcome;
   episode.endedAt = event.at.toISOString();
   episode.leadMs = event.at.getTime() - Date.parse(episode.predictedAt);
-  episode.leadCommits = ledger.commits - episode.commitsBefore;
+  episode.leadCommits = ledger.commits.length - episode.commitsBefore;
 }
 
 const isShared = (episode: Episode, names: ReadonlySet<string>): boolean =>
   [...episode.names].some((name) => names.has(name));
 
-function missed(event: Event, cause: MissedConflict['cause']): MissedConflict {
-  return {
-    session: event.session ?? TARGET,
-    task: event.task,
-    at: event.at.toISOString(),
-    cause,
-    paths: cause === 'conflict' ? (event.data.paths as Told[]) : [],
-  };
+function metAt(event: Event, cause: MetConflict['cause'], paths: Told[]): Omit<MetConflict, 'warning'> {
+  const { task, at, session } = event;
+  return { session: session ?? TARGET, task, at: at.toISOString(), cause, paths };
 }
 
 /** One that is over although nobody landed has nobody left to meet it. */
