@@ -63,7 +63,9 @@ const words: Record<Event['kind'] & string, Words> = {
     data.reason === 'clean'
       ? `${pairWords(data as Pair)} merge cleanly again`
       : `${pairWords(data as Pair)} are no longer both to land`,
-  gate_finished: (data) => `gate ${data.gate} ${data.outcome}${counts(data.counts)}`,
+  gate_decided: (data) => `gate ${data.gate} ${data.decision} by ${data.by}: ${first(data.why)}`,
+  gate_finished: (data) =>
+    `gate ${data.gate} ${data.outcome}${counts(data.counts)}${data.flaky === true ? `, flaky: red before try ${data.tries}` : ''}`,
   task_integrated: (data) => `integrated as ${short(data.commit)}`,
   handoff_offered: (data) =>
     `handoff ${data.handoff} offered, ${(data.artifacts as unknown[]).length} artifacts`,

@@ -1,6 +1,7 @@
 import type { Plan } from '@musterhq/plan';
 import type { GateResult, Report, Run } from '@musterhq/store';
 import type { Facts, Limits } from './facts.ts';
+import { isFlaky } from './gates/gate-verdict.ts';
 import type { Judgement } from './review.ts';
 import { workOf } from './work.ts';
 import { statesOf, type WorkState } from './work-state.ts';
@@ -147,7 +148,10 @@ function evidence(gate: { gate: string; key: string }, results: GateResult[]): s
   if (result === undefined) return gate.gate;
   const counts =
     result.counts === null ? '' : `, ${result.counts.passed} passed, ${result.counts.failed} failed`;
-  return `${gate.gate}: ${result.outcome} (exit ${result.exitCode ?? 'none'}${counts}, ${result.durationMs} ms, tree ${result.tree.slice(0, 10)})`;
+  const isCommand = result.kind === 'test' || result.kind === 'check';
+  const how = isCommand ? `exit ${result.exitCode ?? 'none'}${counts}` : result.kind;
+  const flaky = isFlaky(result) ? `, flaky: red before try ${result.tries}` : '';
+  return `${gate.gate}: ${result.outcome} (${how}${flaky}, ${result.durationMs} ms, tree ${result.tree.slice(0, 10)})`;
 }
 
 /** What the last review that looked at a gate made of it. */

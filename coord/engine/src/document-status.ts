@@ -113,7 +113,14 @@ function stateWords(state: WorkState | undefined): string {
 }
 
 function outcomeWords(judgement: Judgement): string {
-  const gates = judgement.gates.map((gate) => `${gate.gate} ${gate.outcome}`).join(', ');
+  const gates = judgement.gates
+    .map(({ gate, outcome, standing }) =>
+      standing?.kind === 'overridden'
+        ? `${gate} ${outcome}, overridden by ${standing.by}`
+        : `${gate} ${outcome}`,
+    )
+    .join(', ')
+    .replaceAll('|', '\\|');
   const reason = judgement.reason?.split('\n')[0]?.replaceAll('|', '\\|') ?? '';
   return [judgement.outcome, gates || reason].filter((text) => text !== '').join(': ');
 }

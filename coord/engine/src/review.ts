@@ -144,12 +144,27 @@ async function judgeOne(
   });
   // The coordinator ends: whoever comes next judges it.
   if (judged.kind === 'canceled') return new Promise(() => undefined);
-  const { verdicts } = judged;
+  return judgementOf(item, judged.verdicts);
+}
+
+/**
+ * What the verdicts of its gates make of a gate of the document. A person who answers for a red one lifts it out of the way, as
+ * a waiver does: nothing is held back, and nothing is ticked by it.
+ */
+export function judgementOf(
+  item: Pick<Judgement, 'kind' | 'id' | 'text'>,
+  verdicts: GateVerdict[],
+): Judgement {
   const gates = verdicts.map(({ gate, key, outcome, standing }) => ({ gate, key, outcome, standing }));
   const reds = verdicts.filter((verdict) => !isPass(verdict));
-  return reds.length === 0
-    ? { kind, id, text, outcome: 'passed', gates }
-    : { kind, id, text, outcome: 'red', reason: reds.map(evidenceOf).join('\n\n'), gates };
+  if (reds.length > 0) return { ...item, outcome: 'red', reason: reds.map(evidenceOf).join('\n\n'), gates };
+  const answered = verdicts.flatMap(({ gate, outcome, standing }) =>
+    standing.kind === 'overridden'
+      ? [`${gate} is ${outcome}, and ${standing.by} answers for it: ${standing.why}`]
+      : [],
+  );
+  if (answered.length > 0) return { ...item, outcome: 'waived', reason: answered.join('; '), gates };
+  return { ...item, outcome: 'passed', gates };
 }
 
 const sectionOf = (kind: Judgement['kind']): string =>

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { planOf, rounds } from '../../test/make-facts.ts';
+import { launchPlan } from '../../test/documents.ts';
+import { compilePlan, planOf, rounds } from '../../test/make-facts.ts';
 import { readYaml } from '../read-yaml.ts';
 import { checkBindings } from './check-bindings.ts';
+import { portWord } from './gate.ts';
 import { bindingOf, gateBindingsSchema, handoffBindingOf } from './gate-bindings.ts';
 
 const read = (text: string) => readYaml(text, 'gates.yaml', gateBindingsSchema);
@@ -63,6 +65,66 @@ describe('[E15] gates.yaml', () => {
       'a waiver with a thin reason',
       'quality:\n  security:\n    waived: "later"\n',
       /^gates\.yaml:3:13 .*at least ten characters/,
+    ],
+    [
+      'a path that leads outside',
+      'gates:\n  unit:\n    run: x\n    inputs: [src/, ../other]\n',
+      /^gates\.yaml:4:20 gates\.unit\.inputs\.1: expected a file or folder inside the repository/,
+    ],
+    [
+      'a name that no variable can have',
+      'gates:\n  unit:\n    run: x\n    pass_env: [A B]\n',
+      /^gates\.yaml:4:16 .*environment variable/,
+    ],
+    [
+      'too many retries',
+      'gates:\n  unit:\n    run: x\n    retries: 6\n',
+      /^gates\.yaml:4:14 gates\.unit\.retries: /,
+    ],
+    [
+      'a kind, and which there are',
+      'gates:\n  unit:\n    run: x\n    kind: guess\n',
+      /:4:11 gates\.unit\.kind: expected one of: test, check, http, metric, files, review, human$/,
+    ],
+    [
+      'an availability without a failover',
+      'gates:\n  up:\n    kind: http\n    url: http://x/\n    availability: { at_least: 99%, for: 10s, every: 1s }\n',
+      /^gates\.yaml:5:19 gates\.up\.availability\.failover: /,
+    ],
+    [
+      'a window for less than two probes',
+      'gates:\n  up:\n    kind: http\n    url: http://x/\n    availability: { at_least: 99%, for: 1s, every: 1s, failover: y }\n',
+      /gates\.up\.availability: expected a window of at least two probes/,
+    ],
+    [
+      'a port of nothing',
+      'gates:\n  up:\n    kind: http\n    url: "http://x:WORD/"\n'.replace('WORD', portWord),
+      /^gates\.yaml:4:10 gates\.up\.url: .*there is no 'serve'/,
+    ],
+    [
+      'an address of another kind',
+      'gates:\n  up:\n    kind: http\n    url: ftp://x/\n',
+      /^gates\.yaml:4:10 gates\.up\.url: expected an address/,
+    ],
+    [
+      'a latency that is none',
+      'gates:\n  up:\n    kind: http\n    url: http://x/\n    latency: { p95: ">99%" }\n',
+      /gates\.up\.latency\.p95: expected an upper limit with its unit/,
+    ],
+    [
+      'a metric from two places',
+      'gates:\n  m:\n    kind: metric\n    run: x\n    url: http://x/\n    threshold: ">1"\n',
+      /gates\.m: expected either `run` or `url`/,
+    ],
+    [
+      'a pattern with two groups',
+      'gates:\n  m:\n    kind: metric\n    run: x\n    read: "match:(a)(b)"\n    threshold: ">1"\n',
+      /^gates\.yaml:5:11 gates\.m\.read: expected .*exactly one group/,
+    ],
+    [
+      'a question that is not asked',
+      'gates:\n  h:\n    kind: human\n',
+      /^gates\.yaml:3:5 gates\.h\.question: /,
     ],
     ['a list of no gate', 'milestones:\n  day-2: []\n', /^gates\.yaml:2:10 milestones\.day-2: /],
     [
@@ -136,5 +198,116 @@ describe('[E15] every name in gates.yaml', () => {
 
   test('is checked at once, not one after the other', () => {
     expect(check('every: [a, b]')).toThrow(/'a'.*\n.*'b'.*\n.*'unit'/);
+  });
+});
+
+describe('[G10] a gate that asks a person', () => {
+  const gates = 'gates: { ask: { kind: human, question: "Good?" } }';
+  test.each([
+    ['every: [ask]', 'every names'],
+    ['tasks: { b1s2: [ask] }', 'tasks.b1s2 names'],
+  ])('is refused in { %s }: one person would hold up everybody', (binding, where) => {
+    const plan = planOf({ '1-2': { 2: '' } });
+    expect(() => checkBindings(read(`${gates}\n${binding}`), plan, 'gates.yaml')).toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(
+          new RegExp(`${where} the gate 'ask', .*everybody's landing.*oversight, quality`),
+        ),
+      }),
+    );
+  });
+
+  test('is refused where a task of the document names it, and taken under a review', () => {
+    const plan = planOf({ '1-2': { 2: 'gates: [ask]' } });
+    expect(() => checkBindings(read(gates), plan, 'gates.yaml')).toThrow(
+      /the task b1s2 names the gate 'ask'/,
+    );
+    const launch = compilePlan(launchPlan);
+    const text = `${gates}\nquality: { revenue-attribution: [ask] }\nmilestones: { day-2: [ask] }`;
+    expect(() => checkBindings(read(text), launch, 'gates.yaml')).not.toThrow();
+  });
+});
+
+describe('[G11] figures of the document', () => {
+  const plan = compilePlan(launchPlan);
+  const http = (more: string) => `{ kind: http, url: "http://127.0.0.1:1/"${more} }`;
+  const check = (gate: string, bound: string) => () =>
+    checkBindings(read(`gates: { g: ${gate}, other: { run: x } }\n${bound}`), plan, 'gates.yaml');
+  const availability = (more: string) => http(`, availability: { for: 10s, every: 1s, failover: x${more} }`);
+
+  test.each([
+    ['a time for an http gate without limits', http(''), 'performance-standards: [g]'],
+    ['a stricter time of its own', http(', latency: { p99: <150ms }'), 'performance-standards: [g]'],
+    ['the same in another unit', http(', latency: { p95: <0.2s }'), 'performance-standards: [g]'],
+    ['a percentage for a window without one', availability(''), 'system-reliability: [g]'],
+    ['a stricter percentage', availability(', at_least: 99.9%'), 'system-reliability: [g]'],
+    ['either for a metric', '{ kind: metric, run: x }', 'performance-standards: [g]'],
+    ['either for a metric', '{ kind: metric, run: x, unit: "%" }', 'system-reliability: [g]'],
+    ['nothing for a command, which judges by itself', '{ run: x }', 'performance-standards: [g]'],
+    ['a figure beside a command', http(''), 'performance-standards: [g, other]'],
+  ])('are %s', (_what, gate, bound) => {
+    expect(check(gate, `quality: { ${bound} }`)).not.toThrow();
+  });
+
+  test.each([
+    [
+      'a time for what measures none',
+      availability(', at_least: 99%'),
+      'system-reliability: [g], performance-standards: [g]',
+      null,
+    ],
+    [
+      'a percentage for an http gate without a window',
+      http(''),
+      'system-reliability: [g]',
+      /asks for >= 99 %, and none of g measures that/,
+    ],
+    [
+      'a time for a metric in percent',
+      '{ kind: metric, run: x, unit: "%", threshold: "< 3" }',
+      'performance-standards: [g]',
+      /asks for < 200 ms, and none of g/,
+    ],
+    [
+      'a laxer time',
+      http(', latency: { p95: <500ms }'),
+      'performance-standards: [g]',
+      /asks for < 200 ms, and g holds < 500 ms: .*not laxer/,
+    ],
+    [
+      'a laxer percentage',
+      availability(', at_least: 95%'),
+      'system-reliability: [g]',
+      /asks for >= 99 %, and g holds >= 95 %/,
+    ],
+    [
+      'the wrong side',
+      '{ kind: metric, run: x, threshold: "> 100 ms" }',
+      'performance-standards: [g]',
+      /not laxer/,
+    ],
+    [
+      'none for a metric',
+      '{ kind: metric, run: x }',
+      'revenue-attribution: [g]',
+      /gates\.g measures something and says no limit: give it a threshold/,
+    ],
+    [
+      'none for a window',
+      availability(''),
+      'performance-standards: [g]',
+      /says no limit: give it availability\.at_least/,
+    ],
+  ])('are told apart: %s', (_what, gate, bound, message) => {
+    const checked = check(gate, `quality: { ${bound} }`);
+    if (message === null) expect(checked).not.toThrow();
+    else expect(checked).toThrow(expect.objectContaining({ message: expect.stringMatching(message) }));
+  });
+
+  test('do not reach a gate that is bound elsewhere as well and has no limit there', () => {
+    const gate = '{ kind: metric, run: x }';
+    expect(check(gate, 'quality: { performance-standards: [g] }\nmilestones: { day-2: [g] }')).toThrow(
+      /gates\.g measures something and says no limit/,
+    );
   });
 });

@@ -14,7 +14,7 @@ export type GateVerdict = Pick<
 export const isPass = ({ standing }: Pick<GateVerdict, 'standing'>): boolean => standing.kind !== 'red';
 
 /** It passed after it had been red on the very same contents. */
-export const isFlaky = ({ outcome, tries }: Pick<GateVerdict, 'outcome' | 'tries'>): boolean =>
+export const isFlaky = ({ outcome, tries }: Pick<GateResult, 'outcome' | 'tries'>): boolean =>
   outcome === 'passed' && tries > 1;
 
 /** The sentence that goes into a brief: which gate, what came of it, and the end of what it printed. */

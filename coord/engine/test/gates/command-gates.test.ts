@@ -53,7 +53,7 @@ describe('[E13] gates that are commands end in ways that are told apart, and one
   });
 });
 
-describe('[E33] a gate that says it may be repeated', () => {
+describe('[G3] a gate that says it may be repeated', () => {
   const counting = (name: string, rest: string) =>
     `echo run >> ${world.noteFile(name)}; test -e left.txt && exit 9; touch left.txt; ${rest}`;
 
@@ -92,7 +92,7 @@ describe('[E33] a gate that says it may be repeated', () => {
   });
 });
 
-describe('[E32] what a gate sees of the environment', () => {
+describe('[G2] what a gate sees of the environment', () => {
   test('is PATH, the language, a home and a folder of its own, and what it declares; nothing else', async () => {
     const run = `env > ${world.noteFile('env')}; ls -A "$HOME" >> ${world.noteFile('home-holds')}; test -d "$TMPDIR" && touch "$TMPDIR/x"`;
     const { judge } = await world.open(

@@ -28,7 +28,7 @@ async function probe(gates: string) {
   return { verdict: verdict!, rows: await results() };
 }
 
-describe('[E36] an http gate', () => {
+describe('[G6] an http gate', () => {
   test('starts what it probes, asks it as often as it says, and keeps what it measured', async () => {
     const { verdict, rows } = await probe(served('/ok', ', latency: { p50: <2s, p95: <=2000ms }'));
     expect(verdict).toMatchObject({ outcome: 'passed', exitCode: null });
@@ -92,7 +92,7 @@ describe('[E36] an http gate', () => {
   });
 });
 
-describe('[E36] availability over a window, with a failover forced in its middle', () => {
+describe('[G6] availability over a window, with a failover forced in its middle', () => {
   const window = (serve: string, atLeast: string, failover = 'node crash.js') =>
     `gates: { probe: { kind: http, url: ${address('/ok')}, serve: ${serve}, requests: 5, availability: { at_least: ${atLeast}, for: 2s, every: 50ms, failover: ${JSON.stringify(failover)} } } }`;
 
@@ -129,7 +129,7 @@ describe('[E36] availability over a window, with a failover forced in its middle
   });
 });
 
-describe('[E37] a metric', () => {
+describe('[G7] a metric', () => {
   const measure = (more: string) => probe(`gates: { probe: { kind: metric, ${more} } }`);
   test.each([
     ['passed', `run: "echo coverage 81.5%", threshold: ">= 80"`, { value: 81.5, threshold: '>= 80' }],
@@ -168,7 +168,7 @@ describe('[E37] a metric', () => {
   });
 });
 
-describe('[E37] files', () => {
+describe('[G8] files', () => {
   test('are there, large enough, hold what they should, and parse; what was seen is kept', async () => {
     const commit = await world.commit({
       'out/a.json': '{"a": 1}',
@@ -209,7 +209,7 @@ describe('[E37] files', () => {
   });
 });
 
-describe('[E37] a review', () => {
+describe('[G9] a review', () => {
   const answer = (verdict: unknown) => `cat <<'END'\n${JSON.stringify(verdict)}\nEND`;
   const hear = async (run: string, others = '') => {
     const { judge } = await world.open(

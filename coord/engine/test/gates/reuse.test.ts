@@ -16,7 +16,7 @@ const counted = (name: string, more = '', rest = 'true') =>
   `${name}: { run: ${JSON.stringify(`echo run >> ${world.noteFile(name)}; ${rest}`)}, kind: check${more} }`;
 const runsOf = (name: string) => world.notes(name).length;
 
-describe('[E32] a pass is known by definition, contents and environment', () => {
+describe('[G1] a pass is known by definition, contents and environment', () => {
   test('and is taken from the store without a process or a worktree, also in a later run', async () => {
     const head = await world.commit({});
     const gates = `gates: { ${counted('again')} }`;
@@ -90,7 +90,7 @@ describe('[E32] a pass is known by definition, contents and environment', () => 
   });
 });
 
-describe('[E34] a person who answers for a red gate', () => {
+describe('[G4] a person who answers for a red gate', () => {
   test('lets it count as passed by name and reason, on these contents alone; the result stays red', async () => {
     const head = await world.commit({ 'src/a.txt': 'two\n' });
     const { judge, decide, results, context } = await world.open(
@@ -123,7 +123,7 @@ describe('[E34] a person who answers for a red gate', () => {
   });
 });
 
-describe('[E38] a gate that asks a person', () => {
+describe('[G10] a gate that asks a person', () => {
   const gates = 'gates: { sign-off: { kind: human, question: "Is it good?" } }';
 
   test('is undecided until somebody speaks, and then what was said, on these contents alone', async () => {

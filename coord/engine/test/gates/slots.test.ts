@@ -19,7 +19,7 @@ const commits = async (count: number) => {
   return made;
 };
 
-describe('[E35] gates of several commits run beside each other', () => {
+describe('[G5] gates of several commits run beside each other', () => {
   test('each in a worktree of its own, at most as many as there are slots', async () => {
     const log = world.noteFile('parallel');
     const run = `echo + >> ${log}; cat a.txt > ${log}.$(cut -d' ' -f1 a.txt); sleep 0.4; echo - >> ${log}`;
@@ -57,7 +57,7 @@ describe('[E35] gates of several commits run beside each other', () => {
   });
 });
 
-describe('[E35] a canceled order', () => {
+describe('[G5] a canceled order', () => {
   test('ends everything that its gate started, writes nothing, and gives its place to the next', async () => {
     const log = world.noteFile('canceled');
     const run = `sleep 300 & echo $! >> ${log}; setsid sleep 300 & echo $! >> ${log}; echo go >> ${log}; wait`;
@@ -101,7 +101,7 @@ describe('[E35] a canceled order', () => {
   });
 });
 
-test('[E35] what a killed coordinator left running in a slot is ended before the slot is used', async () => {
+test('[G5] what a killed coordinator left running in a slot is ended before the slot is used', async () => {
   const folder = join(world.stateDir, 'slots', 'gates-1');
   mkdirSync(folder, { recursive: true });
   const start = (marker: string) =>
