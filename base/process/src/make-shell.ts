@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** `lost`: the shell was ended from outside, and what became of the command is not known. */
-export type ShellAnswer = { status: number | 'lost'; stdoutFile: string; stderrFile: string };
+type ShellAnswer = { status: number | 'lost'; stdoutFile: string; stderrFile: string };
 
 /** A shell that runs one command after the other. */
 export type Shell = {
