@@ -62,7 +62,7 @@ const words: Record<Event['kind'] & string, Words> = {
   conflict_cleared: (data) =>
     data.reason === 'clean'
       ? `${pairWords(data as Pair)} merge cleanly again`
-      : `${pairWords(data as Pair)} are no longer both to land`,
+      : `${Number(data.session) === 0 ? `Session ${data.other} is no longer` : `${pairWords(data as Pair)} are no longer both`} to land`,
   gate_decided: (data) => `gate ${data.gate} ${data.decision} by ${data.by}: ${first(data.why)}`,
   gate_finished: (data) =>
     `gate ${data.gate} ${data.outcome}${counts(data.counts)}${data.flaky === true ? `, flaky: red before try ${data.tries}` : ''}`,

@@ -120,7 +120,7 @@ export function canMeet(one: Reach, other: Reach): boolean {
   );
 }
 
-export function hasCommon(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+function hasCommon(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
   const [small, large] = one.size <= other.size ? [one, other] : [other, one];
   for (const item of small) if (large.has(item)) return true;
   return false;

@@ -9,7 +9,7 @@ import {
   mergeTrees,
   TARGET,
 } from '../src/index.ts';
-import { type GitRepository, makeRepository } from './temporary-repository.ts';
+import { type GitRepository, makeRepository, writeFileAt } from './temporary-repository.ts';
 
 const lines = (changes: Record<number, string> = {}) =>
   `${Array.from({ length: 30 }, (_, at) => changes[at] ?? `line ${at}`).join('\n')}\n`;
@@ -147,6 +147,22 @@ describe('a forecast', () => {
     const branches = [base, landed, lonely].map((commit, at) => ({ session: at + 1, commit }));
     expect(await look(given, branches)).toEqual({ conflicts: [], live: [], pairs: 0, meeting: 0, merged: 0 });
     expect(await look(given, [])).toMatchObject({ pairs: 0 });
+  });
+
+  test('finds the same with a git that merges one pair at a time', async () => {
+    const given = await makeRepository({ 'a.txt': lines() });
+    const branches = [2, 3, 4].map((session) =>
+      branch(given, session, () =>
+        given.write('a.txt', lines({ [session === 4 ? 20 : 4]: `of ${session}` })),
+      ),
+    );
+    const expected = await look(given, branches);
+    expect(expected.conflicts).toHaveLength(1);
+    // Git 2.38 knows no `merge-tree --stdin`, and says so as it does of any unknown option.
+    const old = join(given.root, 'old-git');
+    const script = '#!/bin/sh\ncase "$*" in *merge-tree*--stdin*) exit 129;; esac\nexec git "$@"\n';
+    writeFileAt(old, script, 0o755);
+    expect(await look({ ...given, repo: { ...given.repo, git: old } }, branches)).toEqual(expected);
   });
 
   test('leaves no object in the repository and nothing in its scratch folder', async () => {
