@@ -24,9 +24,9 @@ const SHELL_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /**
  * Lets small shells start the commands. Forking copies the page tables of the one that forks, and all its other work
  * stands still meanwhile: 2.5 ms for Node with 45 MB, 12 ms with 145 MB, 20 ms with 245 MB, while a shell is through with
- * the whole of a small command in 1.1 ms (2 cores, 2026-11-22). Each shell has one command at a time, so that none waits behind another; the first are started when they
- * are needed. Their files lie in `folder`. `env` is what they start with: a command's own environment is exact, whatever
- * it is, but what differs from `env` is written out for each.
+ * the whole of a small command in 1.1 ms (2 cores, 2026-11-22). Each shell has one command at a time, so that none waits
+ * behind another; the first are started when they are needed. Their files lie in `folder`. `env` is what they start with:
+ * a command's own environment is exact, whatever it is, but what differs from `env` is written out for each.
  *
  * Answers differ from those of `runProcess` in one thing: a shell tells a signal as 128 and its number, so that an exit
  * code from 130 on which has such a meaning is answered as the signal. Commands that want more than a result (output
