@@ -1,4 +1,13 @@
-import type { Assignment, Attempt, ForecastRow, HandoffRow, Revert, Review, Turn } from '@musterhq/store';
+import type {
+  Assignment,
+  Attempt,
+  ForecastRow,
+  GateDecision,
+  HandoffRow,
+  Revert,
+  Review,
+  Turn,
+} from '@musterhq/store';
 import type { QueueEvent, QueuePolicy } from './queue.ts';
 
 /** What the store, git and the clock say at one moment: all that a decision may use. */
@@ -7,6 +16,8 @@ export type Facts = {
   turns: Turn[];
   handoffs: HandoffRow[];
   reviews: Review[];
+  /** What people said of gates, in its order. */
+  decisions: GateDecision[];
   reverts: Revert[];
   /** Predicted conflicts that are open. */
   forecasts: ForecastRow[];

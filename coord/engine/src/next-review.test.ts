@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { at, makeAttempt, makeFacts, makeLimits, makeReview, planOf, rounds } from '../test/make-facts.ts';
+import {
+  at,
+  makeAttempt,
+  makeDecision,
+  makeFacts,
+  makeLimits,
+  makeReview,
+  planOf,
+  rounds,
+} from '../test/make-facts.ts';
 import type { Facts, Limits } from './facts.ts';
 import { nextReview } from './next-review.ts';
+import type { Judgement } from './review.ts';
 import { workOf } from './work.ts';
 import { statesOf } from './work-state.ts';
 
@@ -66,6 +76,71 @@ describe('[E20] a last review that was held', () => {
       name: 'end',
       number: 2,
       day: 4,
+    });
+  });
+});
+
+describe('[E20] a review that a gate held', () => {
+  const reds = (
+    outcome: Judgement['outcome'] = 'red',
+    kind: Judgement['kind'] = 'oversight',
+  ): Judgement[] => [
+    {
+      kind,
+      id: 'p1.tone',
+      text: 'The tone',
+      outcome,
+      gates: [{ gate: 'tone', key: 'k', outcome: 'undecided' }],
+    },
+  ];
+  const heldBy = (name: string, judgements = reds(), heard: number[] = []) =>
+    makeReview({ name, evidence: { integration: 'i1', generation: 1, judgements, decisions: heard } });
+  const said = (id: number, gate = 'tone') => makeDecision({ id, gate });
+
+  test('is repeated once somebody decided on that gate, and not again for the same word', () => {
+    const before = { attempts: done(2), reviews: [heldBy(block1, reds(), [3])] };
+    expect(review({ ...before, decisions: [said(3)] })).toBeUndefined();
+    expect(review({ ...before, decisions: [said(3), said(4)] })).toEqual({ name: block1, number: 2, day: 2 });
+    const after = [...before.reviews, { ...heldBy(block1, reds(), [3, 4]), number: 2 }];
+    expect(review({ ...before, reviews: after, decisions: [said(3), said(4)] })).toBeUndefined();
+  });
+
+  test('is repeated for a word that came while it judged, though of a smaller number', () => {
+    const before = { attempts: done(2), reviews: [heldBy(block1, reds(), [5])] };
+    expect(review({ ...before, decisions: [said(4), said(5)] })).toMatchObject({ name: block1, number: 2 });
+  });
+
+  test.each([
+    ['another gate', reds(), said(1, 'other')],
+    ['a gate that was not red', reds('passed'), said(1)],
+    ['a gate of a milestone, which holds nothing', reds('red', 'milestone'), said(1)],
+  ])('is not repeated for %s', (_what, judgements, decision) => {
+    const reviews = [heldBy(block1, judgements)];
+    expect(review({ attempts: done(2), reviews, decisions: [decision] })).toBeUndefined();
+  });
+
+  test('is not repeated once it has landed, or main has everything', () => {
+    const landed = { ...heldBy(block1), verdict: 'landed' as const, main: 'i0' };
+    expect(review({ attempts: done(2), reviews: [landed], decisions: [said(1)] })).toBeUndefined();
+    const reviews = [heldBy(block1)];
+    expect(review({ attempts: done(2), reviews, decisions: [said(1)], main: 'i1' })).toBeUndefined();
+  });
+
+  test('is followed by the one at the end when everything is done', () => {
+    const reviews = [heldBy(block1), heldBy(block2)];
+    expect(review({ attempts: done(3), reviews, decisions: [said(1)] })).toEqual({
+      name: 'end',
+      number: 1,
+      day: 4,
+    });
+  });
+
+  test('is repeated under the name of its evening at a dated pace', () => {
+    const now = { day: 3, minuteOfDay: 60, attempts: done(1), reviews: [heldBy('day-2')] };
+    expect(review({ ...now, decisions: [said(1)] }, { pace: 'dated' })).toEqual({
+      name: 'day-2',
+      number: 2,
+      day: 2,
     });
   });
 });

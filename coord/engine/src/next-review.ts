@@ -1,6 +1,8 @@
 import type { Plan } from '@musterhq/plan';
+import type { Review } from '@musterhq/store';
 import { minuteOf, roundKinds } from './due-rounds.ts';
 import type { Facts, Limits } from './facts.ts';
+import type { Judgement } from './review.ts';
 import type { WorkState } from './work-state.ts';
 
 /** `number` counts the reviews of one name: a held one may be repeated when something changed. */
@@ -9,7 +11,7 @@ export type DueReview = { name: string; number: number; day: number };
 /**
  * The master reviews what is integrated: every evening at a dated pace, at pace asap once for each block when it is
  * whole, and at the end when everything is done. The last one comes again when it was held and something changed: new
- * work, or a new coordinator (somebody may have bound a gate in between).
+ * work, a new coordinator (somebody may have bound a gate in between), a person's word on a gate that held it.
  */
 export function nextReview(
   plan: Plan,
@@ -17,18 +19,39 @@ export function nextReview(
   facts: Facts,
   limits: Limits,
 ): DueReview | undefined {
-  const last = facts.reviews.at(-1);
-  const isUnchanged =
-    last !== undefined &&
-    last.verdict !== 'landed' &&
-    last.evidence.integration === facts.integration &&
-    last.evidence.generation === facts.generation;
   const due = limits.pace === 'dated' ? eveningReview(plan, facts) : blockReview(plan, states, facts);
   if (due !== undefined) return due;
-  return isEnd(states) && facts.main !== facts.integration && !isUnchanged
-    ? again('end', planEnd(plan), facts)
-    : undefined;
+  if (facts.main === facts.integration) return undefined;
+  const last = facts.reviews.at(-1);
+  const isDecided = last !== undefined && isHeldByDecided(last, facts);
+  if (isEnd(states))
+    return isDecided || isChanged(last, facts) ? again('end', planEnd(plan), facts) : undefined;
+  // Before the end only for what holds it: whatever came in since waits for its block or its evening.
+  return isDecided ? again(last.name, dayOf(plan, last.name), facts) : undefined;
 }
+
+function isChanged(last: Review | undefined, facts: Facts): boolean {
+  return (
+    last === undefined ||
+    last.verdict === 'landed' ||
+    last.evidence.integration !== facts.integration ||
+    last.evidence.generation !== facts.generation
+  );
+}
+
+/** By the ids that the review itself had read: a word that came while it judged was not heard by it. */
+function isHeldByDecided(last: Review, { decisions }: Facts): boolean {
+  if (last.verdict === 'landed') return false;
+  const judgements = (last.evidence.judgements ?? []) as Judgement[];
+  const heard = new Set((last.evidence.decisions ?? []) as number[]);
+  const reds = judgements.filter((one) => one.kind !== 'milestone' && one.outcome === 'red');
+  const gates = new Set(reds.flatMap((one) => one.gates.map(({ gate }) => gate)));
+  return decisions.some(({ id, gate }) => !heard.has(id) && gates.has(gate));
+}
+
+const dayOf = (plan: Plan, name: string): number =>
+  plan.blocks.find((block) => block.id === name)?.lastDay ??
+  Number(/^day-(\d+)$/.exec(name)?.[1] ?? planEnd(plan));
 
 function eveningReview(plan: Plan, facts: Facts): DueReview | undefined {
   const kinds = roundKinds(plan);

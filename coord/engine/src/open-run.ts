@@ -33,9 +33,8 @@ import { compileDocument } from './compile-document.ts';
 import { type Configuration, configurationSchema } from './configuration.ts';
 import type { Context } from './context.ts';
 import { EngineError } from './engine-error.ts';
-import { checkBindings } from './gates/check-bindings.ts';
-import { type GateBindings, gateBindingsSchema } from './gates/gate-bindings.ts';
 import { makeGateRoom } from './gates/gate-room.ts';
+import { readBindings } from './gates/read-bindings.ts';
 import { clockOf, type Pace, parsePace } from './pace.ts';
 import { pruneLogs } from './prune-logs.ts';
 import { readDocument } from './read-document.ts';
@@ -44,7 +43,7 @@ import { masterAuthor } from './seat.ts';
 import { sha256 } from './sha256.ts';
 
 /** What a command line may say about a run; kept with it, so that resuming needs none of it again. */
-const runOptionsSchema = z.object({
+export const runOptionsSchema = z.object({
   pace: z.string().default('asap'),
   gates: z.string().optional(),
   /** A finished run of the same document, whose unchanged tasks are done already. */
@@ -348,21 +347,6 @@ async function readFiles(
     runbook: await readRunbook(around, options),
     script: await readScript(options),
   };
-}
-
-async function readBindings(options: RunOptions, plan: Plan): Promise<GateBindings> {
-  const file = options.gates;
-  const text = file === undefined ? '' : await readFile(file, 'utf8').catch(absent);
-  if (options.hasGates === true && text === '') {
-    throw new EngineError(
-      'configuration_invalid',
-      `The gate bindings ${file} are gone or empty; the run began with them, and without them nothing would be judged. Put the file back, then 'muster resume'.`,
-      { file },
-    );
-  }
-  const bindings = readYaml(text, file ?? 'gates.yaml', gateBindingsSchema);
-  checkBindings(bindings, plan, file ?? 'gates.yaml');
-  return bindings;
 }
 
 async function readScript({ script }: RunOptions): Promise<Context['script']> {

@@ -48,7 +48,14 @@ export type Judgement = {
   gates: (Pick<GateVerdict, 'gate' | 'key' | 'outcome'> & Partial<Pick<GateVerdict, 'standing'>>)[];
 };
 
-export type Judged = { integration: string; judgements: Judgement[]; generation: number; at: string };
+export type Judged = {
+  integration: string;
+  judgements: Judgement[];
+  generation: number;
+  at: string;
+  /** Ids of the decisions on gates that were known before the first gate was judged. */
+  decisions?: number[];
+};
 
 /**
  * The master's review, first half: every gate that the finished part of the plan calls for is judged at the tip of
@@ -116,7 +123,8 @@ export async function judgePlan(context: Context, review: DueReview): Promise<Ju
     } else await judge('milestone', milestone, bindingOf(entry));
   }
   const at = new Date(context.clock.now()).toISOString();
-  return { integration, judgements, generation: context.fence.generation, at };
+  const decisions = facts.decisions.map(({ id }) => id);
+  return { integration, judgements, generation: context.fence.generation, at, decisions };
 }
 
 async function judgeOne(
@@ -224,7 +232,13 @@ export async function landReview(
       number: review.number,
       verdict,
       main,
-      evidence: { integration, generation: fence.generation, judgements: judged.judgements, ...more },
+      evidence: {
+        integration,
+        generation: fence.generation,
+        judgements: judged.judgements,
+        decisions: judged.decisions ?? [],
+        ...more,
+      },
     };
     await insertReview(store, fence, result);
     return result;

@@ -1,5 +1,5 @@
 import { compile, type Plan } from '@musterhq/plan';
-import type { Assignment, Attempt, HandoffRow, Review, Turn } from '@musterhq/store';
+import type { Assignment, Attempt, GateDecision, HandoffRow, Review, Turn } from '@musterhq/store';
 import type { Facts, Limits } from '../src/facts.ts';
 
 export const at = (minute: number): Date => new Date(Date.UTC(2026, 10, 23, 9, minute));
@@ -11,6 +11,7 @@ export function makeFacts(parts: Partial<Facts> = {}): Facts {
     turns: [],
     handoffs: [],
     reviews: [],
+    decisions: [],
     reverts: [],
     forecasts: [],
     queueEvents: [],
@@ -86,6 +87,19 @@ export function makeReview(parts: Partial<Review> & Pick<Review, 'name'>): Revie
     main: verdict === 'landed' ? 'i0' : null,
     evidence: { integration: 'i0', generation: 1, judgements: [] },
     at: at(10),
+    ...parts,
+  };
+}
+
+export function makeDecision(parts: Partial<GateDecision> & Pick<GateDecision, 'gate'>): GateDecision {
+  return {
+    id: 1,
+    run: 'r1',
+    contents: 'contents',
+    decision: 'approved',
+    by: 'Ada',
+    why: 'it reads well',
+    at: at(20),
     ...parts,
   };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { hashContents, treeOf } from '@musterhq/git';
 import {
   findGateResult,
@@ -13,6 +13,7 @@ import type { Context } from '../context.ts';
 import { type DocumentLimit, withLimit } from './document-limit.ts';
 import { type Gate, isCommand } from './gate.ts';
 import { definitionHash, environmentHash, gateEnvironment } from './gate-environment.ts';
+import { gateLog } from './gate-log.ts';
 import type { GatePlace, GateReport } from './gate-report.ts';
 import { freeSlot, takeSlot } from './gate-room.ts';
 import { type GateVerdict, isPass } from './gate-verdict.ts';
@@ -155,9 +156,9 @@ async function write(
   const { subject, session, task } = order.subject;
   // Every run is a row of its own: a red one that is followed by a green one stays to be seen.
   const key = `${subject}:${name}:${order.tree}:${randomUUID()}`;
-  const folder = join(context.stateDir, 'gates');
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, `${key.replaceAll(/[^\w.#-]+/g, '_')}.log`), report.output);
+  const log = gateLog(context, key);
+  await mkdir(dirname(log), { recursive: true });
+  await writeFile(log, report.output);
   const row = {
     key,
     gate: name,
