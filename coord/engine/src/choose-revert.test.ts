@@ -16,7 +16,7 @@ const later = work.find(
 const landed = (tasks = inside) =>
   tasks.map(({ id, session }) => makeAttempt({ task: id, session, state: 'integrated' }));
 
-describe('[N11] a block', () => {
+describe('[N8] a block', () => {
   test('is its landed attempts, those of refused handoffs too, named by id or label', () => {
     const [one] = inside;
     const attempts = [
@@ -55,7 +55,7 @@ describe('[N11] a block', () => {
   });
 });
 
-test('[N11] deliveries of what was taken back are withdrawn, and accepted ones stay with a consumer that was', () => {
+test('[N8] deliveries of what was taken back are withdrawn, and accepted ones stay with a consumer that was', () => {
   const handoff = plan.handoffs.find(
     ({ producer, consumer }) => producer !== undefined && consumer !== undefined,
   )!;

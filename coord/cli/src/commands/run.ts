@@ -52,7 +52,7 @@ export async function resume(environment: Environment, flags: { json?: boolean }
       const attempts = await readAttempts(store.database, open.id);
       const last = new Map(attempts.map((attempt) => [attempt.task, attempt]));
       for (const { task, state } of last.values()) {
-        if (state === 'blocked' || state === 'reopened')
+        if (state === 'blocked' || state === 'reopened' || state === 'reverted')
           await insertRequest(store, { run: open.id, kind: 'retry', data: { task } });
       }
     }
