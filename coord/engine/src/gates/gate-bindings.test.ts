@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { launchPlan } from '../../test/documents.ts';
 import { compilePlan, planOf, rounds } from '../../test/make-facts.ts';
@@ -5,6 +6,7 @@ import { readYaml } from '../read-yaml.ts';
 import { checkBindings } from './check-bindings.ts';
 import { portWord } from './gate.ts';
 import { bindingOf, gateBindingsSchema, handoffBindingOf } from './gate-bindings.ts';
+import type { GateOutcome } from './judge-gate.ts';
 
 const read = (text: string) => readYaml(text, 'gates.yaml', gateBindingsSchema);
 
@@ -309,5 +311,37 @@ describe('[G11] figures of the document', () => {
     expect(check(gate, 'quality: { performance-standards: [g] }\nmilestones: { day-2: [g] }')).toThrow(
       /gates\.g measures something and says no limit/,
     );
+  });
+});
+
+describe('[E15] docs/gates.md', () => {
+  const page = readFileSync(new URL('../../../../docs/gates.md', import.meta.url), 'utf8');
+  const examples = [...page.matchAll(/^```yaml\n(.*?)^```$/gms)].map((match) => match[1]!);
+  const indented = (text: string) => text.replaceAll(/^(?=.)/gm, '  ');
+
+  test('shows what is accepted: a whole file that fits the launch plan, and an example of every kind', () => {
+    const [whole, ...kinds] = examples;
+    expect(() => checkBindings(read(whole!), compilePlan(launchPlan), 'gates.yaml')).not.toThrow();
+    const shown = kinds.flatMap((text) => Object.values(read(`gates:\n${indented(text)}`).gates));
+    expect([...new Set(shown.map((gate) => gate.kind))].sort()).toEqual([
+      'check',
+      'files',
+      'http',
+      'human',
+      'metric',
+      'review',
+      'test',
+    ]);
+  });
+
+  test('says what each outcome means', () => {
+    const table = [...page.matchAll(/^\| (\w+) \|/gm)]
+      .map((match) => match[1]!)
+      .filter((word) => word !== 'outcome');
+    const outcomes: Record<GateOutcome, true> = {
+      ...{ passed: true, failed: true, missing_command: true, no_tests: true, timed_out: true },
+      ...{ killed: true, unparsable: true, unreachable: true, refused: true, undecided: true },
+    };
+    expect(table).toEqual(Object.keys(outcomes));
   });
 });

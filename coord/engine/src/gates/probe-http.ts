@@ -25,21 +25,34 @@ type Target = { url: string; slot: Slot | undefined; served: Served | undefined 
 export async function probeHttp(place: GatePlace, gate: HttpGate): Promise<GateReport | 'canceled'> {
   const started = performance.now();
   const { availability } = gate;
-  const over = AbortSignal.timeout(place.timeoutMs + (availability?.for ?? 0));
-  const signal = AbortSignal.any([place.signal, over]);
-  const slot = gate.serve === undefined && availability === undefined ? undefined : await place.checkOut();
-  const served =
-    gate.serve === undefined || slot === undefined ? undefined : await serve(place, slot, gate.serve, signal);
-  const port = String(served?.port ?? '');
-  const target = { url: gate.url.replaceAll(portWord, port), slot, served };
+  // Its own, since thousands of probes would each leave a trace on a signal that lives as long as the coordinator.
+  const stop = new AbortController();
+  const { signal } = stop;
+  const cancel = () => stop.abort();
+  place.signal.addEventListener('abort', cancel, { once: true });
+  let isOver = false;
+  const timer = setTimeout(
+    () => {
+      isOver = true;
+      stop.abort();
+    },
+    place.timeoutMs + (availability?.for ?? 0),
+  );
+  let served: Served | undefined;
   try {
+    const needsSlot = gate.serve !== undefined || availability !== undefined;
+    const slot = needsSlot ? await place.checkOut() : undefined;
     if (place.signal.aborted) return 'canceled';
-    const report = await probeTarget({ ...place, signal }, gate, target);
+    if (gate.serve !== undefined && slot !== undefined) served = await serve(place, slot, gate.serve, signal);
+    const url = gate.url.replaceAll(portWord, String(served?.port ?? ''));
+    const report = await probeTarget({ ...place, signal }, gate, { url, slot, served });
     const durationMs = performance.now() - started;
     if (place.signal.aborted) return 'canceled';
-    if (!over.aborted) return { ...report, durationMs };
+    if (!isOver) return { ...report, durationMs };
     return { ...report, outcome: 'timed_out', output: `Not done in time.\n${report.output}`, durationMs };
   } finally {
+    clearTimeout(timer);
+    place.signal.removeEventListener('abort', cancel);
     await served?.end();
   }
 }

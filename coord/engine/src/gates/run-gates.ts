@@ -10,6 +10,7 @@ import {
   readGateDecisions,
 } from '@musterhq/store';
 import type { Context } from '../context.ts';
+import { contentsOf } from './contents-of.ts';
 import { type DocumentLimit, withLimit } from './document-limit.ts';
 import { type Gate, isCommand } from './gate.ts';
 import { definitionHash, environmentHash, gateEnvironment } from './gate-environment.ts';
@@ -25,7 +26,7 @@ import { toolVersions } from './tool-versions.ts';
 const tailCharacters = 4_000;
 
 /** What a judgement of gates speaks for: an attempt, a review. */
-export type GateSubject = { subject: string; session?: number; task?: string };
+type GateSubject = { subject: string; session?: number; task?: string };
 
 export type GateOrder = {
   commit: string;
@@ -84,14 +85,6 @@ export async function runGates(
       freeSlot(context.room, held.slot);
     }
   }
-}
-
-/** What a person decides on: everything that a commit holds, without the plan's document, into which each review writes. */
-export function contentsOf(
-  { repo, documentPath }: Pick<Context, 'repo' | 'documentPath'>,
-  commit: string,
-): Promise<string> {
-  return hashContents(repo, commit, { without: documentPath });
 }
 
 async function judge(

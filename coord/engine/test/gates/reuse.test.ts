@@ -1,8 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { contentsOf } from '../../src/gates/contents-of.ts';
 import { isPass } from '../../src/gates/gate-verdict.ts';
-import { contentsOf } from '../../src/gates/run-gates.ts';
 import { type GateWorld, makeGateWorld } from './gate-world.ts';
 
 let world: GateWorld;
