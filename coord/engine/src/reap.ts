@@ -23,7 +23,7 @@ import { type Surroundings, viewOf } from './open-run.ts';
 import { seatOf } from './seat.ts';
 
 /** A worktree below `.muster/worktrees`: a session's, or one that gates ran in. */
-export type ReapWorktree = {
+type ReapWorktree = {
   path: string;
   head?: string;
   branch?: string;
@@ -35,7 +35,7 @@ export type ReapWorktree = {
   inUse?: string;
 };
 
-export type ReapBranch = { branch: string; commit: string; containedIn?: string; inUse?: string };
+type ReapBranch = { branch: string; commit: string; containedIn?: string; inUse?: string };
 
 export type Reap = {
   worktrees: ReapWorktree[];

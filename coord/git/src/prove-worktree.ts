@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { readCheckedOut } from './read-checked-out.ts';
-import { fullRef } from './refs.ts';
+import { fullRef, isAncestor } from './refs.ts';
 import type { Repository } from './repository.ts';
 import { runGit } from './run-git.ts';
 import { isThere, readTextIfThere, worktreeGitDir } from './worktree-files.ts';
@@ -17,7 +17,13 @@ export type WorktreeProof =
       found: string;
     };
 
-type Claim = { path: string; branch: string; token: string };
+type Claim = {
+  path: string;
+  branch: string;
+  token: string;
+  /** A commit that HEAD must be or contain: where the work in the folder began. */
+  contains?: string;
+};
 
 /**
  * Whether the folder is this repository's worktree, of this branch, with this identity. Called before every turn: a
@@ -25,7 +31,11 @@ type Claim = { path: string; branch: string; token: string };
  */
 export async function proveWorktree(repo: Repository, claim: Claim): Promise<WorktreeProof> {
   if (!(await isThere(claim.path))) return mismatch('folder', claim.path, 'nothing');
-  return (await readProof(repo, claim)) ?? askGit(repo, claim);
+  const proof = (await readProof(repo, claim)) ?? (await askGit(repo, claim));
+  const { contains } = claim;
+  if (proof.kind !== 'ok' || contains === undefined || proof.head === contains) return proof;
+  if (await isAncestor(repo, contains, proof.head)) return proof;
+  return mismatch('head', `a commit that contains ${contains}`, proof.head);
 }
 
 /** What git would find, read from the files that it would read; undefined when any is not as usual, for git to say how. */

@@ -43,7 +43,7 @@ test('a worktree is made once, proves itself, and a repeat changes nothing', asy
 
 test('a proof names what is wrong', async () => {
   const { repo, order, path, inside, dir, root, head } = await makeSession();
-  const what = async (changes: Partial<typeof order>) => {
+  const what = async (changes: Partial<typeof order & { contains: string }>) => {
     const proof = await proveWorktree(repo, { ...order, ...changes });
     return proof.kind === 'ok' ? 'ok' : proof.what;
   };
@@ -57,6 +57,14 @@ test('a proof names what is wrong', async () => {
   expect(await what({ path: join(dir, 'lost') })).toBe('repository');
   const stranger = await makeRepository();
   expect(await what({ path: stranger.dir })).toBe('repository');
+  expect(await what({ contains: head })).toBe('ok');
+  inside('commit', '--quiet', '--allow-empty', '-m', 'Work');
+  expect(await what({ contains: head })).toBe('ok');
+  const own = inside('rev-parse', 'HEAD');
+  inside('update-ref', 'HEAD', inside('commit-tree', '-m', 'Foreign', 'HEAD^{tree}'));
+  expect(await what({ contains: head })).toBe('head');
+  inside('update-ref', 'HEAD', head);
+  expect(await what({ contains: own })).toBe('head');
   inside('checkout', '--quiet', '--detach');
   expect(await proveWorktree(repo, order)).toEqual({
     kind: 'mismatch',
