@@ -29,8 +29,8 @@ export type Merge = { kind: 'clean'; tree: string } | { kind: 'conflict'; tree: 
 
 const linesAFile = 60;
 /** Edits fall on these many places of a file: near ones collide, far ones do not. */
-const places = 10;
-const contestedFiles = 48;
+const places = 6;
+const contestedFiles = 30;
 const symbols = 12;
 
 /** A repository of `files` files; what is drawn later comes from `seed`. */

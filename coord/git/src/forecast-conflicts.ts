@@ -148,6 +148,8 @@ function ownPaths(pair: Pair, sides: readonly Side[], cache: ForecastCache, targ
   const [one, other] = [pair.session, pair.other].map(
     (session) => sides.find((side) => side.session === session)!,
   );
+  // From one base neither has anything of the target that the other lacks.
+  if (one!.base === other!.base) return paths;
   const withTarget = new Set(
     [one!, other!].flatMap(({ commit }) =>
       (cache.merges.get(mergeKey(target, commit)) ?? []).map(({ path }) => path),
