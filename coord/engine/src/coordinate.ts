@@ -100,7 +100,7 @@ export async function coordinate(
       // What the queue does not ask for any more ends; after a change it may ask for something else.
       if (isChanged) continue;
       const candidates = decisions.filter((decision) => decision.kind === 'gate');
-      gates.keep(candidates);
+      await gates.keep(candidates);
       await gates.watchHead(candidates);
       await bell.heard(facts.heldByPerson.size > 0 ? soonMs : nextLookMs(context));
     }

@@ -1,5 +1,7 @@
+import { hashContents } from '@musterhq/git';
 import { readUsualDurations, recordEvent, StoreError } from '@musterhq/store';
 import type { Context } from './context.ts';
+import { readsOf } from './gates/reads-of.ts';
 import { isConnectionLost } from './is-connection-lost.ts';
 import { gatesFor, giveUpEntry, judgeCandidate } from './landing.ts';
 import type { Submission } from './next-landing.ts';
@@ -13,12 +15,22 @@ type Flight = Candidate & { since: number; abort: AbortController };
 const remembered = 32;
 
 export type GateFlights = {
-  /** Starts what is wanted and not running, and ends what is running and no longer wanted. */
-  keep(wanted: readonly Candidate[]): void;
+  /**
+   * Starts what is wanted and not running, and ends what is running and no longer wanted. A run goes on when its entry stands
+   * elsewhere now and its gates would read the same there: the new candidate then finds its result in the store.
+   */
+  keep(wanted: readonly Candidate[]): Promise<void>;
   /** Tells once of each candidate at the front that takes far longer than usual. */
   watchHead(wanted: readonly Candidate[]): Promise<void>;
   isEmpty(): boolean;
 };
+
+/** Hash of what the gates of a candidate would read; the plan's document is no part of it. */
+function contentsRead(context: Context, { submission, commit }: Candidate): Promise<string> {
+  const reads = readsOf(context.bindings, gatesFor(context, submission));
+  const only = reads === 'everything' ? {} : { only: reads };
+  return hashContents(context.repo, commit, { without: context.documentPath, ...only });
+}
 
 /**
  * The gate runs of the queue. They are no workflows: a run has one effect, its verdict, and after a crash the queue asks
@@ -44,6 +56,9 @@ export function makeGateFlights(
     }
   }
 
+  const isUnderWay = ({ entry }: Submission) =>
+    [...open.values()].some(({ submission, abort }) => submission.entry === entry && !abort.signal.aborted);
+
   /** Milliseconds that the gates of an entry take together, as far as they are known. */
   async function usualMsOf(submission: Submission): Promise<number | undefined> {
     const gates = gatesFor(context, submission);
@@ -54,13 +69,23 @@ export function makeGateFlights(
   }
 
   return {
-    keep(wanted) {
-      const commits = new Set(wanted.map(({ commit }) => commit));
-      for (const { commit, abort } of open.values()) if (!commits.has(commit)) abort.abort();
+    async keep(wanted) {
+      const byEntry = new Map(wanted.map((candidate) => [candidate.submission.entry, candidate]));
+      for (const flight of open.values()) {
+        const now = byEntry.get(flight.submission.entry);
+        if (now?.commit === flight.commit) continue;
+        if (now === undefined || (await contentsRead(context, flight)) !== (await contentsRead(context, now)))
+          flight.abort.abort();
+      }
       if (context.stopping.signal.aborted) return;
       for (const { submission, commit } of wanted) {
-        if (open.has(commit)) continue;
-        const flight = { submission, commit, since: performance.now(), abort: new AbortController() };
+        if (open.has(commit) || isUnderWay(submission)) continue;
+        const flight: Flight = {
+          submission,
+          commit,
+          since: performance.now(),
+          abort: new AbortController(),
+        };
         open.set(commit, flight);
         fly(flight)
           .catch(giveUp)
@@ -71,7 +96,9 @@ export function makeGateFlights(
       }
     },
     async watchHead([first]) {
-      const flight = first === undefined ? undefined : open.get(first.commit);
+      const flight = [...open.values()].find(
+        ({ submission }) => submission.entry === first?.submission.entry,
+      );
       if (flight === undefined) return;
       const { submission, commit, since } = flight;
       const forMs = performance.now() - since;
