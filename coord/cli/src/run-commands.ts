@@ -63,6 +63,28 @@ export function addRunCommands(program: Command, environment: Environment): void
     .option('--json', 'print it as JSON')
     .action(async (flags) => (await import('./commands/queue.ts')).queue(environment, flags));
   program
+    .command('gates')
+    .description('every gate: what it came to last, what waits for a person, what nothing is bound to')
+    .option('--run <id>', 'an earlier run')
+    .option('--json', 'print it as JSON')
+    .action(async (flags) => (await import('./commands/gates.ts')).gates(environment, flags));
+  program
+    .command('approve')
+    .description('say yes to a human gate, or answer by name for a red gate of another kind')
+    .argument('<gate>', 'its name in gates.yaml')
+    .requiredOption('--why <reason>', 'kept with the decision and in the log')
+    .option('--commit <commit>', 'on what this commit holds (default: what is to be decided now)')
+    .option('--json', 'print the decision as JSON')
+    .action(async (gate, flags) => (await import('./commands/approve.ts')).approve(environment, gate, flags));
+  program
+    .command('refuse')
+    .description('say no to a human gate')
+    .argument('<gate>', 'its name in gates.yaml')
+    .requiredOption('--why <reason>', 'kept with the decision and in the log')
+    .option('--commit <commit>', 'on what this commit holds (default: what is to be decided now)')
+    .option('--json', 'print the decision as JSON')
+    .action(async (gate, flags) => (await import('./commands/refuse.ts')).refuse(environment, gate, flags));
+  program
     .command('log')
     .description('the events of a run')
     .option('--run <id>', 'an earlier run')

@@ -25,7 +25,7 @@ export function statusLines(status: Status): string[] {
     ...milestone.evidence.map((line) => `      ${line}`),
     ...(milestone.reason === undefined ? [] : [`      open: ${milestone.reason.split('\n')[0]}`]),
   ]);
-  const holding = status.gates.filter((gate) => gate.outcome === 'red' || gate.outcome === 'unbound');
+  const red = status.gates.filter((gate) => gate.outcome === 'red');
   return [
     `Run ${status.run.id}, ${status.run.state}, day ${status.day}, ${status.run.document}`,
     '',
@@ -47,13 +47,29 @@ export function statusLines(status: Status): string[] {
     ...milestones,
     '',
     `Gates: ${status.gateRuns.passed} runs passed, ${status.gateRuns.other} did not.`,
-    ...holding.map(
-      (gate) =>
-        `  holds main back: ${gate.id} (${gate.outcome})${gate.reason === undefined ? '' : `: ${gate.reason.split('\n')[0]}`}`,
-    ),
+    ...red.map((gate) => `  holds main back: ${gate.id} (red)${reasonWords(gate.reason)}`),
+    ...decisionLines(status.toDecide),
     status.isMainAtIntegration
       ? 'main holds everything that is integrated.'
       : 'main is behind what is integrated.',
+  ];
+}
+
+const reasonWords = (reason: string | undefined): string =>
+  reason === undefined ? '' : `: ${reason.split('\n')[0]}`;
+
+function decisionLines({ waiting, unbound, error }: Status['toDecide']): string[] {
+  return [
+    ...waiting.map(
+      ({ gate, question }) =>
+        `  waits for a person: ${question} muster approve ${gate} --why TEXT, or muster refuse ${gate} --why TEXT`,
+    ),
+    ...unbound.map(({ kind, id, remedy }) =>
+      kind === 'milestone'
+        ? `  stays open: milestone ${id} (unbound): ${remedy}`
+        : `  holds main back: ${id} (unbound): ${remedy}`,
+    ),
+    ...(error === null ? [] : [`  what is to be decided is not known: ${error}`]),
   ];
 }
 

@@ -56,6 +56,7 @@ function statusOf(given: Partial<Facts> = {}, gateResults: GateResult[] = []) {
     limits: makeLimits(),
     agents: new Map([[2, ['mentor']]]),
     gateResults,
+    toDecide: { waiting: [], unbound: [], error: null },
     reports: [],
   });
 }

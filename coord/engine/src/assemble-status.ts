@@ -1,6 +1,7 @@
 import type { Plan } from '@musterhq/plan';
 import type { GateResult, Report, Run } from '@musterhq/store';
 import type { Facts, Limits } from './facts.ts';
+import type { GatesView } from './gates/assemble-gates.ts';
 import { isFlaky } from './gates/gate-verdict.ts';
 import type { Judgement } from './review.ts';
 import { workOf } from './work.ts';
@@ -45,6 +46,7 @@ export type Status = {
   }[];
   gates: { id: string; kind: string; outcome: string; reason?: string }[];
   gateRuns: { passed: number; other: number };
+  toDecide: ToDecide;
   reviews: { name: string; verdict: string; main: string | null }[];
   /** Between two sessions, or with session 0: what is on the integration branch already. */
   conflictsAhead: {
@@ -57,6 +59,14 @@ export type Status = {
   isMainAtIntegration: boolean;
 };
 
+/** What waits for a person: human gates that a review has asked, and gates of the document that nothing is bound to. */
+export type ToDecide = {
+  waiting: { gate: string; question: string }[];
+  unbound: GatesView['unbound'];
+  /** Why that is not known: gates.yaml cannot be read as it is now. */
+  error: string | null;
+};
+
 export function assembleStatus(input: {
   run: Run;
   plan: Plan;
@@ -64,6 +74,7 @@ export function assembleStatus(input: {
   limits: Limits;
   agents: Map<number, string[]>;
   gateResults: GateResult[];
+  toDecide: ToDecide;
   reports: Report[];
 }): Status {
   const { run, plan, facts, limits } = input;
@@ -131,6 +142,7 @@ export function assembleStatus(input: {
       passed: input.gateResults.filter((result) => result.outcome === 'passed').length,
       other: input.gateResults.filter((result) => result.outcome !== 'passed').length,
     },
+    toDecide: input.toDecide,
     reviews: facts.reviews.map(({ name, verdict, main }) => ({ name, verdict, main })),
     conflictsAhead: facts.forecasts.map(({ session, other, paths, at }) => ({
       session,

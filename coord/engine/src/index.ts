@@ -15,7 +15,11 @@ export {
 } from './forecast/assemble-forecasts.ts';
 export { nextForecasts } from './forecast/next-forecasts.ts';
 export { readForecasts } from './forecast/read-forecasts.ts';
+export type { GatesView, GateView } from './gates/assemble-gates.ts';
+export { decideGate, type GateAnswer } from './gates/decide-gate.ts';
 export { type GateOutcome, judgeGate } from './gates/judge-gate.ts';
+export { readGates } from './gates/read-gates.ts';
+export { runGates } from './gates/run-gates.ts';
 export { limitsOf } from './limits.ts';
 export {
   beginRun,
@@ -30,7 +34,6 @@ export { readFacts } from './read-facts.ts';
 export { readGateNames } from './read-gate-names.ts';
 export { readQueue } from './read-queue.ts';
 export { readRunPlan, readStatus } from './read-status.ts';
-export { pageText } from './round-pages.ts';
 export {
   applyReap,
   openReap,
@@ -39,5 +42,6 @@ export {
   readReap,
   restoreState,
 } from './reap.ts';
+export { pageText } from './round-pages.ts';
 export { seatOf } from './seat.ts';
 export { startedTask } from './started-task.ts';

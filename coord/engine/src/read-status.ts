@@ -1,6 +1,8 @@
-import { findDocument, readGateResults, readReports, readSeats } from '@musterhq/store';
-import { assembleStatus, type Status } from './assemble-status.ts';
+import { findDocument, type Run, readGateResults, readReports, readSeats } from '@musterhq/store';
+import { assembleStatus, type Status, type ToDecide } from './assemble-status.ts';
 import { compileDocument } from './compile-document.ts';
+import { EngineError } from './engine-error.ts';
+import { readGates } from './gates/read-gates.ts';
 import { type Surroundings, viewOf } from './open-run.ts';
 import { readFacts } from './read-facts.ts';
 import { requireRun } from './require-run.ts';
@@ -12,10 +14,11 @@ export async function readStatus(around: Surroundings, run?: string): Promise<St
   const document = await findDocument(database, row.id);
   const { plan } = compileDocument(document?.text ?? '', around.library);
   const view = await viewOf(around, row, plan);
-  const [facts, seats, gateResults, reports] = await Promise.all([
+  const [facts, seats, gateResults, toDecide, reports] = await Promise.all([
     readFacts(view),
     readSeats(database),
     readGateResults(database, row.id),
+    readToDecide(around, row),
     readReports(database, row.id, 20),
   ]);
   return assembleStatus({
@@ -32,8 +35,25 @@ export async function readStatus(around: Surroundings, run?: string): Promise<St
     },
     agents: new Map(seats.flatMap((seat) => (seat.agents === null ? [] : [[seat.session, seat.agents]]))),
     gateResults,
+    toDecide,
     reports,
   });
+}
+
+/** Of a run that is over nothing is to be decided; a gates.yaml that a person is just editing fails no status. */
+async function readToDecide(around: Surroundings, { id, state }: Run): Promise<ToDecide> {
+  const nothing = { waiting: [], unbound: [], error: null };
+  if (state === 'finished' || state === 'abandoned') return nothing;
+  try {
+    const { gates, unbound } = await readGates(around, id);
+    const waiting = gates.flatMap(({ gate, question, isWaiting }) =>
+      isWaiting ? [{ gate, question: question ?? '' }] : [],
+    );
+    return { waiting, unbound, error: null };
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return { ...nothing, error: error.message };
+  }
 }
 
 /** The plan of the newest run, for commands that speak about its sessions and tasks. */

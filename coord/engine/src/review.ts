@@ -12,7 +12,7 @@ import {
   restoreFile,
   syncMainCheckout,
 } from '@musterhq/git';
-import { checksOf, writeBack } from '@musterhq/plan';
+import { writeBack } from '@musterhq/plan';
 import {
   acceptHandoff,
   insertDocument,
@@ -26,6 +26,7 @@ import {
 import { compileDocument } from './compile-document.ts';
 import type { Context } from './context.ts';
 import { documentStatus } from './document-status.ts';
+import { blockGatesOf, unboundReason } from './gates/document-gates.ts';
 import { documentLimitOf } from './gates/document-limit.ts';
 import { type Binding, bindingOf, handoffBindingOf } from './gates/gate-bindings.ts';
 import { evidenceOf, type GateVerdict, isPass } from './gates/gate-verdict.ts';
@@ -75,16 +76,9 @@ export async function judgePlan(context: Context, review: DueReview): Promise<Ju
     if (judgements.some((known) => known.kind === kind && known.id === item.id)) return;
     judgements.push(await judgeOne(context, review, integration, { kind, ...item }, binding));
   };
-  for (const block of wholeBlocks) {
-    for (const check of checksOf(live.plan, block)) {
-      // A block without oversight is checked by the plan's quality gates, whose key is the gate's own id.
-      const gate = live.plan.oversights.some((own) => own.block === block.id)
-        ? undefined
-        : live.plan.qualityGates.find((one) => one.id === check.key);
-      if (gate === undefined) await judge('oversight', check, bindingOf(bindings.oversight[check.id]));
-      else await judge('quality', gate, bindingOf(bindings.quality[gate.id]));
-    }
-  }
+  for (const block of wholeBlocks)
+    for (const { binding, ...gate } of blockGatesOf(live.plan, bindings, block))
+      await judge(gate.kind, gate, binding);
   for (const handoff of live.plan.handoffs) {
     const row = facts.handoffs.findLast((candidate) => candidate.handoff === handoff.id);
     // Offered and never taken: with edges of its own the consumer may have been done before the producer.
@@ -138,8 +132,7 @@ async function judgeOne(
   if (binding.kind === 'waived')
     return { kind, id, text, outcome: 'waived', reason: binding.reason, gates: [] };
   if (binding.kind === 'unbound') {
-    const reason = `nothing in gates.yaml is bound to it: bind a gate under '${sectionOf(kind)}.${id}', or waive it there with a reason`;
-    return { kind, id, text, outcome: 'unbound', reason, gates: [] };
+    return { kind, id, text, outcome: 'unbound', reason: unboundReason(item), gates: [] };
   }
   const quality =
     kind === 'quality' ? context.live.plan.qualityGates.find((one) => one.id === id) : undefined;
@@ -174,9 +167,6 @@ export function judgementOf(
   if (answered.length > 0) return { ...item, outcome: 'waived', reason: answered.join('; '), gates };
   return { ...item, outcome: 'passed', gates };
 }
-
-const sectionOf = (kind: Judgement['kind']): string =>
-  ({ oversight: 'oversight', quality: 'quality', handoff: 'handoffs', milestone: 'milestones' })[kind];
 
 /** Closes what the validations allow to be closed; a refused handoff sends its task back to the side at fault. */
 export async function settleHandoffs(context: Context, judged: Judged): Promise<'settled' | 'refused'> {

@@ -1,4 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, inArray } from 'drizzle-orm';
 import type { Reader, Store } from './make-store.ts';
 import { type Fence, record } from './record.ts';
 import { gateResults } from './schema.ts';
@@ -64,4 +64,10 @@ export async function findGateResult(
 
 export async function readGateResults(reader: Reader, run: string): Promise<GateResult[]> {
   return reader.select().from(gateResults).where(eq(gateResults.run, run)).orderBy(gateResults.id);
+}
+
+/** Results of any run by their keys: what a review has taken from an earlier one. */
+export async function readGateResultsByKey(reader: Reader, keys: string[]): Promise<GateResult[]> {
+  if (keys.length === 0) return [];
+  return reader.select().from(gateResults).where(inArray(gateResults.key, keys)).orderBy(gateResults.id);
 }

@@ -33,6 +33,7 @@ export {
   insertGateResult,
   type NewGateResult,
   readGateResults,
+  readGateResultsByKey,
 } from './gate-results.ts';
 export {
   acceptHandoff,

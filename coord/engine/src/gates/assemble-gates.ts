@@ -1,0 +1,186 @@
+import type { Plan } from '@musterhq/plan';
+import type { GateDecision, GateResult, Review, Run } from '@musterhq/store';
+import type { Judgement } from '../review.ts';
+import { type DocumentGate, documentGatesOf, unboundReason } from './document-gates.ts';
+import type { GateBindings } from './gate-bindings.ts';
+import { isFlaky } from './gate-verdict.ts';
+import { gatesOf } from './gates-of.ts';
+
+/** The gates of a run at one moment, as `muster gates --json` prints them. */
+export type GatesView = {
+  run: { id: string; state: Run['state'] };
+  /** The integration branch and where it is: what a person decides on. */
+  branch: string;
+  tip: string;
+  gates: GateView[];
+  /** Gates of the document that nothing is bound to; all but milestones hold `main` back. */
+  unbound: { kind: Judgement['kind']; id: string; text: string; remedy: string }[];
+  /** Gates of the document that a person has lifted in `gates.yaml`. */
+  waived: { kind: Judgement['kind']; id: string; text: string; reason: string }[];
+  /** Red gates that a person answers for, each with the contents that it was said of. */
+  overrides: { gate: string; by: string; why: string; at: string; contents: string; isOfTip: boolean }[];
+};
+
+export type GateView = {
+  gate: string;
+  kind: GateResult['kind'];
+  /** What a human gate asks. */
+  question: string | null;
+  boundTo: { kind: 'every' | 'task' | Judgement['kind']; id: string }[];
+  last: LastResult | null;
+  /** The last word of a person on what the integration branch holds now. */
+  decision: { decision: GateDecision['decision']; by: string; why: string; at: string } | null;
+  /** A review has asked, and nobody has answered for what the integration branch holds now. */
+  isWaiting: boolean;
+};
+
+type LastResult = {
+  outcome: string;
+  standing: 'passed' | 'red' | 'overridden';
+  tries: number;
+  isFlaky: boolean;
+  exitCode: number | null;
+  counts: GateResult['counts'];
+  evidence: GateResult['evidence'];
+  durationMs: number;
+  at: string;
+  commit: string;
+  /** Taken from the store by the newest review that asked: nothing ran. */
+  isReused: boolean;
+  /** It was judged on what the integration branch holds now, the plan's document aside. */
+  isOfTip: boolean;
+  log: string | null;
+};
+
+export function assembleGates(input: {
+  run: Pick<Run, 'id' | 'state'>;
+  plan: Plan;
+  bindings: GateBindings;
+  branch: string;
+  tip: string;
+  /** Of this run and, by their keys, those that its reviews took from the store. */
+  results: readonly GateResult[];
+  reviews: readonly Review[];
+  decisions: readonly GateDecision[];
+  /** By commit, of the tip and of each gate's newest result: the hash that decisions are known by. */
+  contents: ReadonlyMap<string, string>;
+  /** Where a result's whole output lies, unless it is gone. */
+  logOf: (key: string) => string | null;
+}): GatesView {
+  const { run, plan, bindings, branch, tip, decisions, contents } = input;
+  const document = documentGatesOf(plan, bindings);
+  const ofTip = contents.get(tip);
+  const newest = newestResults(input);
+  return {
+    run: { id: run.id, state: run.state },
+    branch,
+    tip,
+    gates: Object.entries(bindings.gates).map(([gate, { kind, ...rest }]): GateView => {
+      const last = newest.get(gate);
+      const said = decisions.findLast((one) => one.gate === gate && one.contents === ofTip);
+      return {
+        gate,
+        kind,
+        question: kind === 'human' && 'question' in rest ? (rest.question ?? null) : null,
+        boundTo: boundTo(plan, bindings, document, gate),
+        last: last === undefined ? null : lastResult(input, last),
+        decision:
+          said === undefined
+            ? null
+            : { decision: said.decision, by: said.by, why: said.why, at: said.at.toISOString() },
+        isWaiting: kind === 'human' && last?.result.outcome === 'undecided' && said === undefined,
+      };
+    }),
+    unbound: document
+      .filter(({ binding }) => binding.kind === 'unbound')
+      .map(({ kind, id, text }) => ({ kind, id, text, remedy: unboundReason({ kind, id }) })),
+    waived: document.flatMap(({ kind, id, text, binding }) =>
+      binding.kind === 'waived' ? [{ kind, id, text, reason: binding.reason }] : [],
+    ),
+    overrides: decisions
+      .filter(({ decision }) => decision === 'overridden')
+      .map(({ gate, by, why, at, contents: of }) => ({
+        ...{ gate, by, why, at: at.toISOString(), contents: of },
+        isOfTip: of === ofTip,
+      })),
+  };
+}
+
+function boundTo(
+  plan: Plan,
+  bindings: GateBindings,
+  document: readonly DocumentGate[],
+  gate: string,
+): GateView['boundTo'] {
+  const every = bindings.every.includes(gate) ? [{ kind: 'every' as const, id: 'every candidate' }] : [];
+  const own = { live: { plan }, bindings: { ...bindings, every: [] } };
+  const tasks = plan.tasks.filter(({ id }) => gatesOf(own, id).includes(gate));
+  return [
+    ...every,
+    ...tasks.map(({ label }) => ({ kind: 'task' as const, id: label })),
+    ...document
+      .filter(({ binding }) => binding.kind === 'bound' && binding.gates.includes(gate))
+      .map(({ kind, id }) => ({ kind, id })),
+  ];
+}
+
+type Newest = { result: GateResult; at: Date; isReused: boolean };
+
+/** Of each gate what it came to last: where it ran, or what a review took from the store since. */
+function newestResults({
+  results,
+  reviews,
+  run,
+}: {
+  results: readonly GateResult[];
+  reviews: readonly Review[];
+  run: Pick<Run, 'id'>;
+}): Map<string, Newest> {
+  const byKey = new Map(results.map((result) => [result.key, result]));
+  const newest = new Map<string, Newest>();
+  const take = (next: Newest) => {
+    const known = newest.get(next.result.gate);
+    if (known === undefined || known.at.getTime() <= next.at.getTime()) newest.set(next.result.gate, next);
+  };
+  for (const result of results) if (result.run === run.id) take({ result, at: result.at, isReused: false });
+  for (const { name, number, at, evidence } of reviews) {
+    for (const { gates } of (evidence.judgements ?? []) as Judgement[]) {
+      for (const { key } of gates) {
+        const result = byKey.get(key);
+        if (result === undefined || key.startsWith(`review:${name}#${number}:`)) continue;
+        take({ result, at, isReused: true });
+      }
+    }
+  }
+  return newest;
+}
+
+function lastResult(
+  {
+    tip,
+    decisions,
+    contents,
+    logOf,
+  }: Pick<Parameters<typeof assembleGates>[0], 'tip' | 'decisions' | 'contents' | 'logOf'>,
+  { result, at, isReused }: Newest,
+): LastResult {
+  const { gate, key, outcome, tries, exitCode, counts, evidence, durationMs, commit } = result;
+  const of = contents.get(commit);
+  const word = decisions.findLast((one) => one.gate === gate && one.contents === of);
+  const isOverridden = outcome !== 'passed' && word?.decision === 'overridden';
+  return {
+    outcome,
+    standing: outcome === 'passed' ? 'passed' : isOverridden ? 'overridden' : 'red',
+    tries,
+    isFlaky: isFlaky(result),
+    exitCode,
+    counts,
+    evidence,
+    durationMs,
+    at: at.toISOString(),
+    commit,
+    isReused,
+    isOfTip: of !== undefined && of === contents.get(tip),
+    log: logOf(key),
+  };
+}
