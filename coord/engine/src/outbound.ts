@@ -7,16 +7,18 @@ export type Probe = { ms: number } & (
   | { kind: 'failed'; reason: string }
 );
 
-/** How much of a body is kept; the rest is read, since an answer has arrived when all of it has. */
-const keptCharacters = 1024 * 1024;
-
 /**
- * The only way of this product out to HTTP. Asks an address once with GET; a redirect is an answer, not a way. Throws
- * nothing: what cannot be reached, or takes longer than it may, is told in words.
+ * The only way of this product out to HTTP. Asks an address once with GET; a redirect is an answer, not a way. The
+ * body is read to its end, since an answer has arrived when all of it has; its first `keepCharacters` (default none) are
+ * kept. Throws nothing: what cannot be reached, or takes longer than it may, is told in words.
  */
 export async function probe(
   url: string,
-  { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
+  {
+    timeoutMs,
+    signal,
+    keepCharacters = 0,
+  }: { timeoutMs: number; signal: AbortSignal; keepCharacters?: number },
 ): Promise<Probe> {
   const started = performance.now();
   const limit = AbortSignal.timeout(timeoutMs);
@@ -25,8 +27,13 @@ export async function probe(
     let text = '';
     const decoder = new TextDecoder();
     for await (const chunk of response.body ?? [])
-      if (text.length < keptCharacters) text += decoder.decode(chunk, { stream: true });
-    return { kind: 'answered', status: response.status, text, ms: performance.now() - started };
+      if (text.length < keepCharacters) text += decoder.decode(chunk, { stream: true });
+    return {
+      kind: 'answered',
+      status: response.status,
+      text: text.slice(0, keepCharacters),
+      ms: performance.now() - started,
+    };
   } catch (error) {
     const reason = limit.aborted ? `no answer within ${timeoutMs} ms` : reasonOf(error) || 'no connection';
     return { kind: 'failed', reason, ms: performance.now() - started };

@@ -23,6 +23,9 @@ const urlSchema = z.string().refine((text) => /^https?:\/\/\S+$/.test(text), {
   error: 'expected an address that begins with http:// or https://',
 });
 
+/** A timer holds no more than 24 days. */
+const limitedSchema = durationSchema.refine((ms) => ms <= 7 * 86_400_000, { error: 'expected at most 7d' });
+
 /** What a gate's processes see beside `PATH`, a home of their own and the language; see docs/gates.md. */
 const environment = {
   env: z.record(variableSchema, z.string()).default({}),
@@ -39,7 +42,7 @@ const commandGate = z.strictObject({
   ...environment,
   /** Command lines that print a version on which the outcome depends: `node --version`. */
   tools: z.array(commandSchema).default([]),
-  timeout: durationSchema.optional(),
+  timeout: limitedSchema.optional(),
   /** How often a red run is repeated; a pass after that is a pass, and reported as flaky. */
   retries: z.int().min(0).max(5).default(0),
 });
@@ -59,8 +62,8 @@ const statusSchema = z.union([
 const availabilitySchema = z.strictObject({
   /** Of a gate that is bound to a quality gate with a percentage, the document's figure when absent. */
   at_least: shareSchema.optional(),
-  for: durationSchema,
-  every: durationSchema,
+  for: limitedSchema,
+  every: durationSchema.refine((ms) => ms >= 10, { error: 'expected at least 10ms' }),
   /** Run once in the middle of the window: availability that was never put to the test is a guess. */
   failover: commandSchema,
 });
@@ -74,7 +77,7 @@ const httpGate = z
     url: urlSchema,
     /** Starts what is probed, in the gate's worktree; it listens on `PORT`, which is `${PORT}` in the address. */
     serve: commandSchema.optional(),
-    ready_within: durationSchema.default(30_000),
+    ready_within: limitedSchema.default(30_000),
     requests: z.int().min(1).max(100_000).default(100),
     concurrency: z.int().min(1).max(16).default(1),
     expect_status: statusSchema.default({ from: 200, to: 299 }),
@@ -94,7 +97,7 @@ const httpGate = z
       })
       .optional(),
     ...environment,
-    timeout: durationSchema.optional(),
+    timeout: limitedSchema.optional(),
   })
   .refine((gate) => gate.serve !== undefined || !gate.url.includes(portWord), {
     error: `${portWord} is the port of what 'serve' starts; there is no 'serve'`,
@@ -127,7 +130,7 @@ const metricGate = z
     /** What the number is in, where its threshold is the document's. */
     unit: z.enum(['ms', 's', '%']).optional(),
     ...environment,
-    timeout: durationSchema.optional(),
+    timeout: limitedSchema.optional(),
   })
   .refine((gate) => (gate.run === undefined) !== (gate.url === undefined), {
     error: 'expected either `run` or `url`: the number comes from one of them',
@@ -156,7 +159,7 @@ const reviewGate = z.strictObject({
   run: commandSchema,
   question: z.string().min(1).optional(),
   ...environment,
-  timeout: durationSchema.optional(),
+  timeout: limitedSchema.optional(),
 });
 
 const humanGate = z.strictObject({ kind: z.literal('human'), question: z.string().min(1) });

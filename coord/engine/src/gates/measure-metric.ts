@@ -6,6 +6,9 @@ import { keepsTo, limitText } from './limit.ts';
 import { readNumber } from './read-number.ts';
 import { runInSlot } from './slot.ts';
 
+/** An answer that is longer is no JSON any more, and its last number not its last. */
+const keepCharacters = 1024 * 1024;
+
 /** What a metric's number is read from, or why there is nothing to read. */
 type Source =
   | { kind: 'text'; text: string; exitCode?: number }
@@ -61,7 +64,7 @@ async function run(place: GatePlace, command: string): Promise<Source | 'cancele
 }
 
 async function ask({ timeoutMs, signal }: GatePlace, url: string): Promise<Source | 'canceled'> {
-  const answer = await probe(url, { timeoutMs, signal });
+  const answer = await probe(url, { timeoutMs, signal, keepCharacters });
   if (signal.aborted) return 'canceled';
   if (answer.kind === 'failed')
     return { kind: 'none', report: { outcome: 'unreachable', output: `${url}: ${answer.reason}` } };

@@ -31,25 +31,26 @@ export async function probeHttp(place: GatePlace, gate: HttpGate): Promise<GateR
   const cancel = () => stop.abort();
   place.signal.addEventListener('abort', cancel, { once: true });
   let isOver = false;
-  const timer = setTimeout(
-    () => {
-      isOver = true;
-      stop.abort();
-    },
-    place.timeoutMs + (availability?.for ?? 0),
-  );
+  let timer: NodeJS.Timeout | undefined;
   let served: Served | undefined;
   try {
     const needsSlot = gate.serve !== undefined || availability !== undefined;
     const slot = needsSlot ? await place.checkOut() : undefined;
     if (place.signal.aborted) return 'canceled';
+    // From here: waiting for a worktree is not the gate's time.
+    const limitMs = place.timeoutMs + (availability?.for ?? 0);
+    timer = setTimeout(() => {
+      isOver = true;
+      stop.abort();
+    }, limitMs);
     if (gate.serve !== undefined && slot !== undefined) served = await serve(place, slot, gate.serve, signal);
     const url = gate.url.replaceAll(portWord, String(served?.port ?? ''));
     const report = await probeTarget({ ...place, signal }, gate, { url, slot, served });
     const durationMs = performance.now() - started;
     if (place.signal.aborted) return 'canceled';
     if (!isOver) return { ...report, durationMs };
-    return { ...report, outcome: 'timed_out', output: `Not done in time.\n${report.output}`, durationMs };
+    const output = `Not done within ${limitMs} ms.\n${report.output}`;
+    return { ...report, outcome: 'timed_out', output, durationMs };
   } finally {
     clearTimeout(timer);
     place.signal.removeEventListener('abort', cancel);
@@ -62,10 +63,12 @@ async function probeTarget(
   gate: HttpGate,
   target: Target,
 ): Promise<Omit<GateReport, 'durationMs'>> {
-  const { url } = target;
+  const { url, served } = target;
   const silence = await waitUntilReady(place, gate, target);
   if (silence !== undefined) return silence;
   const requests = await sendRequests(place, gate, url);
+  // Then it was somebody else who answered, or it does not stay.
+  if (served?.ended !== undefined) return endedEarly(served.ended, url);
   const times = requests.filter((one) => one.kind === 'answered').map((one) => one.ms);
   const problems = requests.flatMap((one) => problemOf(gate, one) ?? []);
   const held = Object.entries(gate.latency ?? {}).flatMap(([name, limit]) =>
@@ -122,16 +125,7 @@ async function waitUntilReady(
   for (;;) {
     const answer = await probe(url, { timeoutMs: Math.min(gate.ready_within, longestAnswerMs), signal });
     if (answer.kind === 'answered') return undefined;
-    if (served?.ended !== undefined) {
-      const output = outputOf(served.ended);
-      const { outcome } = judgeGate('check', { ...served.ended, output });
-      // However it ended, it was to stay.
-      return {
-        outcome: outcome === 'passed' ? 'failed' : outcome,
-        ...(served.ended.exitCode === undefined ? {} : { exitCode: served.ended.exitCode }),
-        output: `What was started ended before it answered at ${url}.\n${output}`,
-      };
-    }
+    if (served?.ended !== undefined) return endedEarly(served.ended, url);
     if (signal.aborted || performance.now() >= ends)
       return {
         outcome: 'unreachable',
@@ -139,6 +133,17 @@ async function waitUntilReady(
       };
     await pause(readyEveryMs, signal);
   }
+}
+
+/** However it ended, it was to stay. */
+function endedEarly(ended: NonNullable<Served['ended']>, url: string): Omit<GateReport, 'durationMs'> {
+  const output = outputOf(ended);
+  const { outcome } = judgeGate('check', { ...ended, output });
+  return {
+    outcome: outcome === 'passed' ? 'failed' : outcome,
+    ...(ended.exitCode === undefined ? {} : { exitCode: ended.exitCode }),
+    output: `What was started ended before ${url} was probed to the end.\n${output}`,
+  };
 }
 
 async function sendRequests({ signal }: GatePlace, gate: HttpGate, url: string): Promise<Probe[]> {

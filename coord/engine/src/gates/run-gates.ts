@@ -103,7 +103,7 @@ async function judge(
       : await hashContents(context.repo, order.commit, { without: context.documentPath, only: reads });
   const env = gateEnvironment(context, 'env' in gate ? gate : {});
   const tools = await toolVersions(context, isCommand(gate) ? gate.tools : [], env);
-  const environment = tools.kind === 'known' ? environmentHash(env, tools.versions) : '';
+  const environment = isCommand(gate) && tools.kind === 'known' ? environmentHash(env, tools.versions) : '';
   const decision = order.decisions.findLast((one) => one.gate === name && one.contents === order.contents);
   const override = decision?.decision === 'overridden' ? decision : undefined;
   if (tools.kind === 'known' && isReusable(gate)) {

@@ -58,15 +58,31 @@ describe('[G6] an http gate', () => {
 
   test.each([
     ['missing_command', 'no-such-server', /no-such-server/],
-    ['failed', 'echo cannot listen; exit 4', /ended before it answered.*\ncannot listen/],
-    ['failed', 'true', /ended before it answered/],
+    ['failed', 'echo cannot listen; exit 4', /ended before http.*probed to the end\.\ncannot listen/],
+    ['failed', 'true', /ended before .* was probed to the end/],
     ['unreachable', 'sleep 60', /did not answer within 500 ms/],
-    ['killed', 'kill -KILL $$', /ended before it answered/],
+    ['killed', 'kill -KILL $$', /ended before .* was probed to the end/],
   ])('is %s when what it starts is: %s', async (outcome, serve, found) => {
     const { verdict } = await probe(
       `gates: { probe: { kind: http, url: ${address('/')}, serve: ${JSON.stringify(serve)}, ready_within: 500ms } }`,
     );
     expect(verdict).toMatchObject({ outcome, tail: expect.stringMatching(found) });
+  });
+
+  test('is no pass by another server that answers at the same place', async () => {
+    const other = createServer((_, response) => void response.end('fine'));
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    try {
+      const { verdict } = await probe(
+        `gates: { probe: { kind: http, url: "http://127.0.0.1:${port}/", serve: "PORT=${port} node service.js", requests: 1000 } }`,
+      );
+      expect(verdict.outcome).toBe('failed');
+      expect(verdict.tail).toContain('EADDRINUSE');
+    } finally {
+      other.closeAllConnections();
+      await new Promise((resolve) => other.close(resolve));
+    }
   });
 
   test('is unreachable where nobody listens, and timed out where an answer never ends', async () => {

@@ -45,7 +45,7 @@ gates:
     requests: 20
     availability: { for: 2s, every: 10ms, failover: kill -USR2 $MUSTER_SERVE_PID }
   answers-in-time:
-    { kind: http, url: "http://127.0.0.1:\${PORT}/health", serve: exec node service.js ${flags}, requests: 40, concurrency: 8 }
+    { kind: http, url: "http://127.0.0.1:\${PORT}/health", serve: exec node service.js ${flags}, requests: 40, concurrency: 4 }
   posts-refuse-strangers:
     { kind: http, url: "http://127.0.0.1:\${PORT}/posts", serve: exec node service.js ${flags}, expect_status: 401, requests: 5 }
   figures-refuse-strangers:

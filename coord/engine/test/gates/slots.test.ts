@@ -73,9 +73,10 @@ describe('[G5] a canceled order', () => {
     const [first, second] = await commits(2);
     const abort = new AbortController();
     const hanging = order({ commit: first!, gates: ['hang'], signal: abort.signal });
+    for (let looks = 0; looks < 500 && !world.notes('canceled').includes('go'); looks += 1) await delay(20);
     const waiting = order({ commit: second!, gates: ['quick'], signal: abort.signal });
     const next = judge(second!, ['quick']);
-    for (let looks = 0; looks < 200 && !world.notes('canceled').includes('go'); looks += 1) await delay(20);
+    while (context.room.waiting.length < 2) await delay(20);
     abort.abort();
     expect(await hanging).toEqual({ kind: 'canceled' });
     expect(await waiting).toEqual({ kind: 'canceled' });
