@@ -2,9 +2,9 @@ import { AgentsError, stopTurn } from '@musterhq/agents';
 import { answerRequest, readOpenRequests, recordEvent, setHolder } from '@musterhq/store';
 import type { Context } from './context.ts';
 import type { Facts } from './facts.ts';
+import { openWorktree } from './place-worktree.ts';
 import { prepareRevert } from './revert-block.ts';
 import { seatOf } from './seat.ts';
-import { openWorktree } from './turn.ts';
 
 /** Carries out what people asked for; true when the coordinator is to stop. */
 export async function answerRequests(context: Context, facts: Facts): Promise<boolean> {

@@ -3,10 +3,11 @@ import { StoreError } from '@musterhq/store';
 import type { Context } from './context.ts';
 import type { TurnWork } from './decide.ts';
 import { isConnectionLost } from './is-connection-lost.ts';
+import { judgeWork } from './judge-work.ts';
 import { finishLanding, type LandingOrder, moveIntegration } from './landing.ts';
 import type { DueReview } from './next-review.ts';
 import { documentAfter, judgePlan, landReview, settleHandoffs } from './review.ts';
-import { judgeWork, prepareTurn, runTurn } from './turn.ts';
+import { prepareTurn, runTurn } from './turn.ts';
 
 /**
  * Version of the workflows' own shape, not of Muster: DBOS recovers only workflows of its application version, so
