@@ -1,5 +1,8 @@
-/** One measurement. Rows are cells in the order of the columns; `notes` say what a reader has to know to judge them. */
-export type Benchmark = { name: string; title: string; run(): Promise<Table> };
+/**
+ * One measurement; where it draws, from how many seeds. Rows are cells in the order of the columns; `notes` say what a
+ * reader has to know to judge them.
+ */
+export type Benchmark = { name: string; title: string; run(options: { seeds?: number }): Promise<Table> };
 export type Table = { columns: string[]; rows: string[][]; notes?: string[] };
 
 /** A plain table: the first column to the left, numbers to the right. */
