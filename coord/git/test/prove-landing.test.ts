@@ -228,6 +228,20 @@ test('[N1] of binary contents, modes, links and submodules the whole entry count
   expect(await prove(await land(git('write-tree')))).toMatchObject({ path: 'module' });
 });
 
+test('[N1] where lines are too much alike to tell hunks apart, the merge made again decides', async () => {
+  const text = (words: string) => `${words.split(' ').join('\n')}\n`;
+  const { land, landOtherwise, prove } = await makeSides(
+    { a: text('a a x . x x x r . { } r r x x { { { . r } { r x x { b') },
+    {
+      onto: ({ write }) => write('a', text('a a x . x x x r . { } r r x } { { { . r } { r x x { b')),
+      work: ({ write }) => write('a', text('a a x . x x x r . r r x x { . r } { r x x { b')),
+    },
+  );
+  expect(await prove(await land())).toMatchObject({ kind: 'merged', replayed: ['a'] });
+  const taken = text('a a x . x x x r . { } r r x } { . r } { r x x { b');
+  expect(await prove(await landOtherwise({ a: taken }))).toMatchObject({ kind: 'missing', path: 'a' });
+});
+
 test('[N1] what is no merge of two is refused', async () => {
   const { repo, git } = await makeRepository();
   await expect(proveLanding(repo, { commit: git('rev-parse', 'HEAD') })).rejects.toMatchObject({
