@@ -11,7 +11,7 @@ import { resolveMerge } from './resolve-merge.ts';
 export type LandingProof =
   /** Every path is proven, and `git patch-id --stable` of the work and of what the landing changed are one and the same. */
   | { kind: 'same_patch'; patchId: string; merged: string[] }
-  /** Every path is proven; the patches differ in their surroundings. */
+  /** Every path is proven; the patches differ, in their surroundings or because git joined the sides by more than lines. */
   | { kind: 'merged'; paths: string[]; merged: string[]; replayed?: string[] }
   /** The first change of the work that the landing does not hold. */
   | { kind: 'missing'; path: string; hunk: string };
@@ -22,9 +22,11 @@ export type LandingProof =
  * text that both sides changed and which holds each hunk of the work. A hunk is the lines that it takes from the common
  * base, by their numbers there, and the lines that it puts in their place. It is held when the landed text, seen from the
  * same base, takes the same lines and puts the same in (among others, where a change of the other side touches it); or when
- * merging the work's text once more changes nothing. `merged` names those texts. In a text of lines that are all alike the
- * diffs may pair other lines than the merge did; then the landed tree has to be, to the byte, what merging the two sides
- * again makes, and `replayed` names the path. So it is where git joins entries by rules of its own (submodules, folders). (Of 189 clean merges of texts with 7 different lines, 17; 2026-11-22.)
+ * merging the work's text once more changes nothing. `merged` names those texts.
+ *
+ * Where lines are too much alike the diffs may pair others than the merge did (17 of 189 clean merges of texts with 7
+ * different lines, 2026-11-22), and git joins submodules and renamed folders by rules of its own. There the landed tree has
+ * to be, to the byte, what merging the two sides again makes; `replayed` names the paths.
  *
  * Limits: it is the net change of the work that is proven, not each commit of it. Of binary files, links and submodules only
  * the whole entry counts. Bytes that are not UTF-8 are told apart in whole entries only, not in hunks. The patch id ignores
