@@ -4,6 +4,7 @@ export { type CommitParts, commitTree, type Person } from './commit-tree.ts';
 export { type CommitOrder, commitWorktree, type WorktreeCommit } from './commit-worktree.ts';
 export { ensureExcluded } from './ensure-excluded.ts';
 export { ensureWorktree, type WorktreeOrder } from './ensure-worktree.ts';
+export { type BranchFetch, fetchBranch } from './fetch-branch.ts';
 export {
   type ConflictForecast,
   type ForecastCache,
@@ -13,6 +14,12 @@ export {
   type PredictedConflict,
   TARGET,
 } from './forecast-conflicts.ts';
+export {
+  canUseGh,
+  openPullRequestByGh,
+  type PullRequest,
+  type PullRequestOrder,
+} from './gh-pull-request.ts';
 export { GitError, type GitErrorCode } from './git-error.ts';
 export { hashContents } from './hash-contents.ts';
 export { inspectRepository, type RepositoryFacts } from './inspect-repository.ts';
@@ -23,6 +30,7 @@ export { pathsBetween } from './paths-between.ts';
 export { type LandingProof, proveLanding } from './prove-landing.ts';
 export { proveOnTarget, type TargetProof } from './prove-on-target.ts';
 export { proveWorktree, type WorktreeProof } from './prove-worktree.ts';
+export { type BranchPush, pushBranch } from './push-branch.ts';
 export {
   hashObject,
   type LoggedCommit,
@@ -32,6 +40,7 @@ export {
   readLog,
   type TreeEntry,
 } from './read-objects.ts';
+export { readRemoteUrl } from './read-remote-url.ts';
 export {
   commitOf,
   isAncestor,
