@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { isProcessAlive, readProcessStart, startDetached } from '@musterhq/process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freeSlot, takeSlot } from '../../src/gates/gate-room.ts';
@@ -128,5 +129,34 @@ test('[G5] what a killed coordinator left running in a slot is ended before the 
     expect(isProcessAlive(foreign)).toBe(true);
   } finally {
     for (const { pid } of [written, unwritten, foreign].filter(isProcessAlive)) process.kill(pid, 'SIGKILL');
+  }
+});
+
+test('[G5] a gate whose coordinator is killed ends when the next one uses the slot, with all that it started', async () => {
+  const log = world.noteFile('orphans');
+  const run = `sleep 300 & echo $! >> ${log}; setsid sleep 300 & echo $! >> ${log}; echo $$ >> ${log}; wait`;
+  const [commit] = await commits(1);
+  const program = fileURLToPath(new URL('../../../../house/run.mjs', import.meta.url));
+  const fixture = '../coord/engine/test/gates/fixtures/hold-slot.ts';
+  const coordinator = await startDetached({
+    command: process.execPath,
+    args: [program, fixture, world.dir, commit!, run],
+    cwd: world.dir,
+    env: { PATH: '/usr/local/bin:/usr/bin:/bin' },
+    logFile: world.noteFile('coordinator.log'),
+  });
+  const orphans: number[] = [];
+  try {
+    for (let looks = 0; looks < 1000 && world.notes('orphans').length < 3; looks += 1) await delay(20);
+    orphans.push(...world.notes('orphans').map(Number));
+    process.kill(coordinator.pid, 'SIGKILL');
+    expect(orphans, world.notes('coordinator.log').join('\n')).toHaveLength(3);
+    expect(orphans.filter((pid) => readProcessStart(pid) !== undefined)).toEqual(orphans);
+    const { judge } = await world.open('gates: { next: { run: "true", kind: check } }', { parallel: 1 });
+    expect(await judge(commit!, ['next'])).toMatchObject([{ outcome: 'passed' }]);
+    expect(orphans.filter((pid) => readProcessStart(pid) !== undefined)).toEqual([]);
+  } finally {
+    for (const pid of [coordinator.pid, ...orphans])
+      if (readProcessStart(pid) !== undefined) process.kill(pid, 'SIGKILL');
   }
 });
