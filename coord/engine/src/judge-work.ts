@@ -57,7 +57,7 @@ async function verdictOf(
     date: (await endOfTurn(context, prepared.id)).toISOString(),
   });
   if (committed.kind === 'unmerged') {
-    const feedback = `The worktree is in the middle of a merge: ${committed.paths.join(', ')} still hold conflicts. Resolve them.`;
+    const feedback = `The worktree is in the middle of a merge: ${committed.left.map(({ path }) => path).join(', ')} still hold conflicts. Resolve them.`;
     return { kind: 'rework', cause: 'conflict', feedback };
   }
   if (committed.kind === 'hook_refused') {

@@ -1,12 +1,13 @@
-import { access, constants } from 'node:fs/promises';
+import { access, constants, lstat, readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { commitEnvironment, type Person } from './commit-tree.ts';
+import { findLeftConflicts, type LeftConflict } from './left-conflicts.ts';
 import { settleKilledMove } from './move-checkout.ts';
 import { readCheckedOut } from './read-checked-out.ts';
 import type { Repository } from './repository.ts';
 import { gitFailure, runGit } from './run-git.ts';
 import { carriesTrailers, type Trailers, withTrailers } from './trailers.ts';
-import { isThere, requireWorktreeGitDir } from './worktree-files.ts';
+import { ignoreMissing, isThere, readMergeHead, requireWorktreeGitDir } from './worktree-files.ts';
 
 export type CommitOrder = {
   path: string;
@@ -31,8 +32,8 @@ export type WorktreeCommit =
   | { kind: 'nothing' }
   /** The end of what the hooks printed. */
   | { kind: 'hook_refused'; output: string }
-  /** A merge in the worktree has conflicts that nobody resolved. */
-  | { kind: 'unmerged'; paths: string[] };
+  /** A merge in the worktree has conflicts that nobody solved. */
+  | { kind: 'unmerged'; left: LeftConflict[] };
 
 const HOOK_TIMEOUT_MS = 600_000;
 /** How far below HEAD an earlier commit is looked for: the branch may have taken in others' work since. */
@@ -40,8 +41,9 @@ const REPEAT_DEPTH = 20;
 const RACES = 3;
 
 /**
- * Commits everything in the worktree that is not ignored, with the repository's hooks and signing. Safe to repeat: a
- * commit that carries the trailers is answered, not made again. Throws `signing_failed`.
+ * Commits everything in the worktree that is not ignored, with the repository's hooks and signing; a merge under way is
+ * concluded by it once its conflicts are solved in the files. Safe to repeat: a commit that carries the trailers is
+ * answered, not made again. Throws `signing_failed`.
  */
 export async function commitWorktree(repo: Repository, order: CommitOrder): Promise<WorktreeCommit> {
   // The files of a half-done move are not the session's work.
@@ -91,8 +93,8 @@ async function commitOnce(
   order: CommitOrder,
 ): Promise<WorktreeCommit | { kind: 'raced'; error: Error }> {
   const { path, allowEmpty = false, excludes = [] } = order;
-  const unmerged = await findUnmerged(repo, path);
-  if (unmerged.length > 0) return { kind: 'unmerged', paths: unmerged };
+  const unsolved = await findUnsolved(repo, path);
+  if (unsolved.length > 0) return { kind: 'unmerged', left: unsolved };
   const left = excludes.map((pattern) => `:(top,exclude,glob)${pattern.replace(/\/$/, '/**')}`);
   await runGit(repo, { args: ['add', '--all', '--', ':/', ...left], cwd: path, kind: 'write' });
   const call = {
@@ -119,17 +121,32 @@ async function commitOnce(
   throw error;
 }
 
-/** `git add` would take conflict markers for a resolution. Looked for only while a merge is under way. */
-async function findUnmerged(repo: Repository, path: string): Promise<string[]> {
+/**
+ * Looked for only while a merge or the like is under way. `git add` takes conflict markers for a solution, whoever calls it:
+ * of a merge the files decide, not the index. A cherry-pick or rebase is somebody's own, who has to mark what is solved.
+ */
+async function findUnsolved(repo: Repository, path: string): Promise<LeftConflict[]> {
   const gitDir = await requireWorktreeGitDir(path);
-  const midway = ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'rebase-merge', 'rebase-apply'];
-  if (!(await Promise.all(midway.map((name) => isThere(join(gitDir, name))))).includes(true)) return [];
+  const theirs = await readMergeHead(gitDir);
+  const midway = ['CHERRY_PICK_HEAD', 'REVERT_HEAD', 'rebase-merge', 'rebase-apply'];
+  const isMidway = (await Promise.all(midway.map((name) => isThere(join(gitDir, name))))).includes(true);
+  if (theirs === undefined && !isMidway) return [];
   const { stdout } = await runGit(repo, {
     args: ['diff', '--name-only', '--diff-filter=U', '-z'],
     cwd: path,
     kind: 'read',
   });
-  return [...new Set(stdout.split('\0').filter((name) => name !== ''))];
+  const unmerged = [...new Set(stdout.split('\0').filter((name) => name !== ''))];
+  if (theirs === undefined) return unmerged.map((name) => ({ kind: 'unmerged', path: name }));
+  const sides = { ours: await headOf(repo, path), theirs };
+  return findLeftConflicts(repo, sides, (name) => readOwnFile(join(path, name)), unmerged);
+}
+
+/** A link, a folder and a submodule hold no text of their own, so nothing of them is left to solve. */
+async function readOwnFile(file: string): Promise<string | undefined> {
+  const found = await lstat(file).catch(ignoreMissing);
+  if (found === undefined) return undefined;
+  return found.isFile() ? readFile(file, 'utf8') : '';
 }
 
 async function hasStaged(repo: Repository, path: string): Promise<boolean> {

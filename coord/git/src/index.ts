@@ -23,6 +23,8 @@ export {
 export { GitError, type GitErrorCode } from './git-error.ts';
 export { hashContents } from './hash-contents.ts';
 export { inspectRepository, type RepositoryFacts } from './inspect-repository.ts';
+export { type LaidMerge, layMerge, type MergeOrder } from './lay-merge.ts';
+export { findLeftConflicts, type LeftConflict } from './left-conflicts.ts';
 export { type CommitMerge, mergeCommit } from './merge-commit.ts';
 export { mergeTexts, type TextMerge } from './merge-texts.ts';
 export { type ConflictPath, mergeTrees, type TreeMerge } from './merge-trees.ts';

@@ -2,6 +2,7 @@ import { settleKilledMove, withMoveJournal } from './move-checkout.ts';
 import { fullRef, keepCommit } from './refs.ts';
 import type { Repository } from './repository.ts';
 import { gitFailure, runGit } from './run-git.ts';
+import { readMergeHead, requireWorktreeGitDir } from './worktree-files.ts';
 import { readStatus } from './worktree-status.ts';
 
 export type WorktreeSync =
@@ -30,7 +31,9 @@ export async function syncWorktree(
   if (found !== fullRef(branch) || head === undefined) {
     return { kind: 'mismatch', what: 'branch', expected: fullRef(branch), found };
   }
-  if (dirty.length > 0) return { kind: 'dirty', head, paths: dirty.map((entry) => entry.path) };
+  // Of a merge under way even when its files are those of HEAD: git would refuse to move in the middle of it.
+  const isMerging = (await readMergeHead(await requireWorktreeGitDir(path))) !== undefined;
+  if (dirty.length > 0 || isMerging) return { kind: 'dirty', head, paths: dirty.map((entry) => entry.path) };
   if (head === to) return { kind: 'already', head };
   return withMoveJournal({ path, from: head, to }, () => move(repo, order, head));
 }

@@ -51,6 +51,11 @@ export async function requireWorktreeGitDir(path: string): Promise<string> {
   });
 }
 
+/** The commit that a merge under way takes in (the first, of several); undefined when there is no merge. */
+export async function readMergeHead(gitDir: string): Promise<string | undefined> {
+  return /^[0-9a-f]{40,64}$/m.exec((await readTextIfThere(join(gitDir, 'MERGE_HEAD'))) ?? '')?.[0];
+}
+
 export function isProcessRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

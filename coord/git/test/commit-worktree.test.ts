@@ -134,7 +134,10 @@ test('a conflict that nobody resolved is not committed', async () => {
   put('README.md', 'session\n');
   inside('commit', '--quiet', '-am', 'Session side');
   expect(() => inside('merge', 'main')).toThrow(/CONFLICT/);
-  expect(await commitWorktree(repo, order)).toEqual({ kind: 'unmerged', paths: ['README.md'] });
+  expect(await commitWorktree(repo, order)).toEqual({
+    kind: 'unmerged',
+    left: [{ kind: 'marked', path: 'README.md', line: 1, text: '<<<<<<< HEAD' }],
+  });
   put('README.md', 'both\n');
   inside('add', 'README.md');
   expect(await commitWorktree(repo, order)).toMatchObject({ kind: 'committed' });
