@@ -10,6 +10,7 @@ export type Environment = {
   /** What drivers and gates start from: nothing else of this process reaches them. */
   child: Record<string, string>;
   databaseUrl: string | undefined;
+  gitHubToken: string | undefined;
   /** Where throw-away repositories of the drill live. */
   stateHome: string;
   hostName: string;
@@ -32,6 +33,7 @@ export function readEnvironment(): Environment {
       childVariables.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])),
     ),
     databaseUrl: all.DATABASE_URL,
+    gitHubToken: all.GH_TOKEN ?? all.GITHUB_TOKEN,
     stateHome: join(all.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'muster'),
     hostName: hostname(),
     user: all.USER ?? all.LOGNAME ?? 'a person',

@@ -13,7 +13,10 @@ const words: Record<Event['kind'] & string, Words> = {
   run_started: (data) => `run started on ${data.document}, pace ${data.pace}, day 1 is ${data.planStart}`,
   run_resumed: (data) => `run goes on with ${data.document}`,
   run_stopped: () => 'run stopped; muster resume goes on with it',
-  run_blocked: () => 'run ended with work that is blocked or held back',
+  run_blocked: (data) =>
+    data.reason === undefined
+      ? 'run ended with work that is blocked or held back'
+      : `run ended: ${first(data.reason)}`,
   run_finished: () => 'run finished',
   run_abandoned: () => 'run abandoned',
   document_adopted: (data) =>
@@ -75,6 +78,7 @@ const words: Record<Event['kind'] & string, Words> = {
   round_held: (data) => `${data.title}`,
   review_held: (data) => `review ${data.name}: ${data.verdict}${heldBy(data)}`,
   main_landed: (data) => `main moved to ${short(data.commit)}`,
+  main_proposed: (data) => `main waits for ${data.url}, which holds ${short(data.commit)}`,
   checkout_behind: (data) => `main did not move: ${first(data.why)}`,
   grant_given: (data) => `may write ${data.path} until ${data.until}: ${data.reason}`,
   report_made: (data) => `${data.from} reports (${data.kind}): ${data.text}`,

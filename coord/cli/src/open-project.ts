@@ -83,6 +83,7 @@ async function openStore(parts: {
       library,
       childEnv: environment.child,
       variables: environment.all,
+      gitHubToken: environment.gitHubToken,
       host: { node: process.execPath, script: join(environment.dist, 'turn-host.js') },
       coordinator: { ...readOwnIdentity(), host: environment.hostName },
       now: Date.now,

@@ -52,6 +52,7 @@ export function statusLines(status: Status): string[] {
     status.isMainAtIntegration
       ? 'main holds everything that is integrated.'
       : 'main is behind what is integrated.',
+    ...(status.mainWaits === null ? [] : [`  ${status.mainWaits}`]),
   ];
 }
 

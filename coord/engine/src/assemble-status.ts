@@ -3,6 +3,7 @@ import type { GateResult, Report, Run } from '@musterhq/store';
 import type { Facts, Limits } from './facts.ts';
 import type { GatesView } from './gates/assemble-gates.ts';
 import { isFlaky } from './gates/gate-verdict.ts';
+import { heldBecause } from './held-because.ts';
 import type { Judgement } from './review.ts';
 import { workOf } from './work.ts';
 import { statesOf, type WorkState } from './work-state.ts';
@@ -56,6 +57,8 @@ export type Status = {
     since: string;
   }[];
   reports: Report[];
+  /** What else than a gate holds `main` back since the newest review: a pull request, the checkout. */
+  mainWaits: string | null;
   isMainAtIntegration: boolean;
 };
 
@@ -151,6 +154,7 @@ export function assembleStatus(input: {
       since: at.toISOString(),
     })),
     reports: input.reports,
+    mainWaits: facts.main === facts.integration ? null : (heldBecause(facts.reviews) ?? null),
     isMainAtIntegration: facts.main === facts.integration,
   };
 }

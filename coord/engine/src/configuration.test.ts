@@ -17,7 +17,10 @@ describe('[E30] muster/config.yaml', () => {
       gateTimeout: 600_000,
       zone: 'UTC',
       worktree: { copy: [] },
-      landing: { window: 4, floor: 2, ceiling: 12, parallel: 4 },
+      landing: {
+        ...{ window: 4, floor: 2, ceiling: 12, parallel: 4 },
+        ...{ main: 'move', remote: 'origin', api: 'https://api.github.com' },
+      },
       retention: { runs: 20, logDays: 30 },
     });
   });
@@ -37,6 +40,11 @@ describe('[E30] muster/config.yaml', () => {
     ['driver: shell', /^muster\/config\.yaml:1:9 driver: .*"runbook"\|"scripted"/],
     ['taskTimeout: 90', /^muster\/config\.yaml:1:14 taskTimeout: /],
     ['\n\nworktree:\n  setpu: x', /^muster\/config\.yaml:4:3 worktree: .*"setpu"/],
+    ['landing: { main: push }', /^muster\/config\.yaml:1:18 landing\.main: .*"move"\|"pull_request"/],
+    ['landing: { repository: x }', /^muster\/config\.yaml:1:24 landing\.repository: expected owner\/name/],
+    ['landing: { remote: --upload-pack=x }', /landing\.remote: expected the name of a remote/],
+    ['landing: { branch: -f }', /landing\.branch: expected the name of a branch/],
+    ['landing: { api: ftp://x }', /landing\.api: /],
     ['- a list', /^muster\/config\.yaml:1:1 the file: /],
   ])('refuses %j with its place', (text, message) => {
     expect(() => read(text)).toThrow(expect.objectContaining({ message: expect.stringMatching(message) }));

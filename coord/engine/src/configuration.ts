@@ -32,11 +32,35 @@ export const configurationSchema = z.strictObject({
       ceiling: z.int().min(1).max(64).default(12),
       /** Worktrees for gates, each with one gate at a time. */
       parallel: z.int().min(1).max(64).default(4),
+      /** Whether the review moves the main branch itself, or asks for that with a pull request. */
+      main: z.enum(['move', 'pull_request']).default('move'),
+      /** Where a pull request's branch is pushed to, and whose main branch counts. */
+      remote: z
+        .string()
+        .regex(/^\w[\w.-]*$/, 'expected the name of a remote such as origin')
+        .default('origin'),
+      /** `muster/<run>` when not named. Muster's own: nobody else pushes to it. */
+      branch: z
+        .string()
+        .regex(/^\w[\w./-]*$/, 'expected the name of a branch such as muster/next')
+        .optional(),
+      /** `owner/name` at GitHub; read from the remote's address when not named. */
+      repository: z
+        .string()
+        .regex(/^[\w.-]+\/[\w.-]+$/, 'expected owner/name')
+        .optional(),
+      api: z
+        .url({ protocol: /^https?$/ })
+        .transform((url) => url.replace(/\/+$/, ''))
+        .default('https://api.github.com'),
     })
     .refine(({ window, floor, ceiling }) => floor <= window && window <= ceiling, {
       error: 'expected floor <= window <= ceiling (2, 4 and 12 where the file says nothing)',
     })
-    .default({ window: 4, floor: 2, ceiling: 12, parallel: 4 }),
+    .default({
+      ...{ window: 4, floor: 2, ceiling: 12, parallel: 4 },
+      ...{ main: 'move', remote: 'origin', api: 'https://api.github.com' },
+    }),
   worktree: z
     .strictObject({
       /** Runs once in a fresh worktree; a change of the command runs it again. */

@@ -33,6 +33,8 @@ export type Context = {
   childEnv: Record<string, string>;
   /** The whole environment: a gate gets the variables of it that it names, and nothing else does. */
   variables: Record<string, string>;
+  /** For GitHub's API, where `gh` is not logged in; in no event, log or message. */
+  gitHubToken?: string | undefined;
   /** Where gates run. */
   room: GateRoom;
   /** Options of the scripted driver by task, for tests of the engine. */

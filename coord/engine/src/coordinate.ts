@@ -92,8 +92,9 @@ export async function coordinate(
       const decisions = decide(context.live.plan, work, facts, limitsOf(context));
       const end = decisions.find((decision) => decision.kind === 'end');
       if (end !== undefined && flights.isEmpty() && gates.isEmpty()) {
-        await leaveRun(context.store, context.fence, end.state, {});
-        return { state: end.state };
+        const { state, reason } = end;
+        await leaveRun(context.store, context.fence, state, reason === undefined ? {} : { reason });
+        return { state };
       }
       let isChanged = false;
       for (const decision of decisions) isChanged = (await carryOut(context, flights, decision)) || isChanged;

@@ -2,6 +2,7 @@ import type { Plan } from '@musterhq/plan';
 import { type DueRound, dueRounds, roundKinds } from './due-rounds.ts';
 import type { Facts, Limits } from './facts.ts';
 import { preferWithoutConflict } from './forecast/prefer-without-conflict.ts';
+import { heldBecause } from './held-because.ts';
 import { type LandingDecision, nextLandings } from './next-landing.ts';
 import { type DueReview, nextReview } from './next-review.ts';
 import type { Work } from './work.ts';
@@ -24,7 +25,7 @@ export type Decision =
   | { kind: 'block'; task: string; session: number; attempt: number; reason: string }
   | LandingDecision
   | ({ kind: 'review' } & DueReview)
-  | { kind: 'end'; state: 'finished' | 'blocked' };
+  | { kind: 'end'; state: 'finished' | 'blocked'; reason?: string };
 
 /**
  * What to do now, from the facts alone: the same facts give the same decisions, so a coordinator that was
@@ -123,16 +124,19 @@ function endOf(
   if (facts.heldByPerson.size > 0) return undefined;
   if (all.some((state) => state.kind === 'early')) return undefined;
   if (all.every((state) => state.kind === 'done')) {
-    return {
-      kind: 'end',
-      state: facts.main === facts.integration && isClosed(plan, facts) ? 'finished' : 'blocked',
-    };
+    if (facts.main === facts.integration && isClosed(plan, facts)) return { kind: 'end', state: 'finished' };
+    return { kind: 'end', state: 'blocked', ...becauseOf(facts) };
   }
   // Good work of today goes to main this evening, whatever is blocked beside it.
   const isReviewed = facts.reviews.some((review) => review.evidence.integration === facts.integration);
   if (limits.pace === 'dated' && facts.main !== facts.integration && !isReviewed) return undefined;
   // What waits, waits for something blocked: everything else would have been a decision.
-  return { kind: 'end', state: 'blocked' };
+  return { kind: 'end', state: 'blocked', ...becauseOf(facts) };
+}
+
+function becauseOf(facts: Facts): { reason?: string } {
+  const reason = facts.main === facts.integration ? undefined : heldBecause(facts.reviews);
+  return reason === undefined ? {} : { reason };
 }
 
 function isClosed(plan: Plan, facts: Facts): boolean {

@@ -23,11 +23,11 @@ export function nextReview(
   if (due !== undefined) return due;
   if (facts.main === facts.integration) return undefined;
   const last = facts.reviews.at(-1);
-  const isDecided = last !== undefined && isHeldByDecided(last, facts);
+  const comesAgain = last !== undefined && (isHeldByDecided(last, facts) || isHeldOutside(last, facts));
   if (isEnd(states))
-    return isDecided || isChanged(last, facts) ? again('end', planEnd(plan), facts) : undefined;
+    return comesAgain || isChanged(last, facts) ? again('end', planEnd(plan), facts) : undefined;
   // Before the end only for what holds it: whatever came in since waits for its block or its evening.
-  return isDecided ? again(last.name, dayOf(plan, last.name), facts) : undefined;
+  return comesAgain ? again(last.name, dayOf(plan, last.name), facts) : undefined;
 }
 
 function isChanged(last: Review | undefined, facts: Facts): boolean {
@@ -48,6 +48,12 @@ function isHeldByDecided(last: Review, { decisions }: Facts): boolean {
   const gates = new Set(reds.flatMap((one) => one.gates.map(({ gate }) => gate)));
   return decisions.some(({ id, gate }) => !heard.has(id) && gates.has(gate));
 }
+
+/** What held it lies outside of the run: the pull request may be merged, the checkout clean. Each coordinator looks once. */
+const isHeldOutside = ({ verdict, evidence }: Review, { generation }: Facts): boolean =>
+  verdict === 'held' &&
+  (evidence.pullRequest !== undefined || evidence.checkout !== undefined) &&
+  evidence.generation !== generation;
 
 const dayOf = (plan: Plan, name: string): number =>
   plan.blocks.find((block) => block.id === name)?.lastDay ??

@@ -67,6 +67,7 @@ export type Surroundings = {
   library: AgentLibrary;
   childEnv: Record<string, string>;
   variables: Record<string, string>;
+  gitHubToken?: string | undefined;
   host: { node: string; script: string };
   coordinator: { pid: number; startedAt: string; host: string };
   now: () => number;
@@ -226,7 +227,10 @@ async function carryWork(context: Context, from: string | undefined): Promise<vo
 }
 
 /** What reading a run's facts needs; no coordinator, no fence. */
-export type View = Pick<Context, 'store' | 'repo' | 'clock' | 'pace' | 'main' | 'integration' | 'fence'>;
+export type View = Pick<
+  Context,
+  'store' | 'repo' | 'clock' | 'pace' | 'main' | 'integration' | 'fence' | 'configuration'
+>;
 
 export async function viewOf(
   around: Pick<Surroundings, 'store' | 'repo' | 'configuration'>,
@@ -238,6 +242,7 @@ export async function viewOf(
   return {
     store,
     repo,
+    configuration,
     fence: { run: run.id, generation: run.generation },
     clock: clockOf(pace, {
       startedAt: run.startedAt.getTime(),

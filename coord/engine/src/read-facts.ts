@@ -14,6 +14,8 @@ import {
 } from '@musterhq/store';
 import type { Facts } from './facts.ts';
 import type { View } from './open-run.ts';
+import { isByPullRequest } from './pull-request/fetch-main.ts';
+import { holdsAllOf } from './pull-request/propose-landing.ts';
 import { queueEventKinds, queueEventsOf } from './queue-events.ts';
 
 /** Everything a decision may use, read at one moment. */
@@ -52,6 +54,7 @@ export async function readFacts(context: View): Promise<Facts> {
     readRef(repo, context.integration).then((commit) => commit ?? ''),
     commitOf(repo, `refs/heads/${context.main}`),
   ]);
+  const isAsked = isByPullRequest(context) && integration !== '' && main !== integration;
   const ofKind = (kind: string) => requests.filter((request) => request.kind === kind);
   return {
     attempts,
@@ -73,7 +76,8 @@ export async function readFacts(context: View): Promise<Facts> {
     ),
     generation: fence.generation,
     integration,
-    main,
+    // Squashed or rebased by whoever merged it, it is there all the same.
+    main: isAsked && (await holdsAllOf(repo, main, integration)) ? integration : main,
     day: now.day,
     minuteOfDay: now.minuteOfDay,
   };

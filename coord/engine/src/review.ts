@@ -1,17 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import {
-  commitFile,
-  commitOf,
-  isAncestor,
-  type MainSync,
-  mergeCommit,
-  mergeTexts,
-  moveRef,
-  readFileAt,
-  restoreFile,
-  syncMainCheckout,
-} from '@musterhq/git';
+import { commitFile, commitOf, moveRef, readFileAt } from '@musterhq/git';
 import { writeBack } from '@musterhq/plan';
 import {
   acceptHandoff,
@@ -32,10 +19,15 @@ import { type Binding, bindingOf, handoffBindingOf } from './gates/gate-bindings
 import { evidenceOf, type GateVerdict, isPass } from './gates/gate-verdict.ts';
 import { runGates } from './gates/run-gates.ts';
 import { limitsOf } from './limits.ts';
+import { moveMain, whyNot } from './move-main.ts';
 import type { DueReview } from './next-review.ts';
+import { fetchMain, isByPullRequest } from './pull-request/fetch-main.ts';
+import { holdsAllOf, proposeLanding } from './pull-request/propose-landing.ts';
+import { pullRequestText } from './pull-request/pull-request-text.ts';
 import { readFacts } from './read-facts.ts';
 import { masterAuthor } from './seat.ts';
 import { sha256 } from './sha256.ts';
+import { takeInMain } from './take-in-main.ts';
 import { workOf } from './work.ts';
 import { statesOf } from './work-state.ts';
 
@@ -64,7 +56,7 @@ export type Judged = {
  */
 export async function judgePlan(context: Context, review: DueReview): Promise<Judged> {
   const { live, bindings } = context;
-  const integration = await takeInMain(context);
+  const integration = await takeInMain(context, review);
   const facts = await readFacts(context);
   const states = statesOf(workOf(live.plan, facts.assignments), facts, limitsOf(context));
   const isDone = (task: string) => states.get(task)?.kind === 'done';
@@ -234,77 +226,45 @@ export async function landReview(
     return result;
   };
   if (held.length > 0) return record('held', null, judged.integration);
+  const behind = async (integration: string, why: string) => {
+    await recordEvent(store, fence, {
+      key: `review:${review.name}#${review.number}:checkout`,
+      kind: 'checkout_behind',
+      data: { why },
+    });
+    return record('held', null, integration, { checkout: why });
+  };
+  const bring = async (to: string, integration: string) => {
+    const checkout = await moveMain(context, review, to);
+    return checkout.kind === 'moved' || checkout.kind === 'already'
+      ? record('landed', to, integration)
+      : behind(integration, whyNot(context, checkout));
+  };
+  const remote = isByPullRequest(context) ? await fetchMain(context) : undefined;
+  // Its statuses were written by the review that asked for it: another commit would need another pull request.
+  if (remote?.kind === 'fetched' && (await holdsAllOf(context.repo, remote.commit, judged.integration)))
+    return bring(remote.commit, judged.integration);
   const landing = await writeStatuses(context, review, judged, text);
   if (landing === undefined) return 'stale';
-  const checkout = await moveMain(context, review, landing);
-  if (checkout.kind === 'moved' || checkout.kind === 'already') return record('landed', landing, landing);
-  const why = whyNot(context, checkout);
+  if (remote === undefined) return bring(landing, landing);
+  const proposal =
+    remote.kind === 'failed'
+      ? remote
+      : await proposeLanding(context, {
+          commit: landing,
+          ...pullRequestText({ plan: context.live.plan, run: fence.run, review, judged }),
+        });
+  if (proposal.kind === 'failed')
+    return behind(
+      landing,
+      `${proposal.reason}. It is tried again by the next review, or by 'muster resume'.`,
+    );
   await recordEvent(store, fence, {
-    key: `review:${review.name}#${review.number}:checkout`,
-    kind: 'checkout_behind',
-    data: { why },
+    key: `review:${review.name}#${review.number}:proposed`,
+    kind: 'main_proposed',
+    data: { ...proposal.pullRequest },
   });
-  return record('held', null, landing, { checkout: why });
-}
-
-/** An edit of the document that was adopted is in the landing already: the file is saved, then it gives way. */
-async function moveMain(context: Context, review: DueReview, landing: string): Promise<MainSync> {
-  const { repo, documentPath } = context;
-  const moved = await syncMainCheckout(repo, { main: context.main, to: landing });
-  if (moved.kind !== 'dirty' || moved.paths.some((path) => path !== documentPath)) return moved;
-  const text = await readFile(join(repo.dir, documentPath), 'utf8');
-  const base = (await readFileAt(repo, `refs/heads/${context.main}`, documentPath)) ?? '';
-  const merge = await mergeTexts(repo, { base, ours: context.live.text, theirs: text });
-  if (merge.kind === 'conflict' || merge.text !== context.live.text) return moved;
-  await restoreFile(repo, {
-    path: repo.dir,
-    file: documentPath,
-    saveRef: `main-checkout/${review.name}-${review.number}`,
-  });
-  return syncMainCheckout(repo, { main: context.main, to: landing });
-}
-
-function whyNot(context: Context, sync: MainSync): string {
-  switch (sync.kind) {
-    case 'dirty':
-      return `the main checkout ${sync.path} has uncommitted changes in files that the landing touches: ${sync.paths.join(', ')}. Commit or stash them, then 'muster resume'.`;
-    case 'diverged':
-      return `${context.main} holds commits that conflict with ${context.integration}: merge ${context.main} into ${context.integration} by hand, then 'muster resume'.`;
-    case 'busy':
-      return `a ${sync.what} is under way in ${sync.path}: finish or abort it, then 'muster resume'.`;
-    default:
-      return '';
-  }
-}
-
-/** What a person committed on `main` meanwhile comes along first, so that landing stays a fast-forward. */
-async function takeInMain(context: Context): Promise<string> {
-  const { repo } = context;
-  for (;;) {
-    const integration = await commitOf(repo, `refs/heads/${context.integration}`);
-    const main = await commitOf(repo, `refs/heads/${context.main}`);
-    if (await isAncestor(repo, main, integration)) return integration;
-    const merge = await mergeCommit(repo, {
-      ours: integration,
-      theirs: main,
-      author: masterAuthor(context.live.plan),
-      message: `Take in ${context.main}`,
-      date: new Date(context.clock.now()).toISOString(),
-    });
-    // The review then judges a tip that lacks main, and the landing is refused as no fast-forward.
-    if (merge.kind === 'conflict') return integration;
-    if (
-      (await moveRef(
-        repo,
-        `refs/heads/${context.integration}`,
-        merge.commit,
-        integration,
-        'muster: take in main',
-      )) !== 'stale'
-    ) {
-      return merge.commit;
-    }
-  }
+  return record('held', null, landing, { pullRequest: proposal.pullRequest });
 }
 
 /**

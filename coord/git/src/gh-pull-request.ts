@@ -1,16 +1,21 @@
 import { type ProcessResult, runProcess } from '@musterhq/process';
 import type { Repository } from './repository.ts';
 
-/** A pull request as both ways to it take it: `repository` is `owner/name`. */
+/** What both ways to a pull request take; `repository` is `owner/name`, `commit` is what the branch holds. */
 export type PullRequestOrder = {
   repository: string;
   branch: string;
+  commit: string;
   base: string;
   title: string;
   body: string;
 };
 
-export type PullRequest = { kind: 'open'; number: number; url: string };
+export type PullRequest =
+  | { kind: 'open'; number: number; url: string }
+  /** Somebody closed it without merging it, and nothing has come since. */
+  | { kind: 'closed'; number: number; url: string }
+  | { kind: 'failed'; reason: string };
 
 const longestMs = 60_000;
 
@@ -23,30 +28,33 @@ export async function canUseGh(repo: Repository, host: string): Promise<boolean>
 export async function openPullRequestByGh(
   repo: Repository,
   host: string,
-  { repository, branch, base, title, body }: PullRequestOrder,
-): Promise<PullRequest | { kind: 'failed'; reason: string }> {
+  { repository, branch, commit, base, title, body }: PullRequestOrder,
+): Promise<PullRequest> {
   const place = ['--repo', `${host}/${repository}`];
-  const find = ['pr', 'list', ...place, '--head', branch, '--base', base, '--state', 'open'];
-  const list = () => gh(repo, [...find, '--json', 'number,url', '--limit', '1']);
+  const find = ['pr', 'list', ...place, '--head', branch, '--base', base, '--state', 'all', '--limit', '1'];
+  const list = () => gh(repo, [...find, '--json', 'number,url,state,headRefOid']);
   const found = await list();
   if (found.exitCode !== 0) return failed(found);
-  const open = firstOf(found.stdout);
+  const last = firstOf(found.stdout);
   const text = ['--title', title, '--body-file', '-'];
-  if (open !== undefined) {
-    const edited = await gh(repo, ['pr', 'edit', String(open.number), ...place, ...text], body);
-    return edited.exitCode === 0 ? { kind: 'open', ...open } : failed(edited);
+  if (last?.state === 'OPEN') {
+    const edited = await gh(repo, ['pr', 'edit', String(last.number), ...place, ...text], body);
+    return edited.exitCode === 0 ? openOne(last) : failed(edited);
   }
+  if (last?.state === 'CLOSED' && last.headRefOid === commit) return { ...openOne(last), kind: 'closed' };
   const created = await gh(repo, ['pr', 'create', ...place, '--head', branch, '--base', base, ...text], body);
-  // Made a moment ago by a call whose answer was lost: then it is there all the same.
+  // Also after a failure: one that was made by a call whose answer was lost is there all the same.
   const made = firstOf((await list()).stdout);
-  if (made !== undefined) return { kind: 'open', ...made };
-  return failed(created);
+  return made?.state === 'OPEN' ? openOne(made) : failed(created);
 }
 
-function firstOf(stdout: string): { number: number; url: string } | undefined {
+type Listed = { number: number; url: string; state: 'OPEN' | 'CLOSED' | 'MERGED'; headRefOid: string };
+
+const openOne = ({ number, url }: Listed) => ({ kind: 'open' as const, number, url });
+
+function firstOf(stdout: string): Listed | undefined {
   try {
-    const [first] = JSON.parse(stdout) as { number: number; url: string }[];
-    return first && { number: first.number, url: first.url };
+    return (JSON.parse(stdout) as Listed[])[0];
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

@@ -54,6 +54,7 @@ export type EventKind =
   | 'round_held'
   | 'review_held'
   | 'main_landed'
+  | 'main_proposed'
   | 'checkout_behind'
   | 'grant_given'
   | 'report_made'
