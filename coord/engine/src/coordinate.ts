@@ -87,22 +87,25 @@ export async function coordinate(
       for (const session of facts.heldByPerson) await stopTurns(context, facts, session);
       // A review moves the file, `main` and the live plan one after the other: in between the file looks edited.
       if (!flights.isReviewing() && (await adoptEdit(context, facts))) continue;
-      await forecast.look(facts);
       const work = workOf(context.live.plan, facts.assignments);
       const decisions = decide(context.live.plan, work, facts, limitsOf(context));
       const end = decisions.find((decision) => decision.kind === 'end');
       if (end !== undefined && flights.isEmpty() && gates.isEmpty()) {
+        await forecast.look(facts);
         const { state, reason } = end;
         await leaveRun(context.store, context.fence, state, reason === undefined ? {} : { reason });
         return { state };
       }
       let isChanged = false;
       for (const decision of decisions) isChanged = (await carryOut(context, flights, decision)) || isChanged;
+      const candidates = decisions.filter((decision) => decision.kind === 'gate');
+      gates.start(candidates);
       // What the queue does not ask for any more ends; after a change it may ask for something else.
       if (isChanged) continue;
-      const candidates = decisions.filter((decision) => decision.kind === 'gate');
       await gates.keep(candidates);
       await gates.watchHead(candidates);
+      // Last: whatever can land or be gated does not wait for it.
+      await forecast.look(facts);
       await bell.heard(facts.heldByPerson.size > 0 ? soonMs : nextLookMs(context));
     }
   } catch (error) {

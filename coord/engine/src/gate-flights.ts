@@ -15,6 +15,8 @@ type Flight = Candidate & { since: number; abort: AbortController };
 const remembered = 32;
 
 export type GateFlights = {
+  /** Starts what is wanted, unless it or the same entry's run on other ground is under way. */
+  start(wanted: readonly Candidate[]): void;
   /**
    * Starts what is wanted and not running, and ends what is running and no longer wanted. A run goes on when its entry stands
    * elsewhere now and its gates would read the same there: the new candidate then finds its result in the store.
@@ -68,7 +70,28 @@ export function makeGateFlights(
       : undefined;
   }
 
+  function start(wanted: readonly Candidate[]): void {
+    if (context.stopping.signal.aborted) return;
+    for (const { submission, commit } of wanted) {
+      if (open.has(commit) || isUnderWay(submission)) continue;
+      const flight: Flight = {
+        submission,
+        commit,
+        since: performance.now(),
+        abort: new AbortController(),
+      };
+      open.set(commit, flight);
+      fly(flight)
+        .catch(giveUp)
+        .finally(() => {
+          open.delete(commit);
+          ring();
+        });
+    }
+  }
+
   return {
+    start,
     async keep(wanted) {
       const byEntry = new Map(wanted.map((candidate) => [candidate.submission.entry, candidate]));
       for (const flight of open.values()) {
@@ -77,23 +100,7 @@ export function makeGateFlights(
         if (now === undefined || (await contentsRead(context, flight)) !== (await contentsRead(context, now)))
           flight.abort.abort();
       }
-      if (context.stopping.signal.aborted) return;
-      for (const { submission, commit } of wanted) {
-        if (open.has(commit) || isUnderWay(submission)) continue;
-        const flight: Flight = {
-          submission,
-          commit,
-          since: performance.now(),
-          abort: new AbortController(),
-        };
-        open.set(commit, flight);
-        fly(flight)
-          .catch(giveUp)
-          .finally(() => {
-            open.delete(commit);
-            ring();
-          });
-      }
+      start(wanted);
     },
     async watchHead([first]) {
       const flight = [...open.values()].find(

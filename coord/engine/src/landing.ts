@@ -1,5 +1,4 @@
 import {
-  changedPaths,
   commitOf,
   commitTree,
   isAncestor,
@@ -70,8 +69,7 @@ export async function settleLanding(
       const { submission, number } = decision;
       const tip = await tipOf(context);
       const base = (await mergeBase(repo, tip, submission.commit)) ?? tip;
-      const changes = await changedPaths(repo, base, submission.commit);
-      const paths = [...new Set(changes.map(({ path }) => path))];
+      const paths = await pathsBetween(repo, base, submission.commit);
       const reads = readsOf(context.bindings, gatesFor(context, submission));
       const { entry } = submission;
       const event = newQueueEvent({ kind: 'entered', entry, paths, reads }, notesOf(submission, number));
@@ -207,19 +205,25 @@ export async function judgeCandidate(
   signal: AbortSignal,
 ): Promise<void> {
   const { of, entry } = submission;
-  const ran = await runGates(context, {
-    commit,
-    gates: gatesFor(context, submission),
-    subject: {
-      subject: `landing:${entry}`,
-      ...(of.kind === 'attempt' ? { session: of.session, task: of.task } : {}),
-    },
-    signal,
-    onFirstRed: 'stop',
-  });
-  if (ran.kind === 'canceled') return;
-  const red = ran.verdicts.find((verdict) => !isPass(verdict));
-  const proof = red === undefined ? await proveLanding(context.repo, { commit }) : undefined;
+  // Beside the gates, which take longer: nobody waits for the proof.
+  const [ran, proved] = await Promise.allSettled([
+    runGates(context, {
+      commit,
+      gates: gatesFor(context, submission),
+      subject: {
+        subject: `landing:${entry}`,
+        ...(of.kind === 'attempt' ? { session: of.session, task: of.task } : {}),
+      },
+      signal,
+      onFirstRed: 'stop',
+    }),
+    proveLanding(context.repo, { commit }),
+  ]);
+  if (ran.status === 'rejected') throw ran.reason;
+  if (ran.value.kind === 'canceled') return;
+  const red = ran.value.verdicts.find((verdict) => !isPass(verdict));
+  if (red === undefined && proved.status === 'rejected') throw proved.reason;
+  const proof = red === undefined && proved.status === 'fulfilled' ? proved.value : undefined;
   const more =
     red !== undefined
       ? { gate: red.gate, outcome: red.outcome, feedback: evidenceOf(red) }
@@ -274,11 +278,14 @@ export async function giveUpEntry(context: Context, submission: Submission, reas
 /** Closes the attempt and offers what it hands on, with the content hash of every artifact. */
 async function finishWork(context: Context, of: AttemptKey, entry: string, commit: string): Promise<void> {
   const { repo, store, fence, live } = context;
-  const turn = await lastTurn(context, of);
-  const paths = await pathsBetween(repo, `${commit}^1`, commit);
+  const [turn, rows, paths, tree] = await Promise.all([
+    lastTurn(context, of),
+    readHandoffs(store.database, fence.run),
+    pathsBetween(repo, `${commit}^1`, commit),
+    treeOf(repo, commit),
+  ]);
   const outcome = turn.outcome as { artifacts?: string[] };
   const named = outcome.artifacts ?? [];
-  const rows = await readHandoffs(store.database, fence.run);
   const deliveries: Delivery[] = [];
   for (const handoff of live.plan.handoffs.filter((candidate) => candidate.producer === of.task)) {
     const delivery = rows.filter((row) => row.handoff === handoff.id).length + 1;
@@ -294,13 +301,7 @@ async function finishWork(context: Context, of: AttemptKey, entry: string, commi
     );
     deliveries.push({ handoff: handoff.id, delivery, artifacts });
   }
-  await finishAttempt(
-    store,
-    fence,
-    of,
-    { entry, commit, paths, tree: await treeOf(repo, commit) },
-    deliveries,
-  );
+  await finishAttempt(store, fence, of, { entry, commit, paths, tree }, deliveries);
 }
 
 /** A repeated step finds the turn sent back already, and perhaps a later one under way: that one is left alone. */

@@ -43,6 +43,17 @@ describe('[E11] what is handed in', () => {
     expect(words({ attempts: [early], queueEvents: inLine })).toEqual(['merge b#1:c-b']);
   });
 
+  test('enters a few at a time, behind what is to be done for those in line', () => {
+    const names = Array.from({ length: 12 }, (_, at) => `t${String(at).padStart(2, '0')}`);
+    const many = names.map((task, at) =>
+      makeAttempt({ task, session: at + 4, state: 'submitted', submittedAt: new Date(at) }),
+    );
+    expect(words({ attempts: [early, ...many], queueEvents: inLine })).toEqual([
+      'merge b#1:c-b',
+      ...names.slice(0, 8).map((task) => `enter ${task}#1:c-${task}`),
+    ]);
+  });
+
   test('leaves the line when it is not handed in any more, before anything else is done', () => {
     const working = { ...early, state: 'working' as const };
     expect(words({ attempts: [working, late], queueEvents: inLine })).toEqual(['withdraw b#1:c-b']);

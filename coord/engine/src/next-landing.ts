@@ -11,6 +11,9 @@ export type Submission = {
     | { kind: 'revert'; block: string; number: number };
 };
 
+/** So many enter with one look: those at the front do not wait until all that came at once is in line. */
+const mostEntering = 8;
+
 export type LandingDecision =
   | { kind: 'note_target'; tip: string; number: number }
   | { kind: 'enter'; submission: Submission; number: number }
@@ -75,10 +78,11 @@ export function nextLandings(
   const gone = queue.entries.filter(({ entry }) => !byEntry.has(entry));
   if (gone.length > 0) return gone.map(({ entry }) => ({ kind: 'withdraw', entry, number }));
   return [
+    ...steps.map((step) => decisionOf(step, byEntry.get(step.entry)!, number)),
     ...submissions
       .filter(({ entry }) => !inLine.has(entry))
+      .slice(0, mostEntering)
       .map((submission): LandingDecision => ({ kind: 'enter', submission, number })),
-    ...steps.map((step) => decisionOf(step, byEntry.get(step.entry)!, number)),
   ];
 }
 
