@@ -53,15 +53,16 @@ async function main(): Promise<void> {
   const launcher = makeLauncher({ folder: join(stateDir, 'shells'), env: repo.env });
   const { window, floor, parallel } = order;
   try {
+    const configuration = await readConfiguration(repo.dir);
     const context = await beginRun(
       {
         store: makeStore(pool),
         repo: { ...repo, run: launcher.run },
         stateDir,
         configuration: {
-          ...(await readConfiguration(repo.dir)),
+          ...configuration,
           ...{ turns: 1, attempts: 1, concurrency: 64 },
-          landing: { window, floor, ceiling: window, parallel },
+          landing: { ...configuration.landing, window, floor, ceiling: window, parallel },
         },
         library: { agents: [], presets: {}, purposes: {}, diagnostics: [] },
         childEnv: { PATH: env.PATH ?? '', HOME: env.HOME ?? '' },
