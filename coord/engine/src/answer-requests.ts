@@ -2,7 +2,7 @@ import { AgentsError, stopTurn } from '@musterhq/agents';
 import { answerRequest, readOpenRequests, recordEvent, setHolder } from '@musterhq/store';
 import type { Context } from './context.ts';
 import type { Facts } from './facts.ts';
-import { openWorktree } from './place-worktree.ts';
+import { offerMerge } from './place-worktree.ts';
 import { prepareRevert } from './revert-block.ts';
 import { seatOf } from './seat.ts';
 
@@ -17,12 +17,16 @@ export async function answerRequests(context: Context, facts: Facts): Promise<bo
       await setHolder(store, session, 'person');
       await stopTurns(context, facts, session);
       const seat = seatOf(context.live.plan, context.stateDir, session);
-      await openWorktree(context, seat);
+      const conflicts = await offerMerge(context, facts, seat);
       await recordEvent(store, fence, {
         key: `request:${request.id}`,
         kind: 'session_taken',
         session,
-        data: { worktree: seat.worktree, by: request.data.by },
+        data: {
+          worktree: seat.worktree,
+          by: request.data.by,
+          ...(conflicts.length === 0 ? {} : { conflicts }),
+        },
       });
     }
     if (request.kind === 'revert') await prepareRevert(context, request);

@@ -20,6 +20,7 @@ function factsOf(label: string, parts: Partial<BriefFacts> = {}): BriefFacts {
     reports: [],
     pages: [],
     feedback: undefined,
+    integration: 'integration/daily',
     ...parts,
   };
 }
@@ -33,6 +34,25 @@ const writer = {
 };
 
 describe('[E28] a brief', () => {
+  test('says the words of a conflict once, in their own section, and what is to be solved now is not ahead', () => {
+    const hunks = '<<<<<<< aa\nmine\n=======\nyours\n>>>>>>> bb';
+    const ahead = { session: 0, other: 3, commit: 'i', otherCommit: 'o', paths: [] };
+    const told = assembleBrief(
+      factsOf('b1s3', {
+        feedback: `The work conflicts with what is on integration/daily by now:\na.md (contents):\n${hunks}\n${hunks}\nb.md (binary)`,
+        conflict: {
+          way: 'laid',
+          theirs: 'b',
+          paths: [{ path: 'a.md', reason: 'contents', hunks, landed: [] }],
+        },
+        conflicts: [ahead],
+      }),
+    );
+    expect(told).toContain('by now:\na.md (contents)\nb.md (binary)\n');
+    expect(told).toContain('## The conflict');
+    expect(told).not.toContain('## Conflicts ahead');
+  });
+
   test('holds all that a session needs for its task: what came back, the task, paths, handoffs, agents, rounds', () => {
     const brief = assembleBrief(
       factsOf('b1s3', {

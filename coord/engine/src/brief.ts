@@ -1,7 +1,10 @@
 import { type Agent, modeInstructions } from '@musterhq/agents';
+import { TARGET } from '@musterhq/git';
 import type { Plan } from '@musterhq/plan';
 import type { Grant, HandoffRow, Report } from '@musterhq/store';
+import { conflictSection } from './conflict-section.ts';
 import { type ConflictAhead, conflictLines } from './forecast/conflicts-ahead.ts';
+import type { Conflict } from './read-conflict.ts';
 import type { Work } from './work.ts';
 
 export type BriefFacts = {
@@ -14,6 +17,9 @@ export type BriefFacts = {
   /** The newest page of each round, as it was held. */
   pages: { title: string; lines: string[] }[];
   feedback: string | undefined;
+  /** The conflict that this turn has to solve. */
+  conflict?: Conflict | undefined;
+  integration: string;
   /** Predicted conflicts that are open now, of any session. */
   conflicts?: readonly ConflictAhead[];
 };
@@ -35,14 +41,19 @@ export function assembleBrief(facts: BriefFacts): string {
       'What came back',
       facts.feedback === undefined
         ? []
-        : [facts.feedback, '', 'Put this right first; the work is judged by the same checks again.'],
+        : [
+            feedbackOf(facts.feedback, facts.conflict),
+            '',
+            'Put this right first; the work is judged by the same checks again.',
+          ],
     ],
+    ['The conflict', facts.conflict === undefined ? [] : conflictSection(facts.conflict, namesOf(facts))],
     ['The task', work.text.trim().split('\n')],
     ['Deliverable', work.deliverable === undefined ? [] : [work.deliverable]],
     ['Coordination', work.coordinationPoint === undefined ? [] : [work.coordinationPoint]],
     ['How to work', work.start?.mode === undefined ? [] : modeInstructions[work.start.mode].split('\n')],
     ['Paths', pathLines(facts)],
-    ['Conflicts ahead', conflictLines(work.session, facts.conflicts ?? [], nameIn(plan))],
+    ['Conflicts ahead', conflictLines(work.session, aheadOf(facts), nameIn(plan))],
     ['Handed to you', handedOn(facts)],
     ['Agents', facts.agents.map((agent) => `- ${agent.name}: ${agent.description}`)],
     ['From the rounds', roundLines(facts)],
@@ -60,6 +71,22 @@ export function assembleBrief(facts: BriefFacts): string {
     .map(([title, lines]) => (title === '' ? lines.join('\n') : `## ${title}\n\n${lines.join('\n')}`))
     .join('\n\n')}\n`;
 }
+
+/** The words of both sides stand in their own section. */
+function feedbackOf(feedback: string, conflict: Conflict | undefined): string {
+  if (conflict === undefined) return feedback;
+  return feedback.replaceAll(/:?\n<<<<<<< [\s\S]*?\n>>>>>>> .*$/gm, '');
+}
+
+/** What is to be solved now is not ahead any more. */
+const aheadOf = ({ conflict, conflicts = [] }: BriefFacts) =>
+  conflict === undefined ? conflicts : conflicts.filter(({ session }) => session !== TARGET);
+
+const namesOf = ({ plan, integration }: BriefFacts) => ({
+  integration,
+  session: nameIn(plan),
+  task: (id: string) => plan.tasks.find((task) => task.id === id)?.label,
+});
 
 const nameIn = (plan: Plan) => (id: number) => {
   const session = plan.sessions.find((candidate) => candidate.id === id);

@@ -96,8 +96,17 @@ describe('[E6] a turn that has to be put right', () => {
         attempt: 1,
         turn: 2,
         feedback: 'one is red',
+        cause: 'gates',
+        of: 'driver',
         by: 'driver',
       }),
+    );
+  });
+
+  test('goes on with the evidence when the next one was stopped', () => {
+    const stopped = makeTurn({ task: id('b1s3'), number: 2, verdict: { kind: 'stopped' } });
+    expect(ofKind(decisions({ ...at1, turns: [...at1.turns, stopped] }), 'start_turn')).toContainEqual(
+      expect.objectContaining({ task: id('b1s3'), turn: 3, feedback: 'one is red', cause: 'gates' }),
     );
   });
 
@@ -111,10 +120,29 @@ describe('[E6] a turn that has to be put right', () => {
     expect(starts(at1, limits)).not.toContain(`${id('b1s3')}#1.2 by driver`);
   });
 
-  test('asks about follow-ups for the very task', () => {
-    const asked: string[] = [];
-    decisions(at1, { canFollowUp: (task) => asked.push(task) > 0 });
-    expect(asked).toEqual([id('b1s3')]);
+  test('asks about follow-ups for the very task, by what it was sent back for and whose work it was', () => {
+    const asked: unknown[] = [];
+    const note = { canFollowUp: (...facts: unknown[]) => asked.push(facts) > 0 };
+    decisions(at1, note);
+    const byPerson = makeTurn({
+      task: id('b1s3'),
+      driver: 'person',
+      verdict: { kind: 'rework', cause: 'conflict', feedback: 'both changed it' },
+    });
+    decisions({ ...at1, turns: [byPerson] }, note);
+    expect(asked).toEqual([
+      [id('b1s3'), 'gates', 'driver'],
+      [id('b1s3'), 'conflict', 'person'],
+    ]);
+  });
+
+  test('is done again after a conflict where nothing else would be followed up', () => {
+    const conflict = { ...rework, cause: 'conflict' } as const;
+    const onConflict = { canFollowUp: (_task: string, cause: string) => cause === 'conflict' };
+    const sentBack = { ...at1, turns: [makeTurn({ task: id('b1s3'), verdict: conflict })] };
+    expect(starts(sentBack, onConflict)).toContain(`${id('b1s3')}#1.2 by driver`);
+    expect(ofKind(decisions(at1, onConflict), 'block')).toHaveLength(1);
+    expect(ofKind(decisions(sentBack, { ...onConflict, turns: 1 }), 'block')).toHaveLength(1);
   });
 });
 

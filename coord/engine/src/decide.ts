@@ -1,4 +1,5 @@
 import type { Plan } from '@musterhq/plan';
+import type { ReworkCause } from '@musterhq/store';
 import { type DueRound, dueRounds, roundKinds } from './due-rounds.ts';
 import type { Facts, Limits } from './facts.ts';
 import { preferWithoutConflict } from './forecast/prefer-without-conflict.ts';
@@ -6,7 +7,7 @@ import { heldBecause } from './held-because.ts';
 import { type LandingDecision, nextLandings } from './next-landing.ts';
 import { type DueReview, nextReview } from './next-review.ts';
 import type { Work } from './work.ts';
-import { statesOf, type WorkState } from './work-state.ts';
+import { type SentBack, statesOf, type WorkState } from './work-state.ts';
 
 export type TurnWork = {
   task: string;
@@ -15,6 +16,10 @@ export type TurnWork = {
   turn: number;
   /** Why the work comes back: evidence of red gates, a refused handoff, a conflict. */
   feedback?: string;
+  /** By what a turn of this attempt was sent back. */
+  cause?: ReworkCause;
+  /** Whose work the feedback is about. */
+  of?: 'driver' | 'person';
   /** Whose work is judged; a person's lies in the worktree already. */
   by: 'driver' | 'person';
 };
@@ -70,10 +75,12 @@ function turnsToStart(
     running += 1;
     if (facts.heldByPerson.has(item.session)) continue;
     const isGiven = facts.givenBack.has(item.session);
-    if (state.kind === 'working') decisions.push(turn(item, state.attempt, state.turn, isGiven));
+    if (state.kind === 'working') {
+      decisions.push(turn(item, state.attempt, state.turn, isGiven, state.sentBack));
+    }
     if (state.kind === 'rework') {
       decisions.push(
-        isGiven ? turn(item, state.attempt, state.turn + 1, true) : followUp(item, state, limits),
+        isGiven ? turn(item, state.attempt, state.turn + 1, true, state) : followUp(item, state, limits),
       );
     }
   }
@@ -81,14 +88,21 @@ function turnsToStart(
   for (const item of preferWithoutConflict(ready, facts.forecasts)) {
     if (running >= limits.concurrency || busy.has(item.session)) continue;
     const state = states.get(item.id) as WorkState & { kind: 'ready' };
-    decisions.push(turn(item, state.attempt, 1, facts.givenBack.has(item.session), state.reason));
+    const reopened = state.reason === undefined ? undefined : { feedback: state.reason };
+    decisions.push(turn(item, state.attempt, 1, facts.givenBack.has(item.session), reopened));
     busy.add(item.session);
     running += 1;
   }
   return decisions;
 }
 
-function turn(item: Work, attempt: number, number: number, isGiven: boolean, feedback?: string): Decision {
+function turn(
+  item: Work,
+  attempt: number,
+  number: number,
+  isGiven: boolean,
+  why?: Pick<SentBack, 'feedback'> & Partial<SentBack>,
+): Decision {
   return {
     kind: 'start_turn',
     task: item.id,
@@ -96,13 +110,15 @@ function turn(item: Work, attempt: number, number: number, isGiven: boolean, fee
     attempt,
     turn: number,
     by: isGiven ? 'person' : 'driver',
-    ...(feedback === undefined ? {} : { feedback }),
+    ...(why === undefined ? {} : { feedback: why.feedback }),
+    ...(why?.cause === undefined ? {} : { cause: why.cause }),
+    ...(why?.by === undefined ? {} : { of: why.by }),
   };
 }
 
 function followUp(item: Work, state: WorkState & { kind: 'rework' }, limits: Limits): Decision {
-  if (state.turn < limits.turns && limits.canFollowUp(item.id)) {
-    return turn(item, state.attempt, state.turn + 1, false, state.feedback);
+  if (state.turn < limits.turns && limits.canFollowUp(item.id, state.cause, state.by)) {
+    return turn(item, state.attempt, state.turn + 1, false, state);
   }
   return {
     kind: 'block',

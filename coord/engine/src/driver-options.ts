@@ -1,4 +1,5 @@
 import { runbookEntry } from '@musterhq/agents';
+import type { ReworkCause } from '@musterhq/store';
 import type { Context } from './context.ts';
 import { EngineError } from './engine-error.ts';
 
@@ -17,8 +18,17 @@ export function driverOptions(context: Context, task: { id: string; label: strin
   return entry;
 }
 
-/** Whether a further turn can do something else than the turn before. */
-export function canFollowUp(context: Context, task: { id: string; label: string }): boolean {
-  if (context.configuration.driver !== 'runbook' || context.runbook === undefined) return true;
-  return runbookEntry(context.runbook, task)?.onFeedback !== undefined;
+/**
+ * What a further turn can do about work that was sent back. Steps without `on_feedback` do the same again, which helps against
+ * a conflict alone: on what has landed by now they may come to something else. A person's work they would only replace.
+ */
+export function followUpOf(
+  context: Context,
+  task: { id: string; label: string },
+  { cause, by }: { cause: ReworkCause; by: 'driver' | 'person' },
+): 'put_right' | 'afresh' | 'nothing' {
+  if (context.configuration.driver !== 'runbook' || context.runbook === undefined) return 'put_right';
+  const entry = runbookEntry(context.runbook, task);
+  if (entry?.onFeedback !== undefined) return 'put_right';
+  return entry !== undefined && cause === 'conflict' && by === 'driver' ? 'afresh' : 'nothing';
 }

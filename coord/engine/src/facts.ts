@@ -6,6 +6,7 @@ import type {
   HandoffRow,
   Revert,
   Review,
+  ReworkCause,
   Turn,
 } from '@musterhq/store';
 import type { QueueEvent, QueuePolicy } from './queue.ts';
@@ -46,6 +47,6 @@ export type Limits = {
   turns: number;
   attempts: number;
   queue: QueuePolicy;
-  /** Whether the task's driver can use feedback in a further turn. */
-  canFollowUp: (task: string) => boolean;
+  /** Whether the task's driver can do something with what its own work, or a person's, was sent back for. */
+  canFollowUp: (task: string, cause: ReworkCause, by: 'driver' | 'person') => boolean;
 };

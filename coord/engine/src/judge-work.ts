@@ -1,5 +1,18 @@
 import type { TurnOutcome } from '@musterhq/agents';
-import { changedPaths, commitOf, commitWorktree, listTree, type Repository, uncommit } from '@musterhq/git';
+import {
+  type ChangedPath,
+  changedPaths,
+  commitOf,
+  commitWorktree,
+  findLeftConflicts,
+  type LeftConflict,
+  listTree,
+  mergeBase,
+  type Repository,
+  readFileAt,
+  readMerges,
+  uncommit,
+} from '@musterhq/git';
 import { normalPath } from '@musterhq/plan';
 import {
   judgeTurn,
@@ -57,8 +70,7 @@ async function verdictOf(
     date: (await endOfTurn(context, prepared.id)).toISOString(),
   });
   if (committed.kind === 'unmerged') {
-    const feedback = `The worktree is in the middle of a merge: ${committed.left.map(({ path }) => path).join(', ')} still hold conflicts. Resolve them.`;
-    return { kind: 'rework', cause: 'conflict', feedback };
+    return { kind: 'rework', cause: 'conflict', feedback: unsolvedWords(context, committed.left) };
   }
   if (committed.kind === 'hook_refused') {
     return {
@@ -68,10 +80,13 @@ async function verdictOf(
     };
   }
   const head = await commitOf(repo, `refs/heads/${seat.branch}`);
-  const changes = await changedPaths(repo, prepared.base, head);
+  const base = await baseOfWork(context, order, prepared, head);
+  const changes = await changedPaths(repo, base, head);
   if (changes.length === 0 || (await wasSentBack(context, order, head))) {
     return { kind: 'rework', cause: 'nothing_done', feedback: nothingDone(work, outcome, order.feedback) };
   }
+  const left = await leftInMerges(context, base, head, changes);
+  if (left.length > 0) return { kind: 'rework', cause: 'conflict', feedback: unsolvedWords(context, left) };
   await recordEvent(store, fence, {
     key: `turn:${prepared.id}:commit`,
     kind: 'commit_made',
@@ -90,8 +105,9 @@ async function verdictOf(
       task: order.task,
       data: { commit: head, foreign },
     });
-    // Off the branch, so that no later commit drags it in; the files stay for the session to put right.
-    await uncommit(repo, { path: seat.worktree, branch: seat.branch, to: prepared.base });
+    // Off the branch, so that no later commit drags it in; the files stay for the session to put right. What it took in by a
+    // merge is in the base, so that only its own changes are left to be put right.
+    await uncommit(repo, { path: seat.worktree, branch: seat.branch, to: base });
     return { kind: 'rework', cause: 'ownership', feedback };
   }
   const missing = await missingArtifacts(repo, head, outcome.artifacts);
@@ -100,6 +116,36 @@ async function verdictOf(
     return { kind: 'rework', cause: 'nothing_done', feedback };
   }
   return { kind: 'submitted', commit: head };
+}
+
+/**
+ * The newest landed commit that the work has in it: what came in by a merge of the integration branch is not the session's
+ * own, neither to be held against it nor to be hidden behind.
+ */
+async function baseOfWork(
+  context: Context,
+  order: TurnWork,
+  prepared: PreparedTurn,
+  head: string,
+): Promise<string> {
+  const integration = await commitOf(context.repo, `refs/heads/${context.integration}`);
+  if (order.turn === 1 && integration === prepared.base) return prepared.base;
+  return (await mergeBase(context.repo, integration, head)) ?? prepared.base;
+}
+
+/** What is left of the conflicts of merges that the session committed by itself, markers and all. */
+async function leftInMerges(
+  { repo }: Context,
+  base: string,
+  head: string,
+  changes: ChangedPath[],
+): Promise<LeftConflict[]> {
+  if (new Set(changes.map(({ commit }) => commit)).size === 1) return [];
+  const left: LeftConflict[] = [];
+  for (const [ours, theirs] of await readMerges(repo, base, head)) {
+    left.push(...(await findLeftConflicts(repo, { ours, theirs }, (path) => readFileAt(repo, head, path))));
+  }
+  return left;
 }
 
 async function missingArtifacts(repo: Repository, commit: string, claimed: string[]): Promise<string[]> {
@@ -126,6 +172,21 @@ async function wasSentBack(context: Context, order: TurnWork, head: string): Pro
 async function endOfTurn(context: Context, turn: string): Promise<Date> {
   const turns = await readTurns(context.store.database, context.fence.run);
   return turns.find((row) => row.id === turn)?.endedAt ?? new Date(context.clock.now());
+}
+
+function unsolvedWords(context: Context, left: LeftConflict[]): string {
+  const lines = left.slice(0, 20).map((one) => {
+    if (one.kind === 'marked') return `- ${one.path}, line ${one.line}, still holds: ${one.text}`;
+    if (one.kind === 'laid_aside')
+      return `- ${one.path} was laid aside because the other side has a folder there: put what is in it in its place, and remove it`;
+    return `- ${one.path} is unmerged`;
+  });
+  const rest = left.length > 20 ? [`- and ${left.length - 20} more`] : [];
+  return [
+    `The merge of ${context.integration} is not solved yet in ${left[0]!.path}:`,
+    ...lines,
+    ...rest,
+  ].join('\n');
 }
 
 function messageOf(work: Work, outcome: TurnOutcome & { kind: 'finished' }): string {

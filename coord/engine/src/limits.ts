@@ -1,5 +1,5 @@
 import type { Context } from './context.ts';
-import { canFollowUp } from './driver-options.ts';
+import { followUpOf } from './driver-options.ts';
 import type { Limits } from './facts.ts';
 
 export function limitsOf(context: Context): Limits {
@@ -10,7 +10,9 @@ export function limitsOf(context: Context): Limits {
     turns: configuration.turns,
     attempts: configuration.attempts,
     queue: configuration.landing,
-    canFollowUp: (id) =>
-      canFollowUp(context, live.plan.tasks.find((task) => task.id === id) ?? { id, label: id }),
+    canFollowUp: (id, cause, by) => {
+      const task = live.plan.tasks.find((candidate) => candidate.id === id) ?? { id, label: id };
+      return followUpOf(context, task, { cause, by }) !== 'nothing';
+    },
   };
 }

@@ -25,6 +25,7 @@ import { getWork } from './get-work.ts';
 import { isTurnOrdered } from './is-turn-ordered.ts';
 import { placeWorktree } from './place-worktree.ts';
 import { portEnv, prepareFolder } from './prepare-folder.ts';
+import { readConflict } from './read-conflict.ts';
 import { requireProof } from './require-proof.ts';
 import { type Seat, seatOf } from './seat.ts';
 import { turnId } from './turn-id.ts';
@@ -47,7 +48,8 @@ export async function prepareTurn(context: Context, order: TurnWork): Promise<Pr
   await prepareFolder(context, { path: seat.worktree, session: order.session });
   await takeOffers(context, work);
   const id = turnId(context, order);
-  const brief = await writeBrief(context, order, work, agents, id);
+  const conflict = await readConflict(context, order, seat, base);
+  const brief = await writeBrief(context, order, work, agents, id, conflict);
   await insertTurn(store, fence, order, {
     id,
     number: order.turn,

@@ -116,8 +116,21 @@ describe('[E5] a working attempt', () => {
       kind: 'rework',
       attempt: 1,
       turn: 1,
+      cause: 'gates',
       feedback: 'one is red',
+      by: 'driver',
     });
+  });
+
+  test('still knows what it was sent back for when a turn after that was stopped, or is under way', () => {
+    const sentBack = makeTurn({ task: first, driver: 'person', verdict: rework });
+    const stopped = makeTurn({ task: first, number: 2, verdict: { kind: 'stopped' } });
+    const why = { cause: 'gates', feedback: 'one is red', by: 'person' };
+    expect(turnOf([sentBack, stopped])).toMatchObject({ kind: 'working', turn: 3, sentBack: why });
+    const running = makeTurn({ task: first, number: 3 });
+    expect(turnOf([sentBack, stopped, running])).toMatchObject({ kind: 'working', turn: 3, sentBack: why });
+    const submitted = makeTurn({ task: first, number: 3, verdict: { kind: 'submitted', commit: 'c' } });
+    expect(turnOf([sentBack, stopped, submitted])).not.toHaveProperty('sentBack');
   });
 
   test('knows its own turns from those of other attempts and tasks', () => {

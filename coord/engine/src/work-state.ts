@@ -1,13 +1,16 @@
-import type { Attempt, Turn } from '@musterhq/store';
+import type { Attempt, ReworkCause, Turn } from '@musterhq/store';
 import type { Facts, Limits } from './facts.ts';
 import type { Work } from './work.ts';
+
+/** Why work came back, and whose it was. */
+export type SentBack = { cause: ReworkCause; feedback: string; by: 'driver' | 'person' };
 
 export type WorkState =
   | { kind: 'waiting'; for: string[] }
   | { kind: 'early'; day: number }
   | { kind: 'ready'; attempt: number; reason?: string }
-  | { kind: 'working'; attempt: number; turn: number; since: Date }
-  | { kind: 'rework'; attempt: number; turn: number; feedback: string }
+  | { kind: 'working'; attempt: number; turn: number; since: Date; sentBack?: SentBack }
+  | ({ kind: 'rework'; attempt: number; turn: number } & SentBack)
   | { kind: 'submitted'; attempt: number; commit: string; at: Date }
   | { kind: 'done'; attempt: number; commit: string; at: Date }
   | { kind: 'blocked'; attempt: number; reason: string };
@@ -56,20 +59,40 @@ function stateOfAttempt(attempt: Attempt, facts: Facts, limits: Limits): WorkSta
         : { kind: 'blocked', attempt: number, reason: attempt.reason! };
     case 'working': {
       const turn = lastTurn(facts.turns, task, number);
+      const sentBack = sentBackOf(facts.turns, task, number);
       if (turn?.verdict?.kind === 'rework') {
-        return { kind: 'rework', attempt: number, turn: turn.number, feedback: turn.verdict.feedback };
+        return { kind: 'rework', attempt: number, turn: turn.number, ...sentBack! };
       }
       // A stopped turn is done again as the next one.
       const next = turn?.verdict?.kind === 'stopped' ? turn.number + 1 : (turn?.number ?? 1);
-      return { kind: 'working', attempt: number, turn: next, since: attempt.startedAt };
+      return {
+        kind: 'working',
+        attempt: number,
+        turn: next,
+        since: attempt.startedAt,
+        ...(sentBack === undefined ? {} : { sentBack }),
+      };
     }
   }
 }
 
-function lastTurn(turns: Turn[], task: string, attempt: number): Turn | undefined {
+/** What the attempt has to put right: the newest verdict on a turn that was not stopped. */
+export function sentBackOf(turns: Turn[], task: string, attempt: number): SentBack | undefined {
+  const judged = turnsOf(turns, task, attempt).find(
+    ({ verdict }) => verdict !== null && verdict.kind !== 'stopped',
+  );
+  if (judged?.verdict?.kind !== 'rework') return undefined;
+  const { cause, feedback } = judged.verdict;
+  return { cause, feedback, by: judged.driver === 'person' ? 'person' : 'driver' };
+}
+
+const lastTurn = (turns: Turn[], task: string, attempt: number): Turn | undefined =>
+  turnsOf(turns, task, attempt)[0];
+
+function turnsOf(turns: Turn[], task: string, attempt: number): Turn[] {
   return turns
     .filter((turn) => turn.task === task && turn.attempt === attempt)
-    .toSorted((a, b) => b.number - a.number)[0];
+    .toSorted((a, b) => b.number - a.number);
 }
 
 function lastBy<Item>(items: Item[], keyOf: (item: Item) => string, rank: (item: Item) => number) {

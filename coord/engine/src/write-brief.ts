@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readHandoffs, readLiveGrants, readReports } from '@musterhq/store';
+import { readHandoffs, readLiveGrants, readOpenForecasts, readReports } from '@musterhq/store';
 import { assembleBrief } from './brief.ts';
 import type { Context } from './context.ts';
 import type { TurnWork } from './decide.ts';
+import type { Conflict } from './read-conflict.ts';
 import { readLatestPages } from './round-pages.ts';
 import type { Work } from './work.ts';
 
@@ -14,13 +15,15 @@ export async function writeBrief(
   work: Work,
   agents: string[],
   id: string,
+  conflict: Conflict | undefined,
 ): Promise<string> {
   const { store, fence, live, library } = context;
-  const [handoffs, grants, reports, pages] = await Promise.all([
+  const [handoffs, grants, reports, pages, conflicts] = await Promise.all([
     readHandoffs(store.database, fence.run),
     readLiveGrants(store.database, new Date(context.clock.now())),
     readReports(store.database, fence.run, 20),
     readLatestPages(context),
+    readOpenForecasts(store.database, fence.run),
   ]);
   const text = assembleBrief({
     plan: live.plan,
@@ -31,6 +34,9 @@ export async function writeBrief(
     reports,
     pages,
     feedback: order.feedback,
+    conflict,
+    integration: context.integration,
+    conflicts,
   });
   const path = join(context.stateDir, 'briefs', `${id}.md`);
   await mkdir(join(context.stateDir, 'briefs'), { recursive: true });

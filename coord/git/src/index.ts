@@ -23,7 +23,7 @@ export {
 export { GitError, type GitErrorCode } from './git-error.ts';
 export { hashContents } from './hash-contents.ts';
 export { inspectRepository, type RepositoryFacts } from './inspect-repository.ts';
-export { type LaidMerge, layMerge, type MergeOrder } from './lay-merge.ts';
+export { findMergeUnderWay, type LaidMerge, layMerge, type MergeOrder } from './lay-merge.ts';
 export { findLeftConflicts, type LeftConflict } from './left-conflicts.ts';
 export { type CommitMerge, mergeCommit } from './merge-commit.ts';
 export { mergeTexts, type TextMerge } from './merge-texts.ts';
@@ -33,6 +33,7 @@ export { type LandingProof, proveLanding } from './prove-landing.ts';
 export { proveOnTarget, type TargetProof } from './prove-on-target.ts';
 export { proveWorktree, type WorktreeProof } from './prove-worktree.ts';
 export { type BranchPush, pushBranch } from './push-branch.ts';
+export { readMerges } from './read-merges.ts';
 export {
   hashObject,
   type LoggedCommit,
@@ -42,6 +43,7 @@ export {
   readLog,
   type TreeEntry,
 } from './read-objects.ts';
+export { type PathCommit, readPathLog } from './read-path-log.ts';
 export { readRemoteUrl } from './read-remote-url.ts';
 export {
   commitOf,

@@ -57,6 +57,11 @@ export async function layMerge(repo: Repository, order: MergeOrder): Promise<Lai
   }
 }
 
+/** The commit that a merge under way in a worktree takes in; undefined when there is no merge. */
+export async function findMergeUnderWay(path: string): Promise<string | undefined> {
+  return readMergeHead(await requireWorktreeGitDir(path));
+}
+
 async function merge(repo: Repository, order: MergeOrder, gitDir: string, head: string): Promise<LaidMerge> {
   const { path, branch, theirs, message, author, date } = order;
   const call = {

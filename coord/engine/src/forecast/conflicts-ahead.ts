@@ -1,5 +1,6 @@
 import { TARGET } from '@musterhq/git';
 import type { ForecastRow } from '@musterhq/store';
+import { sideOfHunks } from '../side-of-hunks.ts';
 
 export type ConflictAhead = Pick<ForecastRow, 'session' | 'other' | 'commit' | 'otherCommit' | 'paths'>;
 
@@ -39,7 +40,7 @@ function linesOf(
   return [
     `- ${whom}, commit ${commit}:`,
     ...row.paths.slice(0, MOST_PATHS).flatMap(({ path, reason, hunks }) => {
-      const parts = theirParts(hunks ?? '', isFirst ? 'theirs' : 'ours', room);
+      const parts = sideOfHunks(hunks ?? '', isFirst ? 'theirs' : 'ours', LONGEST_PART, room);
       return [`  - ${path} (${reason})`, ...parts.map((line) => `    > ${line}`)];
     }),
     ...rest(row.paths.length - MOST_PATHS, 'paths').map((line) => `  ${line}`),
@@ -47,31 +48,6 @@ function linesOf(
 }
 
 const rest = (count: number, what: string): string[] => (count > 0 ? [`- and ${count} more ${what}`] : []);
-
-/** The lines that one side has between the markers of a merge; an ellipsis stands between places and for what is left out. */
-function theirParts(hunks: string, side: 'ours' | 'theirs', room: { left: number }): string[] {
-  const lines: string[] = [];
-  let place: 'ours' | 'base' | 'theirs' | undefined;
-  let length = 0;
-  for (const line of hunks.split('\n')) {
-    if (line.startsWith('<<<<<<< ')) {
-      if (lines.length > 0) lines.push('…');
-      place = 'ours';
-    } else if (line.startsWith('||||||| ')) place = 'base';
-    else if (line === '=======') place = 'theirs';
-    else if (line.startsWith('>>>>>>> ')) place = undefined;
-    else if (place === side) {
-      length += line.length + 1;
-      if (length > LONGEST_PART || length > room.left) {
-        lines.push('…');
-        break;
-      }
-      lines.push(line);
-    }
-  }
-  room.left -= Math.min(length, room.left);
-  return lines;
-}
 
 function adviceFor(rows: readonly ConflictAhead[]): string[] {
   const isWithLanded = rows.some((row) => row.session === TARGET);
