@@ -183,3 +183,11 @@ test('[C6] a status shows the open conflicts ahead, without what collides in the
     { session: 0, other: 2, paths: [{ path: 'a.txt', reason: 'contents' }], since: at(3).toISOString() },
   ]);
 });
+
+test('[E29] a status says what else than a gate holds main back, while main lacks something', () => {
+  const evidence = { integration: 'i1', generation: 3, judgements: [], checkout: 'the checkout is dirty' };
+  const reviews = [makeReview({ name: 'end', evidence })];
+  expect(statusOf({ reviews, integration: 'i1' }).mainWaits).toBe('main did not move: the checkout is dirty');
+  expect(statusOf({ reviews, integration: 'i1', main: 'i1' }).mainWaits).toBeNull();
+  expect(statusOf({ integration: 'i1' }).mainWaits).toBeNull();
+});

@@ -251,6 +251,21 @@ describe('[E26] a run ends', () => {
     expect(decisions(facts)).toEqual([{ kind: 'end', state: 'blocked' }]);
   });
 
+  test('blocked with the reason when main waits for its pull request', () => {
+    const pullRequest = { url: 'https://x/pull/1' };
+    const evidence = { integration: 'i1', generation: 1, judgements: [], pullRequest };
+    const waits = [...reviews, makeReview({ name: 'end', evidence, at: at(20) })];
+    const reason = expect.stringContaining('waits for pull request https://x/pull/1 to be merged');
+    const end = { kind: 'end', state: 'blocked', reason };
+    expect(decisions({ attempts: allDone, reviews: waits, integration: 'i1' })).toEqual([end]);
+    const blocked = makeAttempt({ task: id('b2s2'), session: 2, state: 'blocked' });
+    const attempts = [...allDone.slice(0, 3), blocked];
+    expect(decisions({ attempts, reviews: waits, integration: 'i1' })).toEqual([end]);
+    expect(decisions({ attempts: allDone, reviews: waits, integration: 'i1', main: 'i1' })).toEqual([
+      { kind: 'end', state: 'finished' },
+    ]);
+  });
+
   test('blocked when something is blocked and nothing else can go on', () => {
     const blocked = makeAttempt({ task: id('b1s2'), session: 2, state: 'blocked' });
     const attempts = [blocked, done('b1s3', 3), done('b1s4', 4)];

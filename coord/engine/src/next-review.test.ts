@@ -145,6 +145,27 @@ describe('[E20] a review that a gate held', () => {
   });
 });
 
+describe('[P4] a review that what lies outside of the run has held', () => {
+  const outside = { pullRequest: { url: 'https://x/pull/1' } };
+  const heldOutside = (name: string, more: Record<string, unknown>) =>
+    makeReview({ name, evidence: { integration: 'i1', generation: 1, judgements: [], ...more } });
+
+  test.each([outside, { checkout: 'dirty' }])('is repeated by each coordinator, once: %j', (more) => {
+    const before = { attempts: done(2), reviews: [heldOutside(block1, more)] };
+    expect(review(before)).toBeUndefined();
+    expect(review({ ...before, generation: 2 })).toEqual({ name: block1, number: 2, day: 2 });
+    const after = [...before.reviews, heldOutside(block1, { ...more, generation: 2 })];
+    expect(review({ ...before, reviews: after, generation: 2 })).toBeUndefined();
+  });
+
+  test('is followed by the one at the end when everything is done, and by none once main has everything', () => {
+    const now = { attempts: done(3), reviews: [heldOutside(block1, outside), heldOutside(block2, outside)] };
+    expect(review(now)).toBeUndefined();
+    expect(review({ ...now, generation: 2 })).toEqual({ name: 'end', number: 1, day: 4 });
+    expect(review({ ...now, generation: 2, main: 'i1' })).toBeUndefined();
+  });
+});
+
 describe('[E19] at a dated pace the master reviews', () => {
   const evening = 18 * 60;
   const on = (day: number, minuteOfDay: number, parts: Partial<Facts> = {}) =>

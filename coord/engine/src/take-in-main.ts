@@ -22,6 +22,7 @@ export async function takeInMain(context: Context, review: DueReview): Promise<s
     const merge = await mergeCommit(repo, {
       ours: integration,
       theirs: lacking,
+      canFastForward: isByPullRequest(context),
       author: masterAuthor(context.live.plan),
       message: `Take in ${context.main}`,
       date: new Date(context.clock.now()).toISOString(),
