@@ -5,6 +5,7 @@ import type { ToolAnswer } from './tool-versions.ts';
 
 /** Where the gates of one coordinator run: its slots, who waits for one, and what its tools said of themselves. */
 export type GateRoom = {
+  /** Those that were used last come first. */
   slots: Slot[];
   isBusy: Set<Slot>;
   waiting: (() => void)[];
@@ -49,6 +50,7 @@ export async function takeSlot(
 
 export function freeSlot(room: GateRoom, slot: Slot): void {
   room.isBusy.delete(slot);
+  room.slots = [slot, ...room.slots.filter((other) => other !== slot)];
   wake(room);
 }
 
@@ -67,6 +69,9 @@ function nextFree(room: GateRoom, signal: AbortSignal): Promise<void> {
   });
 }
 
+/** More are not compared: a look costs a process, and of those that were used last one is near. */
+const compared = 2;
+
 /** By the number of files that would have to be written; a worktree that is not made yet is the farthest. */
 async function nearest({ repo }: Pick<Context, 'repo'>, free: Slot[], commit: string): Promise<Slot> {
   const made = free.filter((slot) => slot.commit !== undefined);
@@ -76,7 +81,9 @@ async function nearest({ repo }: Pick<Context, 'repo'>, free: Slot[], commit: st
   if (only === undefined) return free[0]!;
   if (made.length === 1) return only;
   const distances = await Promise.all(
-    made.map(async (slot) => ({ slot, files: (await pathsBetween(repo, slot.commit!, commit)).length })),
+    made
+      .slice(0, compared)
+      .map(async (slot) => ({ slot, files: (await pathsBetween(repo, slot.commit!, commit)).length })),
   );
   return distances.toSorted((a, b) => a.files - b.files || a.slot.number - b.slot.number)[0]!.slot;
 }
