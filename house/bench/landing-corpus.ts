@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { draw, drawFrom, type Random, range } from './random.ts';
 
-/** Where the entries stand whose tree turns the gate red. */
+/** Where an entry stands whose tree turns the gate red: first, in the middle half, last. */
 export type BadPlace = 'head' | 'middle' | 'tail';
 
 /** Branches that wait to land on one repository, drawn from a seed: the same seed makes the same commits. */
 export type LandingCorpus = {
   dir: string;
-  place: BadPlace;
+  places: BadPlace[];
   /** In the order in which they are handed in; of two in `conflicting` only the first can land. */
   entries: { session: number; commit: string; isBad: boolean }[];
   bad: number[];
@@ -18,18 +18,20 @@ export type LandingCorpus = {
 };
 
 export const branches = 32;
-const badBranches = 2;
 const pairs = 3;
 const files = 1_000;
 const linesAFile = 40;
-const places: readonly BadPlace[] = ['head', 'middle', 'tail'];
-/** The stretch of the line in which the bad ones are drawn; its end at the head or the tail is always bad. */
-const stretch = branches / 4;
+/** Of 32 branches 5 % are two: each seed has them at two of the three places. */
+const placesInTurn: readonly BadPlace[][] = [
+  ['head', 'tail'],
+  ['middle', 'tail'],
+  ['head', 'middle'],
+];
 
 export function makeLandingCorpus(dir: string, seed: number): LandingCorpus {
   const random = drawFrom(seed);
-  const place = places[seed % places.length]!;
-  const bad = drawBad(random, place);
+  const places = placesInTurn[(seed - 1) % placesInTurn.length]!;
+  const bad = places.map((place) => drawBad(random, place));
   const [conflicting, ...meeting] = drawPairs(
     random,
     range(branches).filter((at) => !bad.includes(at)),
@@ -55,7 +57,7 @@ export function makeLandingCorpus(dir: string, seed: number): LandingCorpus {
     .trim()
     .split('\n');
   const entries = commits.map((commit, at) => ({ session: at + 1, commit, isBad: bad.includes(at) }));
-  return { dir, place, entries, bad, conflicting: conflicting!, meeting };
+  return { dir, places, entries, bad, conflicting: conflicting!, meeting };
 }
 
 /** The folder in which a bad entry puts a file; a tree is green without it. */
@@ -84,12 +86,9 @@ function changesOf(
   return changes;
 }
 
-function drawBad(random: Random, place: BadPlace): number[] {
-  const from = { head: 0, middle: (branches - stretch) / 2, tail: branches - stretch }[place];
-  const ends = { head: [0], middle: [], tail: [branches - 1] }[place];
-  const chosen = new Set<number>(ends);
-  while (chosen.size < badBranches) chosen.add(from + draw(random, stretch));
-  return [...chosen].toSorted((a, b) => a - b);
+function drawBad(random: Random, place: BadPlace): number {
+  const middle = branches / 4 + draw(random, branches / 2);
+  return { head: 0, middle, tail: branches - 1 }[place];
 }
 
 function drawPairs(random: Random, from: number[]): [number, number][] {
