@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { draw, drawFrom, type Random, range } from './random.ts';
 
 /** Where an entry stands whose tree turns the gate red: first, in the middle half, last. */
-export type BadPlace = 'head' | 'middle' | 'tail';
+type BadPlace = 'head' | 'middle' | 'tail';
 
 /** Branches that wait to land on one repository, drawn from a seed: the same seed makes the same commits. */
 export type LandingCorpus = {
