@@ -1,4 +1,5 @@
 import { decideGate, type GateAnswer } from '@musterhq/engine';
+import { isProcessAlive } from '@musterhq/process';
 import type { Environment } from './environment.ts';
 import { withProject } from './open-project.ts';
 import { print } from './print.ts';
@@ -15,16 +16,18 @@ export async function answerGate(
   await withProject(environment, async ({ around }) => {
     const answer = await decideGate(around, { ...word, by: environment.user });
     if (answer.kind === 'refused') throw new UsageError(answer.reason);
-    print(answer, json, answerLines);
+    print(answer, json, (value) => answerLines(value, environment.hostName));
   });
 }
 
-export function answerLines(answer: Exclude<GateAnswer, { kind: 'refused' }>): string[] {
+type Said = Exclude<GateAnswer, { kind: 'refused' }>;
+
+function answerLines(answer: Said, hostName: string): string[] {
   const { gate } = answer;
   const commit = answer.commit.slice(0, 10);
   if (answer.kind === 'needless')
     return [`'${gate}' passed at ${commit}: there is nothing to answer for, and nothing was recorded.`];
-  const { decision, outcome, gateKind, by, why, run, isOfTip } = answer;
+  const { decision, outcome, gateKind, by, why, run } = answer;
   const said =
     decision === 'overridden'
       ? [
@@ -34,11 +37,29 @@ export function answerLines(answer: Exclude<GateAnswer, { kind: 'refused' }>): s
       : [`'${gate}' is ${decision} at ${commit} by ${by}: ${why}`];
   return [
     ...said,
-    ...(isOfTip ? [] : ['The integration branch holds something else by now: a review of that asks again.']),
+    ...elsewhereLines(answer),
     answer.kind === 'already'
       ? `Run ${run.id} knows that already; nothing was added.`
-      : run.state === 'running'
+      : hasCoordinator(run, hostName)
         ? `Recorded in run ${run.id}; its coordinator looks again now.`
-        : `Recorded in run ${run.id}, which is ${run.state}; 'muster resume' goes on with it.`,
+        : `Recorded in run ${run.id}, which nobody coordinates now; 'muster resume' goes on with it.`,
   ];
+}
+
+/** What was decided on is not what a review would judge now. */
+function elsewhereLines({ isOfTip, isCandidate }: Extract<Said, { decision: string }>): string[] {
+  if (isOfTip) return [];
+  return isCandidate
+    ? [
+        "It was work that was to land: handed in again with the same contents, it lands. 'muster resume' has blocked work tried again.",
+      ]
+    : ['The integration branch holds something else by now: a review of that asks again.'];
+}
+
+function hasCoordinator(
+  { state, coordinator }: Extract<Said, { decision: string }>['run'],
+  hostName: string,
+): boolean {
+  if (state !== 'running' || coordinator === null) return false;
+  return coordinator.host !== hostName || isProcessAlive(coordinator);
 }

@@ -105,7 +105,7 @@ describe('gates, approve and refuse while no coordinator runs', () => {
     const no = await project.muster('refuse', 'tone', '--why', 'The preface is dull');
     expect(no).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringContaining("'muster resume' goes on with it"),
+      stdout: expect.stringContaining("nobody coordinates now; 'muster resume' goes on with it"),
     });
     const held = await project.muster('resume');
     expect(held.exitCode, held.stdout + held.stderr).toBe(3);

@@ -13,7 +13,7 @@ export async function gates(
   );
 }
 
-export function gatesLines(view: GatesView): string[] {
+function gatesLines(view: GatesView): string[] {
   const tip = view.tip === '' ? 'is not there yet' : `is at ${view.tip.slice(0, 10)}`;
   const rows = view.gates.flatMap((gate) => [
     [gate.gate, gate.kind, lastWords(gate)],

@@ -11,7 +11,7 @@ const bindings = readYaml(
 type Order = Parameters<typeof chooseDecision>[0];
 const choose = (parts: Partial<Order>) =>
   chooseDecision({ gate: 'tone', answer: 'approve', bindings, tip: 'tip', results: [], ...parts });
-const result = (outcome: string, commit: string) => ({ outcome, commit });
+const result = (outcome: string, commit: string, key = 'review:end#1:unit') => ({ key, outcome, commit });
 
 describe("[D1] a person's word on a human gate", () => {
   test('is said of what the integration branch holds, or of the commit that is named', () => {
@@ -40,7 +40,13 @@ describe("[D2] a person's word on a gate of another kind", () => {
       decision: 'overridden',
       commit: 'c2',
       outcome: 'failed',
+      isCandidate: false,
     });
+  });
+
+  test('tells of work that was to land from what a review judged', () => {
+    const results = [result('failed', 'c1', 'landing:b1s2#1:c1:unit')];
+    expect(unit({ results })).toMatchObject({ decision: 'overridden', isCandidate: true });
   });
 
   test('is not needed where it passed, and not possible where nothing was judged', () => {

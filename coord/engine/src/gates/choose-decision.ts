@@ -4,7 +4,8 @@ import type { GateBindings } from './gate-bindings.ts';
 
 /** What a person's word on a gate comes to: a decision on what a commit holds, or why there is none to make. */
 export type DecisionChoice =
-  | { kind: 'decide'; decision: 'approved' | 'refused' | 'overridden'; commit: string; outcome?: string }
+  | { kind: 'decide'; decision: 'approved' | 'refused'; commit: string }
+  | { kind: 'decide'; decision: 'overridden'; commit: string; outcome: string; isCandidate: boolean }
   | { kind: 'needless'; commit: string }
   | { kind: 'refused'; reason: string };
 
@@ -18,7 +19,7 @@ export function chooseDecision(order: {
   bindings: Pick<GateBindings, 'gates'>;
   tip: string;
   /** Of this gate, oldest first; with `commit` those on its contents. */
-  results: readonly Pick<GateResult, 'outcome' | 'commit'>[];
+  results: readonly Pick<GateResult, 'key' | 'outcome' | 'commit'>[];
   commit?: string;
 }): DecisionChoice {
   const { gate, answer, bindings, tip, results, commit } = order;
@@ -44,7 +45,8 @@ export function chooseDecision(order: {
     return { kind: 'refused', reason };
   }
   if (last.outcome === 'passed') return { kind: 'needless', commit: last.commit };
-  return { kind: 'decide', decision: 'overridden', commit: last.commit, outcome: last.outcome };
+  const isCandidate = last.key.startsWith('landing:');
+  return { kind: 'decide', decision: 'overridden', commit: last.commit, outcome: last.outcome, isCandidate };
 }
 
 function unknownGate(gate: string, names: string[]): string {

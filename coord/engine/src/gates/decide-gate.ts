@@ -18,6 +18,8 @@ export type GateAnswer =
       decision: GateDecision['decision'];
       /** What an overridden gate had come to. */
       outcome: string | null;
+      /** It was red on work that was to land, and not in a review. */
+      isCandidate: boolean;
       by: string;
       why: string;
       at: string;
@@ -25,7 +27,7 @@ export type GateAnswer =
       contents: string;
       /** The integration branch holds the same, the plan's document aside. */
       isOfTip: boolean;
-      run: { id: string; state: Run['state'] };
+      run: Pick<Run, 'id' | 'state' | 'coordinator'>;
     };
 
 /**
@@ -70,10 +72,11 @@ export async function decideGate(
     gate,
     gateKind: bindings.gates[gate]!.kind,
     decision,
-    outcome: choice.outcome ?? null,
+    outcome: choice.decision === 'overridden' ? choice.outcome : null,
+    isCandidate: choice.decision === 'overridden' && choice.isCandidate,
     ...{ by, why, at: row.at.toISOString(), commit, contents },
     isOfTip: tip !== '' && contents === (await findContents(around, run, tip)),
-    run: { id: run.id, state: run.state },
+    run: { id: run.id, state: run.state, coordinator: run.coordinator },
   };
 }
 

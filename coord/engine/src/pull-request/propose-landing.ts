@@ -30,6 +30,8 @@ export async function proposeLanding(
 ): Promise<Proposal> {
   const { repo, configuration, fence, main } = context;
   const { remote, branch = `muster/${fence.run}` } = configuration.landing;
+  if (branch === main || branch === context.integration)
+    return { kind: 'failed', reason: `landing.branch is ${branch}, which is not Muster's own: name another` };
   const target = await findTarget(context);
   if (target.kind === 'failed') return target;
   const pushed = await pushBranch(repo, { remote, branch, commit });

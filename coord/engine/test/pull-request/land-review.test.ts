@@ -179,6 +179,20 @@ describe('[P3] main is held back with the reason, and nothing is lost', () => {
     await settle();
   });
 
+  test('where its branch would be main itself', async () => {
+    await commit({ 'k.txt': 'one\n' });
+    const before = await at('remote', 'main');
+    const { landing } = context.configuration;
+    Object.assign(context, {
+      configuration: { ...context.configuration, landing: { ...landing, branch: 'main' } },
+    });
+    await broken(/landing\.branch is main, which is not Muster's own/);
+    expect(await at('remote', 'main')).toBe(before);
+    Object.assign(context, { configuration: { ...context.configuration, landing } });
+    await review();
+    await settle();
+  });
+
   test('where the remote is out of reach, or not there', async () => {
     await commit({ 'f.txt': 'one\n' });
     await world.git('remote', 'set-url', 'origin', `${bare}-gone`);
