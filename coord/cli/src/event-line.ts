@@ -82,7 +82,8 @@ const words: Record<Event['kind'] & string, Words> = {
   checkout_behind: (data) => `main did not move: ${first(data.why)}`,
   grant_given: (data) => `may write ${data.path} until ${data.until}: ${data.reason}`,
   report_made: (data) => `${data.from} reports (${data.kind}): ${data.text}`,
-  session_taken: (data) => `taken over by ${data.by}: ${data.worktree}`,
+  session_taken: (data) =>
+    `taken over by ${data.by}: ${data.worktree}${data.conflicts === undefined ? '' : `, in a merge that conflicts in ${list(data.conflicts)}`}`,
   session_given: () => 'given back',
   agents_changed: (data) => `agents: ${list(data.agents)}`,
   assignment_made: (data) => `given by hand: ${first(data.text)}`,

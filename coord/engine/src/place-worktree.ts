@@ -22,10 +22,7 @@ import { turnId } from './turn-id.ts';
 import { sentBackOf } from './work-state.ts';
 
 /** The session's worktree on its branch, made from the integration branch when it is not there yet. */
-export async function openWorktree(
-  context: Context,
-  seat: Seat,
-): Promise<{ head: string; integration: string }> {
+async function openWorktree(context: Context, seat: Seat): Promise<{ head: string; integration: string }> {
   const integration = await commitOf(context.repo, `refs/heads/${context.integration}`);
   const { head } = await ensureWorktree(context.repo, {
     path: seat.worktree,

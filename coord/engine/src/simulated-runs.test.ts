@@ -52,7 +52,9 @@ const randomLimits: fc.Arbitrary<Limits> = fc
     attempts: fc.integer({ min: 1, max: 3 }),
     follows: fc.boolean(),
   })
-  .map(({ follows, ...limits }) => makeLimits({ ...limits, canFollowUp: () => follows }));
+  .map(({ follows, ...limits }) =>
+    makeLimits({ ...limits, canFollowUp: (_task, cause) => follows || cause === 'conflict' }),
+  );
 
 /** What becomes of each turn and landing, in turn, and which of those open at a time is next. */
 const randomFates = fc.array(

@@ -1,5 +1,5 @@
 import type { Plan } from '@musterhq/plan';
-import type { Attempt, HandoffRow, Verdict } from '@musterhq/store';
+import type { Attempt, HandoffRow, ReworkCause, Verdict } from '@musterhq/store';
 import type { Decision } from '../src/decide.ts';
 import type { Facts, Limits } from '../src/facts.ts';
 import type { Submission } from '../src/next-landing.ts';
@@ -62,7 +62,7 @@ function settleQueue({ facts, decisions, at }: Step): Facts | undefined {
     const event = queueEventFor(decision);
     if (event === undefined) continue;
     const next = { ...facts, queueEvents: [...facts.queueEvents, event] };
-    return decision.kind === 'eject' ? sendBack(next, taskOf(decision.submission), at) : next;
+    return decision.kind === 'eject' ? sendBack(next, taskOf(decision.submission), decision.cause, at) : next;
   }
   return undefined;
 }
@@ -91,9 +91,9 @@ function taskOf({ of }: Submission): { task: string; attempt: number } {
   return of;
 }
 
-function sendBack(facts: Facts, of: { task: string; attempt: number }, at: Date): Facts {
+function sendBack(facts: Facts, of: { task: string; attempt: number }, cause: ReworkCause, at: Date): Facts {
   const turn = facts.turns.filter((one) => one.task === of.task && one.attempt === of.attempt).length;
-  const verdict: Verdict = { kind: 'rework', cause: 'gates', feedback: 'one is red' };
+  const verdict: Verdict = { kind: 'rework', cause, feedback: 'one is red' };
   return {
     ...facts,
     turns: judge(facts, { ...of, turn }, verdict, at),

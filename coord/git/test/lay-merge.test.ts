@@ -1,5 +1,6 @@
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type RunProcess, runProcess } from '@musterhq/process';
 import { expect, test } from 'vitest';
 import {
   changedPaths,
@@ -55,7 +56,7 @@ async function makeConflict(
 const sameLine = () =>
   makeConflict({ 'list.md': 'one\nmine\nthree\n' }, { 'list.md': 'one\nyours\nthree\n', 'new.md': 'new\n' });
 
-test('a merge is laid out with the words of both sides, once, and solved by editing the file alone', async () => {
+test('[C9] a merge is laid out with the words of both sides, once, and solved by editing the file alone', async () => {
   const { repo, merge, turn, read, put, inside, ours, tip } = await sameLine();
   const laid = { kind: 'under_way', head: ours, theirs: tip };
   expect(await layMerge(repo, merge)).toEqual(laid);
@@ -78,7 +79,7 @@ test('a merge is laid out with the words of both sides, once, and solved by edit
   expect([...new Set(changes.map((change) => change.path))]).toEqual(['list.md']);
 });
 
-test('what is still marked is told with its line, also after somebody ran `git add` on it', async () => {
+test('[C10] what is still marked is told with its line, also after somebody ran `git add` on it', async () => {
   const { repo, merge, turn, put, inside, tip } = await sameLine();
   await layMerge(repo, merge);
   const marked = (line: number, text: string) => ({
@@ -94,7 +95,7 @@ test('what is still marked is told with its line, also after somebody ran `git a
   expect(inside('log', '-1', '--format=%s')).toBe('Change');
 });
 
-test('a line that looks like a marker and is a side’s own text is none', async () => {
+test('[C10] a line that looks like a marker and is a side’s own text is none', async () => {
   const title = 'Summary\n=======\n';
   const { repo, merge, turn, put, inside } = await makeConflict(
     { 'list.md': `${title}mine\n` },
@@ -107,7 +108,7 @@ test('a line that looks like a marker and is a side’s own text is none', async
   expect(inside('show', 'HEAD:list.md')).toBe('Summary\n=======\nboth');
 });
 
-test('of a file that one side took away its presence decides', async () => {
+test('[C10] of a file that one side took away its presence decides', async () => {
   const gone = () => makeConflict({ 'list.md': 'mine\n' }, { 'list.md': null });
   const kept = await gone();
   expect(await layMerge(kept.repo, kept.merge)).toMatchObject({ kind: 'under_way' });
@@ -125,7 +126,7 @@ test('of a file that one side took away its presence decides', async () => {
   expect(dropped.inside('log', '-1', '--format=%P')).toBe(`${dropped.ours} ${dropped.tip}`);
 });
 
-test('a file that git laid aside for a folder has to find its place', async () => {
+test('[C10] a file that git laid aside for a folder has to find its place', async () => {
   const { repo, merge, turn, path, put } = await makeConflict(
     { place: 'a file\n' },
     { 'place/inside.md': 'in a folder\n' },
@@ -140,7 +141,7 @@ test('a file that git laid aside for a folder has to find its place', async () =
   expect(await commitWorktree(repo, turn)).toMatchObject({ kind: 'committed' });
 });
 
-test('what merges cleanly by now is simply merged, whatever the hooks say', async () => {
+test('[C9] what merges cleanly by now is simply merged, whatever the hooks say', async () => {
   const { repo, merge, ours, tip, inside } = await makeConflict(
     { 'list.md': 'mine\n' },
     { 'other.md': 'yours\n' },
@@ -154,7 +155,7 @@ test('what merges cleanly by now is simply merged, whatever the hooks say', asyn
   expect(inside('status', '--porcelain')).toBe('');
 });
 
-test('what lies uncommitted is saved before it gives way, and so is what a killed merge left', async () => {
+test('[C9] what lies uncommitted is saved before it gives way, and so is what a killed merge left', async () => {
   const { repo, merge, put, inside, tip, path } = await sameLine();
   put('note.md', 'not committed\n');
   const first = await layMerge(repo, merge);
@@ -171,7 +172,43 @@ test('what lies uncommitted is saved before it gives way, and so is what a kille
   expect(inside('diff', '--name-only', '--diff-filter=U')).toBe('list.md');
 });
 
-test('two who lay out the same merge at once find one', async () => {
+test('[C9] cut at any of its git commands it loses nothing, and a repeat ends it', async () => {
+  const cutAt = async (at: number, side: 'before' | 'after') => {
+    const { repo, merge, put, git, read, inside } = await sameLine();
+    put('note.md', 'not committed\n');
+    let count = 0;
+    let isCut: () => void = () => undefined;
+    const cut = new Promise<void>((resolve) => {
+      isCut = resolve;
+    });
+    // A caller that is no more: the command is done, or not begun, and nobody hears of it.
+    const run: RunProcess = async (options) => {
+      count += 1;
+      const isLast = count >= at;
+      const result = isLast && (side === 'before' || count > at) ? undefined : await runProcess(options);
+      if (result !== undefined && !isLast) return result;
+      isCut();
+      return new Promise(() => undefined);
+    };
+    await Promise.race([layMerge({ ...repo, run }, merge), cut]);
+    const gitDir = join(repo.commonDir, 'worktrees', '2');
+    // The lock of a dead holder is anybody's; this one only seems to be dead.
+    for (const name of readdirSync(gitDir).filter((entry) => entry.startsWith('muster-merge.')))
+      rmSync(join(gitDir, name));
+    expect(await layMerge(repo, merge), `${side} ${at}`).toMatchObject({ kind: 'under_way' });
+    expect(read('list.md')).toMatch(/<<<<<<< HEAD\nmine\n=======\nyours\n>>>>>>> /);
+    expect(inside('diff', '--name-only', '--diff-filter=U')).toBe('list.md');
+    expect(git('show', 'refs/muster/saved/s2:note.md')).toBe('not committed');
+    return count;
+  };
+  const all = await cutAt(99, 'before');
+  expect(all).toBeGreaterThan(4);
+  // Before the next one is the same as after the last one, but for what is done without git.
+  for (let at = 1; at <= all; at += 1) await cutAt(at, 'before');
+  await cutAt(all, 'after');
+}, 60_000);
+
+test('[C9] two who lay out the same merge at once find one', async () => {
   const { repo, merge, inside } = await sameLine();
   const both = await Promise.all([layMerge(repo, merge), layMerge(repo, merge)]);
   expect(both[0]).toEqual(both[1]);
@@ -179,7 +216,7 @@ test('two who lay out the same merge at once find one', async () => {
   expect(inside('diff', '--name-only', '--diff-filter=U')).toBe('list.md');
 });
 
-test('the user’s settings do not solve a conflict for the session', async () => {
+test('[C9] the user’s settings do not solve a conflict for the session', async () => {
   const { repo, merge, turn, git, put, inside } = await sameLine();
   for (const [name, value] of [
     ['rerere.enabled', 'true'],
@@ -210,7 +247,7 @@ test('a merge whose files are those of HEAD is in the way of a move', async () =
   });
 });
 
-test('a merge that somebody committed with its markers is seen through', async () => {
+test('[C10] a merge that somebody committed with its markers is seen through', async () => {
   const { repo, merge, inside, ours, tip, put } = await sameLine();
   await layMerge(repo, merge);
   inside('commit', '--quiet', '-am', 'Concluded as it was');
