@@ -181,4 +181,47 @@ describe('a conflict is a normal answer', () => {
     expect(existsSync(join(project.dir, '.git/worktrees/session-2/MERGE_HEAD'))).toBe(false);
     await project.remove();
   });
+
+  it('is seen through when the session commits the merge itself, markers and all', async () => {
+    const project = await makeRun([
+      '[ "$MUSTER_TURN" = 3 ] || git commit --quiet --all --message "Solved, says the session"',
+      `[ "$MUSTER_TURN" = 2 ] || { ${solve}; }`,
+    ]);
+    const run = await project.muster('run', 'PLAN.md');
+    expect(run.exitCode, run.stdout + run.stderr).toBe(0);
+    const events = await project.events();
+    expect(sentBackBy(events)).toEqual(['conflict', 'conflict']);
+    expect(briefOf(project, events, 3)).toContain('INDEX.md, line 2, still holds: <<<<<<<');
+    expect(briefOf(project, events, 3)).toContain('is merged into your branch already');
+    await bothLanded(project, events);
+    await project.remove();
+  });
+
+  it('of a person’s own work waits, laid out, for the person who comes back', async () => {
+    const project = await makeRun([]);
+    const run = project.start(['run', 'PLAN.md']);
+    const worktree = '.muster/worktrees/session-2';
+    await run.shows(/b1s2 {2}turn 1 runs/);
+    // Session 3 stays held, so that the run does not end.
+    for (const session of ['2', '3']) expect((await project.muster('take', session)).exitCode).toBe(0);
+    await run.shows(/b1s1 {2}integrated as/);
+    project.write(`${worktree}/beds/list.md`, 'Peas.\n');
+    project.write(`${worktree}/INDEX.md`, project.read('INDEX.md').replace('\n', '\nThe grower was here.\n'));
+    expect((await project.muster('give', '2', '--done')).exitCode).toBe(0);
+    await run.shows(/b1s2 {2}is blocked: The work conflicts with/);
+    // Its steps would put their own work in the place of the person's.
+    expect(project.steps()).toEqual(['1']);
+    expect((await project.muster('take', '2')).exitCode).toBe(0);
+    await run.shows(/taken over by .*, in a merge that conflicts in INDEX.md/);
+    const index = `${worktree}/INDEX.md`;
+    project.write(index, project.read(index).replaceAll(/^(?:<<<<<<<|=======|>>>>>>>).*\n/gm, ''));
+    expect((await project.muster('give', '2', '--done')).exitCode).toBe(0);
+    expect((await project.muster('give', '3')).exitCode).toBe(0);
+    expect((await run.ended).exitCode).toBe(3);
+    const resumed = await project.muster('resume');
+    expect(resumed.exitCode, resumed.stdout + resumed.stderr).toBe(0);
+    await bothLanded(project, await project.events());
+    expect(await project.git('show', 'main:beds/list.md')).toBe('Peas.');
+    await project.remove();
+  });
 });
