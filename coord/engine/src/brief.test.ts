@@ -48,7 +48,8 @@ describe('[E28] a brief', () => {
         conflicts: [ahead],
       }),
     );
-    expect(told).toContain('by now:\na.md (contents)\nb.md (binary)\n');
+    expect(told).toContain('The work conflicts with what is on integration/daily by now.\n\nPut this right');
+    expect(told).not.toContain(hunks);
     expect(told).toContain('## The conflict');
     expect(told).not.toContain('## Conflicts ahead');
   });

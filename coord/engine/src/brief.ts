@@ -72,10 +72,12 @@ export function assembleBrief(facts: BriefFacts): string {
     .join('\n\n')}\n`;
 }
 
-/** The words of both sides stand in their own section. */
+/** The paths with the words of both sides stand in a section of their own, within its bounds. */
 function feedbackOf(feedback: string, conflict: Conflict | undefined): string {
-  if (conflict === undefined) return feedback;
-  return feedback.replaceAll(/:?\n<<<<<<< [\s\S]*?\n>>>>>>> .*$/gm, '');
+  const hunks = conflict === undefined ? -1 : feedback.search(/^<<<<<<< /m);
+  if (hunks < 0) return feedback;
+  const lines = feedback.slice(0, hunks).trimEnd().split('\n');
+  return lines.slice(0, -1).join('\n').replace(/:$/, '.');
 }
 
 /** What is to be solved now is not ahead any more. */
