@@ -78,6 +78,11 @@ describe('[E11] the branch', () => {
     expect(words({ attempts: [early], queueEvents: moved, integration: 'i1' })).toEqual(['merge b#1:c-b']);
   });
 
+  test('that holds what was handed in a moment ago has it asked for once more, which changes nothing', () => {
+    const landed: QueueEvent[] = [...green, { kind: 'landed', entry: 'b#1:c-b', commit: 'm1' }];
+    expect(words({ attempts: [early], queueEvents: landed, integration: 'm1' })).toEqual(['enter b#1:c-b']);
+  });
+
   test('that the landing moved before it was written down is no other target: the landing is done again', () => {
     expect(words({ attempts: [early], queueEvents: green, integration: 'm1' })).toEqual(['land b#1:c-b']);
   });

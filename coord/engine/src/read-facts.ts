@@ -23,15 +23,18 @@ export async function readFacts(context: View): Promise<Facts> {
   const { store, fence, repo } = context;
   const { database } = store;
   const now = context.clock.planTimeAt(context.clock.now());
+  // What is handed in before the log: what lands in between has landed then, and is not taken for withdrawn.
+  const [attempts, reverts] = await Promise.all([
+    readAttempts(database, fence.run),
+    readReverts(database, fence.run),
+  ]);
   // The log before the branch: what lands in between is then on the branch, and its landing is asked for again.
   const queueEvents = queueEventsOf(await readEvents(database, fence.run, { kinds: queueEventKinds }));
   const [
-    attempts,
     turns,
     handoffs,
     reviews,
     decisions,
-    reverts,
     forecasts,
     assignments,
     seats,
@@ -40,12 +43,10 @@ export async function readFacts(context: View): Promise<Facts> {
     integration,
     main,
   ] = await Promise.all([
-    readAttempts(database, fence.run),
     readTurns(database, fence.run),
     readHandoffs(database, fence.run),
     readReviews(database, fence.run),
     readGateDecisions(database, fence.run),
-    readReverts(database, fence.run),
     readOpenForecasts(database, fence.run),
     readAssignments(database),
     readSeats(database),
