@@ -76,6 +76,33 @@ describe('[E4] what starts', () => {
   });
 });
 
+describe('[N8] what stands on work that is being taken back', () => {
+  const chain = planOf({ '1-2': { 2: '' }, '3-4': { 3: 'depends_on: [b1s2]' } });
+  const [below, above] = chain.tasks as [(typeof chain.tasks)[0], (typeof chain.tasks)[0]];
+  const facts = { attempts: [makeAttempt({ task: below.id, session: 2, state: 'integrated' })] };
+  const startsOf = (more: Partial<Facts>) =>
+    ofKind(decisions({ ...facts, ...more }, {}, chain), 'start_turn').map(({ task }) => task);
+
+  test('does not begin while the commit that takes it back waits to land', () => {
+    const revert: Facts['reverts'][0] = {
+      run: 'r1',
+      block: below.block,
+      number: 1,
+      state: 'submitted',
+      commit: 'r',
+      integrated: null,
+      attempts: [`${below.id}#1`],
+      by: 'Ada',
+      why: 'the numbers are wrong',
+      reason: null,
+      at: at(9),
+    };
+    expect(startsOf({})).toEqual([above.id]);
+    expect(startsOf({ reverts: [revert] })).toEqual([]);
+    expect(startsOf({ reverts: [{ ...revert, state: 'refused', reason: 'no' }] })).toEqual([above.id]);
+  });
+});
+
 describe('[E5] a turn that is under way', () => {
   test('comes up again under the same number until it is judged', () => {
     const facts = { attempts: [working('b1s3', 3)], turns: [makeTurn({ task: id('b1s3'), number: 2 })] };

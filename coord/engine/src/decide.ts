@@ -84,7 +84,15 @@ function turnsToStart(
       );
     }
   }
-  const ready = work.filter((item) => states.get(item.id)!.kind === 'ready');
+  // What stands on work that is being taken back begins after it, or not at all.
+  const leaving = new Set(
+    facts.reverts
+      .filter((revert) => revert.state === 'submitted')
+      .flatMap((revert) => revert.attempts.map((name) => name.slice(0, name.lastIndexOf('#')))),
+  );
+  const ready = work.filter(
+    (item) => states.get(item.id)!.kind === 'ready' && !item.dependsOn.some(({ task }) => leaving.has(task)),
+  );
   for (const item of preferWithoutConflict(ready, facts.forecasts)) {
     if (running >= limits.concurrency || busy.has(item.session)) continue;
     const state = states.get(item.id) as WorkState & { kind: 'ready' };

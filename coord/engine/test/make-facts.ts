@@ -95,6 +95,7 @@ export function makeDecision(parts: Partial<GateDecision> & Pick<GateDecision, '
   return {
     id: 1,
     run: 'r1',
+    definition: 'definition',
     contents: 'contents',
     decision: 'approved',
     by: 'Ada',

@@ -15,6 +15,7 @@ CREATE TABLE "muster"."gate_decisions" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"run" text NOT NULL,
 	"gate" text NOT NULL,
+	"definition" text NOT NULL,
 	"contents" text NOT NULL,
 	"decision" text NOT NULL,
 	"by" text NOT NULL,

@@ -20,8 +20,8 @@ export async function insertGateDecision(
       .insert(gateDecisions)
       .values({ run, ...decision })
       .returning();
-    const { id, gate, contents, by, why } = row!;
-    const data = { gate, contents, decision: row!.decision, by, why };
+    const { id, gate, definition, contents, by, why } = row!;
+    const data = { gate, definition, contents, decision: row!.decision, by, why };
     await append({ key: `gate-decision:${id}`, kind: 'gate_decided', data });
     await transaction
       .insert(requests)

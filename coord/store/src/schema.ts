@@ -230,6 +230,8 @@ export const gateDecisions = muster.table(
       .notNull()
       .references(() => runs.id, { onDelete: 'cascade' }),
     gate: text('gate').notNull(),
+    /** Hash of the gate's entry in gates.yaml: of a changed gate nothing was said. */
+    definition: text('definition').notNull(),
     /** Hash of the commit's contents without the plan's document, which the decision was made on. */
     contents: text('contents').notNull(),
     decision: text('decision').$type<'approved' | 'refused' | 'overridden'>().notNull(),

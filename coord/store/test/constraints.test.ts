@@ -51,6 +51,7 @@ const legal: Record<string, Row> = {
   gate_decisions: {
     run: 'r1',
     gate: 'lead',
+    definition: 'd1',
     contents: 'h1',
     decision: 'approved',
     by: 'somebody',

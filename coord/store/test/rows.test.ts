@@ -99,7 +99,13 @@ describe('gate results', () => {
 });
 
 describe('gate decisions', () => {
-  const decision = { gate: 'sign-off', contents: 'h1', by: 'Ada', why: 'I looked at all of it' };
+  const decision = {
+    gate: 'sign-off',
+    definition: 'd1',
+    contents: 'h1',
+    by: 'Ada',
+    why: 'I looked at all of it',
+  };
 
   test('come from outside with their event and wake the coordinator; the order they came in is kept', async () => {
     await insertGateDecision(database.store, 'r1', { ...decision, decision: 'refused' });

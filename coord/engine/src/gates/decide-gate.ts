@@ -3,6 +3,7 @@ import { type GateDecision, type GateResult, insertGateDecision, type Run } from
 import type { Surroundings } from '../open-run.ts';
 import { chooseDecision } from './choose-decision.ts';
 import type { Gate } from './gate.ts';
+import { definitionHash } from './gate-environment.ts';
 import { findContents, type GateFacts, readGateFacts } from './read-gates.ts';
 
 /** What became of a person's word on a gate. */
@@ -62,11 +63,14 @@ export async function decideGate(
       kind: 'refused',
       reason: `The repository does not hold ${commit} any more; name another with --commit.`,
     };
-  const last = decisions.findLast((one) => one.gate === gate && one.contents === contents);
+  const definition = definitionHash(bindings.gates[gate]!);
+  const last = decisions.findLast(
+    (one) => one.gate === gate && one.definition === definition && one.contents === contents,
+  );
   const isSame = last?.decision === decision && last.by === by && last.why === why;
   const row = isSame
     ? last
-    : await insertGateDecision(around.store, run.id, { gate, contents, decision, by, why });
+    : await insertGateDecision(around.store, run.id, { gate, definition, contents, decision, by, why });
   return {
     kind: isSame ? 'already' : 'recorded',
     gate,

@@ -104,7 +104,9 @@ async function judge(
   const env = gateEnvironment(context, 'env' in gate ? gate : {});
   const tools = await toolVersions(context, isCommand(gate) ? gate.tools : [], env);
   const environment = isCommand(gate) && tools.kind === 'known' ? environmentHash(env, tools.versions) : '';
-  const decision = order.decisions.findLast((one) => one.gate === name && one.contents === order.contents);
+  const decision = order.decisions.findLast(
+    (one) => one.gate === name && one.contents === order.contents && one.definition === definitionHash(bound),
+  );
   const override = decision?.decision === 'overridden' ? decision : undefined;
   if (tools.kind === 'known' && isReusable(gate)) {
     const key = { gate: name, definition, contents, environment };

@@ -18,6 +18,7 @@ import { configurationSchema } from '../../src/configuration.ts';
 import type { Context } from '../../src/context.ts';
 import { checkBindings } from '../../src/gates/check-bindings.ts';
 import { gateBindingsSchema } from '../../src/gates/gate-bindings.ts';
+import { definitionHash } from '../../src/gates/gate-environment.ts';
 import { makeGateRoom } from '../../src/gates/gate-room.ts';
 import { type GateOrder, runGates } from '../../src/gates/run-gates.ts';
 import { readYaml } from '../../src/read-yaml.ts';
@@ -105,8 +106,12 @@ export async function makeGateWorld(files: Record<string, string> = {}) {
           if (judged.kind === 'canceled') throw new Error('the gates were canceled');
           return judged.verdicts;
         },
-        decide: (decision: Parameters<typeof insertGateDecision>[2]) =>
-          insertGateDecision(store, fence.run, decision),
+        /** Of the gate as it is bound here. */
+        decide: (decision: Omit<Parameters<typeof insertGateDecision>[2], 'definition'>) =>
+          insertGateDecision(store, fence.run, {
+            ...decision,
+            definition: definitionHash(context.bindings.gates[decision.gate]!),
+          }),
         results: () => readGateResults(store.database, fence.run),
         events: () => readEvents(store.database, fence.run),
       };

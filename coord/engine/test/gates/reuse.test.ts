@@ -121,6 +121,16 @@ describe('[G4] a person who answers for a red gate', () => {
     await decide({ ...said, decision: 'refused' });
     expect(await judge(head, ['back'])).toMatchObject([{ standing: { kind: 'red' } }]);
   });
+
+  test('spoke of the gate as it was: of one that was changed since nobody said anything', async () => {
+    const head = await world.commit({ 'src/a.txt': 'four and a half\n' });
+    const { judge, decide, context } = await world.open(`gates: { ${counted('odd', '', 'exit 1')} }`);
+    const contents = await contentsOf(context, head);
+    await decide({ gate: 'odd', contents, decision: 'overridden', by: 'Ada', why: 'the rule is wrong' });
+    expect(await judge(head, ['odd'])).toMatchObject([{ standing: { kind: 'overridden' } }]);
+    context.bindings.gates.odd = { ...context.bindings.gates.odd!, timeout: 59_000 } as never;
+    expect(await judge(head, ['odd'])).toMatchObject([{ standing: { kind: 'red' } }]);
+  });
 });
 
 describe('[G10] a gate that asks a person', () => {
