@@ -32,7 +32,8 @@ import { gatesOf } from './gates/gates-of.ts';
 import { readsOf } from './gates/reads-of.ts';
 import { runGates } from './gates/run-gates.ts';
 import type { LandingDecision, Submission } from './next-landing.ts';
-import { newQueueEvent, type QueueEventNotes } from './queue-events.ts';
+import { assembleQueue } from './queue.ts';
+import { newQueueEvent, type QueueEventNotes, queueEventKinds, queueEventsOf } from './queue-events.ts';
 import { finishRevertLanding, returnRevert } from './revert-block.ts';
 import { masterAuthor } from './seat.ts';
 import { sha256 } from './sha256.ts';
@@ -46,7 +47,7 @@ export function keyOf({ of }: Submission): AttemptKey {
   return { task: `revert:${of.block}`, attempt: of.number, session: 1 };
 }
 
-const notesOf = ({ of }: Submission, number: number): QueueEventNotes =>
+const notesOf = ({ of }: Pick<Submission, 'of'>, number: number): QueueEventNotes =>
   of.kind === 'attempt' ? { number, task: of.task, session: of.session } : { number };
 
 /**
@@ -76,12 +77,11 @@ export async function settleLanding(
       return recordEvent(store, fence, event);
     }
     case 'withdraw': {
-      const { entry, number } = decision;
-      return recordEvent(
-        store,
-        fence,
-        newQueueEvent({ kind: 'left', entry, cause: 'withdrawn' }, { number }),
-      );
+      const { entry, of, cause, number } = decision;
+      // Between reading the log and the rows it may have landed: then there is nothing to note.
+      if (!(await isInLine(context, entry))) return true;
+      const notes = of === undefined ? { number } : notesOf({ of }, number);
+      return recordEvent(store, fence, newQueueEvent({ kind: 'left', entry, cause }, notes));
     }
     case 'promote': {
       const { submission, number } = decision;
@@ -101,6 +101,11 @@ export async function settleLanding(
 
 const tipOf = (context: Context): Promise<string> =>
   commitOf(context.repo, `refs/heads/${context.integration}`);
+
+async function isInLine({ store, fence, configuration }: Context, entry: string): Promise<boolean> {
+  const events = queueEventsOf(await readEvents(store.database, fence.run, { kinds: queueEventKinds }));
+  return assembleQueue(events, configuration.landing).entries.some((waiting) => waiting.entry === entry);
+}
 
 /** The gates of a task (its own, else those bound to it) and those of every candidate; a revert has the latter. */
 export function gatesFor(context: Context, { of }: Submission): string[] {

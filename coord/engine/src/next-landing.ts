@@ -17,7 +17,14 @@ const mostEntering = 8;
 export type LandingDecision =
   | { kind: 'note_target'; tip: string; number: number }
   | { kind: 'enter'; submission: Submission; number: number }
-  | { kind: 'withdraw'; entry: string; number: number }
+  /** It is handed in no longer; `cause` tells an ejection that was cut short between its two halves. */
+  | {
+      kind: 'withdraw';
+      entry: string;
+      of: Submission['of'] | undefined;
+      cause: 'gates' | 'conflict' | 'withdrawn';
+      number: number;
+    }
   | { kind: 'promote'; submission: Submission; number: number }
   | { kind: 'merge'; submission: Submission; onto: string; number: number }
   | { kind: 'gate'; submission: Submission; commit: string }
@@ -35,11 +42,16 @@ export type LandingDecision =
 export function submissionsOf(facts: Pick<Facts, 'attempts' | 'reverts'>): Submission[] {
   const attempts = facts.attempts
     .filter((attempt) => attempt.state === 'submitted')
-    .map(({ task, session, number, head, submittedAt }) => ({
-      at: submittedAt!,
-      entry: `${task}#${number}:${head}`,
-      commit: head!,
-      of: { kind: 'attempt' as const, task, session, attempt: number },
+    .map((attempt) => ({
+      at: attempt.submittedAt!,
+      entry: entryOf(attempt),
+      commit: attempt.head!,
+      of: {
+        kind: 'attempt' as const,
+        task: attempt.task,
+        session: attempt.session,
+        attempt: attempt.number,
+      },
     }));
   const reverts = facts.reverts
     .filter((revert) => revert.state === 'submitted')
@@ -76,7 +88,13 @@ export function nextLandings(
   const byEntry = new Map(submissions.map((submission) => [submission.entry, submission]));
   const inLine = new Set(queue.entries.map(({ entry }) => entry));
   const gone = queue.entries.filter(({ entry }) => !byEntry.has(entry));
-  if (gone.length > 0) return gone.map(({ entry }) => ({ kind: 'withdraw', entry, number }));
+  if (gone.length > 0) {
+    return gone.map(({ entry }) => {
+      const asked = steps.find((step) => step.kind === 'eject' && step.entry === entry);
+      const cause = asked?.kind === 'eject' ? asked.cause : 'withdrawn';
+      return { kind: 'withdraw', entry, of: ownerOf(facts, entry), cause, number };
+    });
+  }
   return [
     ...steps.map((step) => decisionOf(step, byEntry.get(step.entry)!, number)),
     ...submissions
@@ -85,6 +103,14 @@ export function nextLandings(
       .map((submission): LandingDecision => ({ kind: 'enter', submission, number })),
   ];
 }
+
+function ownerOf({ attempts }: Pick<Facts, 'attempts'>, entry: string): Submission['of'] | undefined {
+  const attempt = attempts.find((candidate) => entryOf(candidate) === entry);
+  if (attempt === undefined) return undefined;
+  return { kind: 'attempt', task: attempt.task, session: attempt.session, attempt: attempt.number };
+}
+
+const entryOf = ({ task, number, head }: Facts['attempts'][number]): string => `${task}#${number}:${head}`;
 
 function decisionOf(step: QueueStep, submission: Submission, number: number): LandingDecision {
   switch (step.kind) {

@@ -74,7 +74,7 @@ function queueEventFor(decision: Decision): QueueEvent | undefined {
     case 'enter':
       return { kind: 'entered', entry: decision.submission.entry, paths: [], reads: 'everything' };
     case 'withdraw':
-      return { kind: 'left', entry: decision.entry, cause: 'withdrawn' };
+      return { kind: 'left', entry: decision.entry, cause: decision.cause };
     case 'merge': {
       const { entry } = decision.submission;
       return { kind: 'merged', entry, onto: decision.onto, commit: `${decision.onto}+${entry}` };
