@@ -17,6 +17,9 @@ import { readFacts } from './read-facts.ts';
 import { reasonOf } from './reason-of.ts';
 import { type Workflows, workflowVersion } from './workflows.ts';
 
+/** Between the end of a workflow's function and the row that says so. */
+const soonMs = 10;
+
 type Flight = { kind: 'turn' | 'land' | 'review'; session?: number };
 
 /**
@@ -59,7 +62,7 @@ export function makeFlights(
   ): void {
     if (open.has(id)) return;
     open.set(id, flight);
-    fly(`${fence.run}/${id}`, workflow, input)
+    fly(`${fence.run}/${id}`, { workflow, input, whenThrough: workflows.whenThrough })
       .catch(async (error: Error) => {
         if (error instanceof StoreError || isConnectionLost(error)) throw error;
         await onError(reasonOf(error));
@@ -142,20 +145,26 @@ export function makeFlights(
 /** A workflow that failed may be decided again: it then runs under the next free name. */
 async function fly<Input>(
   id: string,
-  workflow: (input: Input) => Promise<void>,
-  input: Input,
+  flown: {
+    workflow: (input: Input) => Promise<void>;
+    input: Input;
+    whenThrough: Workflows['whenThrough'];
+  },
 ): Promise<void> {
   for (let number = 1; ; number += 1) {
     const name = number === 1 ? id : `${id}~${number}`;
     const status = await DBOS.getWorkflowStatus(name);
     if (status?.status === 'SUCCESS') return;
     if (status === null) {
-      const handle = await DBOS.startWorkflow(workflow, { workflowID: name })(input);
+      const handle = await DBOS.startWorkflow(flown.workflow, { workflowID: name })(flown.input);
       await handle.getResult();
       return;
     }
     if (status.status === 'PENDING' || status.status === 'ENQUEUED') {
-      await DBOS.retrieveWorkflow(name).getResult();
+      const handle = DBOS.retrieveWorkflow(name);
+      // Asked alone, the durable engine looks once a second: a session that was interrupted would stand still as long.
+      await Promise.race([flown.whenThrough(name), handle.getResult()]);
+      await handle.getResult({ pollingIntervalMs: soonMs });
       return;
     }
   }

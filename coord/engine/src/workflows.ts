@@ -20,12 +20,25 @@ export type Workflows = {
   turn: (order: TurnWork) => Promise<void>;
   land: (order: LandingOrder) => Promise<void>;
   review: (review: DueReview) => Promise<void>;
+  /** Resolves once the function of the workflow with this id has come to its end in this process, whoever called it. */
+  whenThrough: (id: string) => Promise<void>;
 };
 
 /** Registers the workflows for one coordinator; before `DBOS.launch`. */
 export function makeWorkflows(context: Context, giveUp: (error: unknown) => void): Workflows {
   const step = <Result>(name: string, work: () => Promise<Result>) =>
     DBOS.runStep(() => work().catch((error: unknown) => leaveOpen(error, giveUp)), { name });
+
+  const through = new Map<string, { resolve: () => void; promise: Promise<void> }>();
+  const throughOf = (id: string) => {
+    const known = through.get(id) ?? deferred();
+    through.set(id, known);
+    return known;
+  };
+  const told =
+    <Input>(work: (input: Input) => Promise<void>) =>
+    (input: Input) =>
+      work(input).finally(throughOf(DBOS.workflowID!).resolve);
 
   async function turn(order: TurnWork): Promise<void> {
     const prepared = await step('prepare', () => prepareTurn(context, order));
@@ -50,10 +63,19 @@ export function makeWorkflows(context: Context, giveUp: (error: unknown) => void
   }
 
   return {
-    turn: DBOS.registerWorkflow(turn, { name: 'turn' }),
-    land: DBOS.registerWorkflow(land, { name: 'land' }),
-    review: DBOS.registerWorkflow(review, { name: 'review' }),
+    turn: DBOS.registerWorkflow(told(turn), { name: 'turn' }),
+    land: DBOS.registerWorkflow(told(land), { name: 'land' }),
+    review: DBOS.registerWorkflow(told(review), { name: 'review' }),
+    whenThrough: (id) => throughOf(id).promise,
   };
+}
+
+function deferred(): { resolve: () => void; promise: Promise<void> } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((fulfil) => {
+    resolve = fulfil;
+  });
+  return { resolve, promise };
 }
 
 /**
