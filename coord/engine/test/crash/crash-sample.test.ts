@@ -2,11 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Cut, everyCut, sampleCuts } from './cut.ts';
+import { everyCut, sampleCuts } from './cut.ts';
 import { type Lanes, openLanes } from './open-lanes.ts';
 import {
   type CutResult,
-  document,
   killWhenSprung,
   lengthOf,
   performCut,
@@ -16,35 +15,39 @@ import {
 import { readOutcome } from './read-outcome.ts';
 import { faultLines } from './report.ts';
 import { trapAfterRow } from './row-trap.ts';
+import { document, scenarios } from './scenario.ts';
 
-/** `npm run test:crash` makes every cut; this is what `npm test` has time for. */
-const sampleSize = 12;
+/** `npm run test:crash` makes every cut; this is what `npm test` has time for, of each scenario. */
+const sampleSize = 3;
 const seed = 2026;
 
 let suite: Lanes;
-let reference: Reference;
+let references: Reference[];
 
 beforeAll(async () => {
   suite = await openLanes({ here: dirname(fileURLToPath(import.meta.url)), count: 2 });
-  reference = await runUncut(suite.lanes[0]!);
+  references = await Promise.all(scenarios.map((scenario, at) => runUncut(suite.lanes[at]!, scenario)));
 }, 240_000);
 afterAll(() => suite?.remove(), 60_000);
 
 test('a run whose coordinator is killed anywhere ends like one that was left alone', async () => {
-  const all = everyCut(lengthOf(reference));
-  const cuts = sampleCuts(all, { stride: Math.ceil(all.length / sampleSize), seed });
+  const cuts = references.flatMap((reference) => {
+    const all = everyCut(lengthOf(reference));
+    const sample = sampleCuts(all, { stride: Math.ceil(all.length / sampleSize), seed });
+    return sample.map((cut) => ({ cut, reference }));
+  });
   const results: CutResult[] = [];
-  await suite.share(cuts, async (lane, cut: Cut) => {
+  await suite.share(cuts, async (lane, { cut, reference }) => {
     results.push(await performCut(lane, cut, reference));
   });
   expect(results.filter((result) => result.faults.length > 0).map(faultLines)).toEqual([]);
-  // Runs differ in length by a few commands: the last cut may come too late.
-  expect(results.filter((result) => result.isReached).length).toBeGreaterThanOrEqual(cuts.length - 1);
+  // Runs differ in length by a few commands: the last cut of each may come too late.
+  expect(results.filter((result) => result.isReached).length).toBeGreaterThanOrEqual(cuts.length - 2);
 }, 600_000);
 
 test('an edit whose adoption was cut short keeps finished work where it gives it another id', async () => {
-  const lane = suite.lanes[0]!;
-  const { url } = await lane.reset();
+  const [lane, reference] = [suite.lanes[0]!, references[0]!];
+  const { url } = await lane.reset(reference.scenario);
   const landed = reference.events.lastIndexOf('task_integrated', reference.events.indexOf('main_landed')) + 1;
   const trap = trapAfterRow(url, 'muster.events', landed);
   const coordinator = lane.muster(['run', document]);

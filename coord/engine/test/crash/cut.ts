@@ -12,34 +12,48 @@ export function cutName({ at, number, side, postgres }: Cut): string {
   return `${side} ${at} ${number}, Postgres ${postgres}`;
 }
 
-/** How many of each a run has. */
-export type RunLength = { gitCommands: number; events: number; steps: number };
+/** The uncut run: its git commands in their order, and how many events and steps of workflows it has. */
+export type RunLength = { gitCommands: string[]; events: number; steps: number; readsPerCut: number };
+
+/** What changes a repository: refs, objects, a worktree or its index. All other commands leave it as it was. */
+const writing =
+  /^(add|checkout|clean|commit|commit-tree|hash-object|merge|merge-tree --write-tree|read-tree|reset|rm|switch|update-index|update-ref|worktree (add|remove|prune)|write-tree)\b/;
 
 /**
- * Every cut of such a run. Git commands and events are cut on both sides. A step of a workflow is cut before the durable
- * engine has written down that it is done, when its effects are there and it will be done again; after that comes nothing
- * of ours. Events and steps are cut with Postgres surviving and with it killed; at git commands it is killed on one side,
- * by turns, so that every command is cut once with it surviving and once with it killed.
+ * Every cut of such a run. Events, and git commands that write, are cut on both sides; a git command that only reads on
+ * one (or one of several such), since the repository is the same on the other. A step of a workflow is cut before the durable engine has written
+ * down that it is done, when its effects are there and it will be done again; after that comes nothing of ours. Postgres
+ * survives on one side and is killed on the other, where there is one side by turns; at steps both are done.
  */
-export function everyCut({ gitCommands, events, steps }: RunLength): Cut[] {
-  const git = numbers(gitCommands).flatMap((number) =>
-    sides.map((side, at): Cut => {
-      const postgres = (number + at) % 2 === 0 ? 'survives' : 'killed';
-      return { at: 'git command', number, side, postgres };
-    }),
-  );
-  const event = numbers(events).flatMap((number) =>
-    sides.flatMap((side) => fates.map((postgres): Cut => ({ at: 'event', number, side, postgres }))),
-  );
+export function everyCut({ gitCommands, events, steps, readsPerCut }: RunLength): Cut[] {
+  let reads = 0;
+  const git = gitCommands.flatMap((command, index): Cut[] => {
+    const number = index + 1;
+    if (writing.test(command)) return onBothSides('git command', number);
+    reads += 1;
+    if (reads % readsPerCut !== 0) return [];
+    // Of four that are cut each is cut in another way.
+    const turn = (reads / readsPerCut) % 4;
+    const side = turn % 2 === 0 ? 'before' : 'after';
+    return [{ at: 'git command', number, side, postgres: turn < 2 ? 'survives' : 'killed' }];
+  });
+  const event = numbers(events).flatMap((number) => onBothSides('event', number));
   const step = numbers(steps).flatMap((number) =>
     fates.map((postgres): Cut => ({ at: 'step', number, side: 'before', postgres })),
   );
   return [...git, ...event, ...step];
 }
 
-const sides = ['before', 'after'] as const;
 const fates = ['survives', 'killed'] as const;
 
+/** With Postgres surviving on the side where it is killed for the next number. */
+function onBothSides(at: Cut['at'], number: number): [Cut, Cut] {
+  const isEven = number % 2 === 0;
+  return [
+    { at, number, side: 'before', postgres: isEven ? 'killed' : 'survives' },
+    { at, number, side: 'after', postgres: isEven ? 'survives' : 'killed' },
+  ];
+}
 /** One cut out of every `stride`, at a place within it that the seed decides. */
 export function sampleCuts(cuts: Cut[], { stride, seed }: { stride: number; seed: number }): Cut[] {
   const draw = makeDraw(seed);

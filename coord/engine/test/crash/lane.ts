@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { makePool, openPostgres, stopPostgres } from '@musterhq/postgres';
+import { DBOS } from '@dbos-inc/dbos-sdk';
+import { makePool, openPostgres, type PostgresServer, stopPostgres } from '@musterhq/postgres';
 import { type GitTrap, makeGitTrap } from './git-trap.ts';
+import { type Scenario, scenarios } from './scenario.ts';
 import { type MusterProcess, startMuster } from './start-muster.ts';
 
 const path = '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin';
@@ -11,15 +13,15 @@ const path = '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin';
 type Database = { url: string; postgresPid: number; dataDir: string };
 
 /**
- * A place where the small run is done again and again, each time from the same first commit and an empty database. Its
- * embedded server is made once; between the runs only the database is.
+ * A place where runs are done again and again, each time from the same first commit and an empty database. Its embedded
+ * server is made once; between the runs the repository and the database are copied.
  */
 export type Lane = {
   folder: string;
   repo: string;
   trap: GitTrap;
-  /** Brings everything back to the start, and answers with the running server. */
-  reset(): Promise<Database>;
+  /** Brings everything back to the scenario's start, and answers with the running server. */
+  reset(scenario: Scenario): Promise<Database>;
   muster(args: string[], env?: Record<string, string>): MusterProcess;
   /** One line for each time that the steps of a turn ran. */
   readStepLines(): string[];
@@ -28,55 +30,52 @@ export type Lane = {
   remove(): Promise<void>;
 };
 
-/** `dist` is the bundle of the command line, `fixture` the repository's files. */
-export async function makeLane(options: { folder: string; dist: string; fixture: string }): Promise<Lane> {
-  const { folder, dist, fixture } = options;
-  const [repo, pristine, home] = ['repo', 'pristine', 'home'].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
+/** `dist` is the bundle of the command line, `fixtures` the folder with the scenarios' files. */
+export async function makeLane(options: { folder: string; dist: string; fixtures: string }): Promise<Lane> {
+  const { folder, dist, fixtures } = options;
+  const inFolder = (name: string) => join(folder, name);
+  const [repo, home] = [inFolder('repo'), inFolder('home')];
   const stateDir = join(repo, '.muster');
   for (const made of [repo, home]) mkdirSync(made, { recursive: true });
-  makePristine(pristine, fixture, home);
-  cpSync(pristine, repo, { recursive: true });
+  for (const { name } of scenarios) makePristine(inFolder(name), join(fixtures, name), home);
+  cpSync(inFolder(scenarios[0]!.name), repo, { recursive: true });
   const trap = makeGitTrap(folder, path);
 
   const muster = (args: string[], env: Record<string, string> = trap.env()) => {
-    const started = startMuster({ dist, args, cwd: repo, env: { HOME: home, ...env } });
+    const started = startMuster({ dist, args, cwd: repo, env: { HOME: home, MARKS: home, ...env } });
     trap.aim(started.pid);
     return started;
   };
   const openServer = () => openPostgres({ stateDir, isLeftRunning: true });
   // The name of the database is the command line's own business: it is asked to make it.
   await muster(['status'], { PATH: path }).end;
-  const database = await keepEmptyCopy(openServer);
+  const database = await withServer(openServer, keepEmptyCopy);
 
-  const open = async () => {
-    const server = await openServer();
-    try {
-      return { url: server.url(database), postgresPid: server.pid!, dataDir: server.dataDir! };
-    } finally {
-      await server.close();
-    }
-  };
+  const open = () =>
+    withServer(openServer, async (server) => ({
+      url: server.url(database),
+      postgresPid: server.pid!,
+      dataDir: server.dataDir!,
+    }));
 
   return {
     folder,
     repo,
     trap,
     muster,
-    async reset() {
+    async reset({ name }) {
       removeAllBut('.muster', repo);
       removeAllBut('postgres', stateDir);
-      rmSync(join(home, 'turns'), { force: true });
-      cpSync(pristine, repo, { recursive: true });
+      for (const left of readdirSync(home)) rmSync(join(home, left), { recursive: true, force: true });
+      cpSync(inFolder(name), repo, { recursive: true });
       trap.take();
-      await administer(openServer, [
-        `drop database if exists ${database} with (force)`,
-        `create database ${database} template ${database}_empty`,
-      ]);
-      return open();
+      return withServer(openServer, async (server) => {
+        await administer(server, [
+          `drop database if exists ${database} with (force)`,
+          `create database ${database} template ${database}_empty`,
+        ]);
+        return { url: server.url(database), postgresPid: server.pid!, dataDir: server.dataDir! };
+      });
     },
     readStepLines() {
       const file = join(home, 'turns');
@@ -115,22 +114,42 @@ function makePristine(dir: string, fixture: string, home: string): void {
   git('commit', '--quiet', '--message', 'Begin');
 }
 
-/** Renames the one database that the server has of ours, to be copied for every run. */
-async function keepEmptyCopy(openServer: () => ReturnType<typeof openPostgres>): Promise<string> {
-  const [name] = await administer(openServer, [
+/**
+ * Renames the one database that the server has of ours, to be copied for every run. The tables of the durable engine are
+ * made in it beforehand: a run takes a second less.
+ */
+async function keepEmptyCopy(server: PostgresServer): Promise<string> {
+  const [name] = await administer(server, [
     "select datname from pg_database where datname like 'muster%' and datname not like '%\\_empty'",
   ]);
   if (name === undefined) throw new Error("expected 'muster status' to make its database, found none");
-  await administer(openServer, [`alter database ${name} rename to ${name}_empty`]);
+  const silent = () => undefined;
+  DBOS.setConfig({
+    name: 'muster',
+    systemDatabaseUrl: server.url(name),
+    applicationVersion: 'none',
+    logger: { info: silent, debug: silent, warn: silent, error: console.error },
+  });
+  await DBOS.launch();
+  await DBOS.shutdown();
+  await administer(server, [`alter database ${name} rename to ${name}_empty`]);
   return name;
 }
 
-async function administer(
-  openServer: () => ReturnType<typeof openPostgres>,
-  statements: string[],
-): Promise<string[]> {
+async function withServer<Result>(
+  openServer: () => Promise<PostgresServer>,
+  work: (server: PostgresServer) => Promise<Result>,
+): Promise<Result> {
   const server = await openServer();
-  const pool = makePool(server.adminUrl, { applicationName: 'crash suite', max: 1 });
+  try {
+    return await work(server);
+  } finally {
+    await server.close();
+  }
+}
+
+async function administer({ adminUrl }: PostgresServer, statements: string[]): Promise<string[]> {
+  const pool = makePool(adminUrl, { applicationName: 'crash suite', max: 1 });
   try {
     const answers: string[] = [];
     for (const statement of statements) {
@@ -140,6 +159,5 @@ async function administer(
     return answers;
   } finally {
     await pool.end();
-    await server.close();
   }
 }

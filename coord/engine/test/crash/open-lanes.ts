@@ -30,7 +30,7 @@ export async function openLanes({ here, count }: { here: string; count: number }
       const lane = {
         folder: join(folder, `lane-${number}`),
         dist,
-        fixture: join(here, 'fixtures/small-run'),
+        fixtures: join(here, 'fixtures'),
       };
       lanes.push(await makeLane(lane));
     }

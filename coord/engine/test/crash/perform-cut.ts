@@ -1,20 +1,28 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { Cut, RunLength } from './cut.ts';
 import type { Lane } from './lane.ts';
 import { describeHistory, findProcesses, type Outcome, type RunRecord, readOutcome } from './read-outcome.ts';
 import { type RowTrap, trapAfterRow, trapBeforeRow } from './row-trap.ts';
+import { document, type Scenario } from './scenario.ts';
 import type { MusterEnd, MusterProcess } from './start-muster.ts';
 
-export const document = 'PLAN.md';
 /** A turn's host ends by itself right after its turn; the last one may still be at it when the run is over. */
 const settleMs = 3_000;
 
 /** The run from its start to its end, uncut: what every other run is compared with. */
-export type Reference = { outcome: Outcome; events: string[]; steps: number; gitCommands: string[] };
+export type Reference = {
+  scenario: Scenario;
+  outcome: Outcome;
+  events: string[];
+  steps: number;
+  gitCommands: string[];
+};
 
 export type CutResult = {
+  scenario: Scenario;
   cut: Cut;
   /** The git command, the event or the step of a workflow that was cut. */
   what: string;
@@ -27,35 +35,40 @@ export type CutResult = {
   output: string;
 };
 
-export async function runUncut(lane: Lane): Promise<Reference> {
-  const { dataDir } = await lane.reset();
+export async function runUncut(lane: Lane, scenario: Scenario): Promise<Reference> {
+  const { dataDir } = await lane.reset(scenario);
   const end = await lane.muster(['run', document]).end;
   const gitCommands = lane.trap.take().map(withoutSettings);
   const faults = await faultsOfProcesses(lane, end, dataDir);
   const { events, steps, ...outcome } = await readOutcome(lane);
-  const doubled = outcome.stepsRun.filter((line, at) => outcome.stepsRun.indexOf(line) !== at);
-  if (faults.length > 0 || outcome.run !== 'finished' || doubled.length > 0) {
+  const { finishedTurns, stepsRun, ejections } = outcome;
+  const isAsMeant =
+    outcome.run === 'finished' &&
+    isDeepStrictEqual(stepsRun, finishedTurns) &&
+    isDeepStrictEqual(ejections, scenario.ejections);
+  if (faults.length > 0 || !isAsMeant) {
     throw new Error(
-      `the uncut run did not go well: ${JSON.stringify({ faults, ...outcome })}\n${end.output}`,
+      `the uncut ${scenario.name} did not go well: ${JSON.stringify({ faults, ...outcome })}\n${end.output}`,
     );
   }
-  return { outcome, events: events.map((event) => event.kind), steps: steps.length, gitCommands };
+  return { scenario, outcome, events: events.map((event) => event.kind), steps: steps.length, gitCommands };
 }
 
-export function lengthOf({ gitCommands, events, steps }: Reference): RunLength {
-  return { gitCommands: gitCommands.length, events: events.length, steps };
+export function lengthOf({ scenario, gitCommands, events, steps }: Reference): RunLength {
+  return { gitCommands, events: events.length, steps, readsPerCut: scenario.readsPerCut };
 }
 
 /** Starts the run, kills the coordinator at the cut, goes on with the run to its end and compares. */
 export async function performCut(lane: Lane, cut: Cut, reference: Reference): Promise<CutResult> {
-  const server = await lane.reset();
+  const { scenario } = reference;
+  const server = await lane.reset(scenario);
   const killed = await runToCut(lane, cut, server.url);
   const isReached = killed.signal === 'SIGKILL';
   if (isReached && cut.postgres === 'killed') process.kill(server.postgresPid, 'SIGKILL');
   const commands = lane.trap.take().map(withoutSettings);
   if (!isReached) {
     const faults = killed.exitCode === 0 ? [] : [`exit code ${killed.exitCode}`, killed.output.trim()];
-    return { cut, what: '', isReached, faults, output: killed.output };
+    return { scenario, cut, what: '', isReached, faults, output: killed.output };
   }
   const end = await goOn(lane);
   const faults = await faultsOfProcesses(lane, end, server.dataDir);
@@ -63,7 +76,7 @@ export async function performCut(lane: Lane, cut: Cut, reference: Reference): Pr
   const command = cut.at === 'git command' ? (commands[cut.number - 1] ?? '') : '';
   // A run that did not come to its end has nothing to compare.
   if (end.exitCode !== 0)
-    return { cut, what: command, isReached, faults: [...faults, end.output.trim()], output };
+    return { scenario, cut, what: command, isReached, faults: [...faults, end.output.trim()], output };
   const { events, steps, ...outcome } = await readOutcome(lane);
   faults.push(...differences(reference.outcome, outcome));
   const history = faults.length > 0 ? describeHistory(lane) : '';
@@ -71,6 +84,7 @@ export async function performCut(lane: Lane, cut: Cut, reference: Reference): Pr
   const rows = { 'git command': [command], event: events.map((event) => event.kind), step: steps };
   const what = rows[cut.at][cut.at === 'git command' ? 0 : cut.number - 1] ?? '';
   return {
+    scenario,
     cut,
     what,
     isReached,

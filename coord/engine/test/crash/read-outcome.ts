@@ -21,6 +21,10 @@ export type Outcome = {
   /** Subjects of what was integrated, by the history of `main` and by the events. */
   merged: string[];
   integrated: string[];
+  /** `task cause` of what the landing queue sent back. */
+  ejections: string[];
+  /** `kind task` of every event that tells of work: each happened as often as when nobody was killed. */
+  told: string[];
   /** Each is a fault by itself; empty after every run that went well. */
   unreachable: string[];
   locks: string[];
@@ -33,6 +37,29 @@ export type RunRecord = {
   steps: string[];
   events: { id: number; kind: string; generation: number; at: number }[];
 };
+
+/** Not those of the queue's candidates and of rounds, which differ with what is ready when. */
+const tellingOfWork = new Set([
+  'attempt_started',
+  'turn_started',
+  'turn_finished',
+  'commit_made',
+  'attempt_submitted',
+  'entry_queued',
+  'entry_left',
+  'task_integrated',
+  'rework_asked',
+  'conflict_met',
+  'ownership_refused',
+  'attempt_blocked',
+  'round_held',
+  'handoff_offered',
+  'handoff_taken',
+  'handoff_accepted',
+  'review_held',
+  'main_landed',
+  'run_finished',
+]);
 
 /** Reads what the finished run left in the repository, the database and outside. The server is left running. */
 export async function readOutcome(lane: Lane): Promise<Outcome & RunRecord> {
@@ -71,6 +98,14 @@ export async function readOutcome(lane: Lane): Promise<Outcome & RunRecord> {
         .filter((event) => event.kind === 'task_integrated')
         .map((event) => event.task ?? '')
         .sort(),
+      ejections: events
+        .filter((event) => event.kind === 'entry_left')
+        .map((event) => `${event.task} ${event.data.cause}`)
+        .sort(),
+      told: events
+        .filter((event) => tellingOfWork.has(event.kind))
+        .map((event) => `${event.kind} ${event.task ?? ''}`.trimEnd())
+        .sort(),
       unreachable: unreachableCommits(lane, events),
       locks: findLocks(join(lane.repo, '.git')),
       steps: steps.rows.map((row) => row.name),
@@ -84,15 +119,23 @@ export async function readOutcome(lane: Lane): Promise<Outcome & RunRecord> {
 
 /**
  * Commits that no ref leads to: every commit object that git still has, and every commit that an event names. Reflogs do
- * not count, they expire. No exception is made: a step that is done again makes the very same commit.
+ * not count, they expire. Candidates that the log names and that never landed are merges of reachable commits, made to be
+ * judged; no other exception is made: a step that is done again makes the very same commit.
  */
-function unreachableCommits(lane: Lane, events: { data: Record<string, unknown> }[]): string[] {
+function unreachableCommits(lane: Lane, events: { kind: string; data: Record<string, unknown> }[]): string[] {
   const listed = runGit(lane, ['fsck', '--unreachable', '--no-reflogs', '--no-progress']);
   const lost = listed.split('\n').flatMap((line) => /^unreachable commit (\w+)/.exec(line)?.[1] ?? []);
   const reachable = new Set(runGit(lane, ['rev-list', '--all']).split('\n'));
-  const named = events.flatMap(({ data }) => (typeof data.commit === 'string' ? [data.commit] : []));
-  const all = new Set([...lost, ...named.filter((commit) => !reachable.has(commit))]);
-  return [...all].map((commit) => runGit(lane, ['log', '-1', '--format=%h %p %an %ai %s', commit]));
+  const commitsOf = (isMeant: (kind: string) => boolean) =>
+    events.flatMap(({ kind, data }) =>
+      isMeant(kind) && typeof data.commit === 'string' ? [data.commit] : [],
+    );
+  const candidates = new Set(commitsOf((kind) => kind === 'candidate_made'));
+  for (const commit of commitsOf((kind) => kind === 'task_integrated')) candidates.delete(commit);
+  const named = commitsOf(() => true).filter((commit) => !reachable.has(commit));
+  return [...new Set([...lost, ...named])]
+    .filter((commit) => !candidates.has(commit))
+    .map((commit) => runGit(lane, ['log', '-1', '--format=%h %p %an %ai %s', commit]));
 }
 
 /** Locks of git, journals and copies of an index that a killed process leaves, anywhere in the repository's own folder. */

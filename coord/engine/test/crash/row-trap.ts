@@ -10,7 +10,8 @@ export type GrowingTable = 'muster.events' | 'dbos.operation_outputs';
 type Pool = ReturnType<typeof makePool>;
 
 const trapLock = 730_451;
-const lookEveryMs = 4;
+/** Looking costs a tenth of a core at this rate; an event or a step takes longer than this. */
+const lookEveryMs = 10;
 
 /** Springs once so many rows are committed. */
 export function trapAfterRow(url: string, table: GrowingTable, number: number): RowTrap {
