@@ -32,8 +32,7 @@ import { gatesOf } from './gates/gates-of.ts';
 import { readsOf } from './gates/reads-of.ts';
 import { runGates } from './gates/run-gates.ts';
 import type { LandingDecision, Submission } from './next-landing.ts';
-import { assembleQueue } from './queue.ts';
-import { newQueueEvent, type QueueEventNotes, queueEventKinds, queueEventsOf } from './queue-events.ts';
+import { newQueueEvent, type QueueEventNotes } from './queue-events.ts';
 import { finishRevertLanding, returnRevert } from './revert-block.ts';
 import { masterAuthor } from './seat.ts';
 import { sha256 } from './sha256.ts';
@@ -78,8 +77,6 @@ export async function settleLanding(
     }
     case 'withdraw': {
       const { entry, of, cause, number } = decision;
-      // Between reading the log and the rows it may have landed: then there is nothing to note.
-      if (!(await isInLine(context, entry))) return true;
       const notes = of === undefined ? { number } : notesOf({ of }, number);
       return recordEvent(store, fence, newQueueEvent({ kind: 'left', entry, cause }, notes));
     }
@@ -101,11 +98,6 @@ export async function settleLanding(
 
 const tipOf = (context: Context): Promise<string> =>
   commitOf(context.repo, `refs/heads/${context.integration}`);
-
-async function isInLine({ store, fence, configuration }: Context, entry: string): Promise<boolean> {
-  const events = queueEventsOf(await readEvents(store.database, fence.run, { kinds: queueEventKinds }));
-  return assembleQueue(events, configuration.landing).entries.some((waiting) => waiting.entry === entry);
-}
 
 /** The gates of a task (its own, else those bound to it) and those of every candidate; a revert has the latter. */
 export function gatesFor(context: Context, { of }: Submission): string[] {

@@ -59,6 +59,29 @@ describe('[E11] what is handed in', () => {
     expect(words({ attempts: [working, late], queueEvents: inLine })).toEqual(['withdraw b#1:c-b']);
   });
 
+  test('leaves with the cause of an ejection that a crash cut short between the attempt and the line', () => {
+    const working = { ...early, state: 'working' as const };
+    const cause = (events: QueueEvent[]) =>
+      next({ attempts: [working, late], queueEvents: [...inLine, ...events] }).map((step) => ({
+        ...step,
+        number: 0,
+      }));
+    const merged: QueueEvent = { kind: 'merged', entry: 'b#1:c-b', onto: 'i0', commit: 'm1' };
+    const left = {
+      kind: 'withdraw',
+      entry: 'b#1:c-b',
+      of: { kind: 'attempt', task: 'b', session: 3, attempt: 1 },
+      number: 0,
+    };
+    expect(cause([merged])).toEqual([{ ...left, cause: 'withdrawn' }]);
+    expect(cause([merged, { kind: 'gated', entry: 'b#1:c-b', commit: 'm1', passed: false }])).toEqual([
+      { ...left, cause: 'gates' },
+    ]);
+    expect(cause([{ kind: 'conflicted', entry: 'b#1:c-b', onto: 'i0' }])).toEqual([
+      { ...left, cause: 'conflict' },
+    ]);
+  });
+
   test('opens no queue while there is none', () => {
     expect(next({})).toEqual([]);
     expect(words({ attempts: [early] })).toEqual(['note_target i0']);
