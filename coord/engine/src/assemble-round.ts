@@ -2,6 +2,7 @@ import type { Plan, Round } from '@musterhq/plan';
 import type { Event, Report } from '@musterhq/store';
 import type { DueRound } from './due-rounds.ts';
 import type { Facts } from './facts.ts';
+import { heldBecause } from './held-because.ts';
 import type { Work } from './work.ts';
 import type { WorkState } from './work-state.ts';
 
@@ -199,7 +200,7 @@ function risks(facts: RoundFacts): string[] {
   const lines = blockers(facts).filter((line) => !line.includes('No blocker'));
   if (held?.verdict === 'held')
     lines.push(
-      '- The last review held main back; its evidence names the gates. Mitigation: bind or mend them.',
+      `- ${heldBecause(facts.facts.reviews) ?? 'The last review held main back; its evidence names the gates. Mitigation: bind or mend them.'}`,
     );
   for (const work of facts.work.filter(
     (one) => one.lastDay > 0 && one.lastDay < facts.due.day && facts.states.get(one.id)!.kind !== 'done',

@@ -22,7 +22,7 @@ import { limitsOf } from './limits.ts';
 import { moveMain, whyNot } from './move-main.ts';
 import type { DueReview } from './next-review.ts';
 import { fetchMain, isByPullRequest } from './pull-request/fetch-main.ts';
-import { holdsAllOf, proposeLanding } from './pull-request/propose-landing.ts';
+import { holdsAllOf, type OpenPullRequest, proposeLanding } from './pull-request/propose-landing.ts';
 import { pullRequestText } from './pull-request/pull-request-text.ts';
 import { readFacts } from './read-facts.ts';
 import { masterAuthor } from './seat.ts';
@@ -198,73 +198,70 @@ export async function landReview(
   judged: Judged,
   text: string,
 ): Promise<NewReview | 'stale'> {
-  const { store, fence } = context;
-  const held = judged.judgements.filter(
-    (judgement) =>
-      judgement.kind !== 'milestone' && (judgement.outcome === 'red' || judgement.outcome === 'unbound'),
+  const ends = endsOf(context, review, judged);
+  const isHeld = judged.judgements.some(
+    ({ kind, outcome }) => kind !== 'milestone' && (outcome === 'red' || outcome === 'unbound'),
   );
+  if (isHeld) return ends.held(judged.integration, {});
+  const remote = isByPullRequest(context) ? await fetchMain(context) : undefined;
+  // Its statuses were written by the review that asked for it: another commit would need another pull request.
+  if (remote?.kind === 'fetched' && (await holdsAllOf(context.repo, remote.commit, judged.integration)))
+    return ends.bring(remote.commit, judged.integration);
+  const landing = await writeStatuses(context, review, judged, text);
+  if (landing === undefined) return 'stale';
+  if (remote === undefined) return ends.bring(landing, landing);
+  if (remote.kind === 'failed') return ends.later(landing, remote.reason);
+  const { plan } = context.live;
+  const proposal = await proposeLanding(context, {
+    commit: landing,
+    ...pullRequestText({ plan, run: context.fence.run, review, judged }),
+  });
+  return proposal.kind === 'failed'
+    ? ends.later(landing, proposal.reason)
+    : ends.waits(landing, proposal.pullRequest);
+}
+
+/** The ways in which a review can end; each is written down with what it judged, and may be repeated. */
+function endsOf(context: Context, review: DueReview, judged: Judged) {
+  const { store, fence } = context;
+  const key = `review:${review.name}#${review.number}`;
   const record = async (
     verdict: NewReview['verdict'],
     main: string | null,
-    integration: string,
-    more: Record<string, unknown> = {},
-  ) => {
+    evidence: Record<string, unknown>,
+  ): Promise<NewReview> => {
+    const { judgements, decisions = [] } = judged;
     const result: NewReview = {
-      name: review.name,
-      number: review.number,
-      verdict,
-      main,
-      evidence: {
-        integration,
-        generation: fence.generation,
-        judgements: judged.judgements,
-        decisions: judged.decisions ?? [],
-        ...more,
-      },
+      ...{ name: review.name, number: review.number, verdict, main },
+      evidence: { generation: fence.generation, judgements, decisions, ...evidence },
     };
     await insertReview(store, fence, result);
     return result;
   };
-  if (held.length > 0) return record('held', null, judged.integration);
+  const held = (integration: string, more: Record<string, unknown>) =>
+    record('held', null, { integration, ...more });
   const behind = async (integration: string, why: string) => {
-    await recordEvent(store, fence, {
-      key: `review:${review.name}#${review.number}:checkout`,
-      kind: 'checkout_behind',
-      data: { why },
-    });
-    return record('held', null, integration, { checkout: why });
+    await recordEvent(store, fence, { key: `${key}:checkout`, kind: 'checkout_behind', data: { why } });
+    return held(integration, { checkout: why });
   };
-  const bring = async (to: string, integration: string) => {
-    const checkout = await moveMain(context, review, to);
-    return checkout.kind === 'moved' || checkout.kind === 'already'
-      ? record('landed', to, integration)
-      : behind(integration, whyNot(context, checkout));
+  return {
+    held,
+    /** `main` has to go to a commit that is there. */
+    async bring(to: string, integration: string) {
+      const checkout = await moveMain(context, review, to);
+      return checkout.kind === 'moved' || checkout.kind === 'already'
+        ? record('landed', to, { integration })
+        : behind(integration, whyNot(context, checkout));
+    },
+    /** The way to a pull request is barred for now. */
+    later: (integration: string, reason: string) =>
+      behind(integration, `${reason}. It is tried again by the next review, or by 'muster resume'.`),
+    async waits(integration: string, pullRequest: OpenPullRequest) {
+      const data = { ...pullRequest };
+      await recordEvent(store, fence, { key: `${key}:proposed`, kind: 'main_proposed', data });
+      return held(integration, { pullRequest });
+    },
   };
-  const remote = isByPullRequest(context) ? await fetchMain(context) : undefined;
-  // Its statuses were written by the review that asked for it: another commit would need another pull request.
-  if (remote?.kind === 'fetched' && (await holdsAllOf(context.repo, remote.commit, judged.integration)))
-    return bring(remote.commit, judged.integration);
-  const landing = await writeStatuses(context, review, judged, text);
-  if (landing === undefined) return 'stale';
-  if (remote === undefined) return bring(landing, landing);
-  const proposal =
-    remote.kind === 'failed'
-      ? remote
-      : await proposeLanding(context, {
-          commit: landing,
-          ...pullRequestText({ plan: context.live.plan, run: fence.run, review, judged }),
-        });
-  if (proposal.kind === 'failed')
-    return behind(
-      landing,
-      `${proposal.reason}. It is tried again by the next review, or by 'muster resume'.`,
-    );
-  await recordEvent(store, fence, {
-    key: `review:${review.name}#${review.number}:proposed`,
-    kind: 'main_proposed',
-    data: { ...proposal.pullRequest },
-  });
-  return record('held', null, landing, { pullRequest: proposal.pullRequest });
 }
 
 /**
