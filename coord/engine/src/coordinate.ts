@@ -9,6 +9,7 @@ import { minuteOf } from './due-rounds.ts';
 import { EngineError } from './engine-error.ts';
 import { makeConflictForecast } from './forecast/forecast-conflicts.ts';
 import { makeGateFlights } from './gate-flights.ts';
+import { clearSlots } from './gates/slot.ts';
 import { isConnectionLost } from './is-connection-lost.ts';
 import { settleLanding } from './landing.ts';
 import { limitsOf } from './limits.ts';
@@ -65,7 +66,7 @@ export async function coordinate(
   options.signal.addEventListener('abort', wasAborted);
   try {
     await restartForeignVersions(context);
-    await flights.rejoin();
+    await Promise.all([flights.rejoin(), clearSlots(context)]);
     for (;;) {
       if (failure.error !== undefined) throw failure.error;
       const facts = await readFacts(context);

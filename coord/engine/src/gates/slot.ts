@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync, readFileSync, rmSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runShell } from '@musterhq/agents';
 import { ensureWorktree, resetWorktree } from '@musterhq/git';
@@ -25,6 +25,25 @@ export type Slot = {
 export function slotOf({ stateDir }: Pick<Context, 'stateDir'>, number: number): Slot {
   const name = `gates-${number}`;
   return { number, worktree: join(stateDir, 'worktrees', name), folder: join(stateDir, 'slots', name) };
+}
+
+/**
+ * Clears every slot at the start of a coordinator: one that is not needed again would never be cleared by its next use,
+ * and what the killed coordinator started in it would run on for ever.
+ */
+export async function clearSlots({ stateDir, room }: Pick<Context, 'stateDir' | 'room'>): Promise<void> {
+  const slots = join(stateDir, 'slots');
+  const names = await readdir(slots).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  // By the folders: there may have been more slots than there are now.
+  await Promise.all(
+    names.map((name) => {
+      const folder = join(slots, name);
+      return clearSlot(room.slots.find((slot) => slot.folder === folder) ?? { folder });
+    }),
+  );
 }
 
 /** Puts the slot's worktree at the commit, as a fresh checkout has it. What a gate before left behind is saved, as everywhere. */
@@ -98,7 +117,7 @@ export const forgetStarted = (slot: Slot): void => rmSync(notesFile(slot), { for
  * Ends what an earlier coordinator that was killed left running in the slot: by the identities that it wrote down, and by the
  * markers, which find what it had no time to write down.
  */
-async function clearSlot(slot: Slot): Promise<void> {
+async function clearSlot(slot: Pick<Slot, 'folder' | 'isCleared'>): Promise<void> {
   if (slot.isCleared === true) return;
   for (const { marker, scratch, process: started } of readNotes(slot)) {
     // A start time that is nobody's: a tree without a root, only what carries the marker.
@@ -111,9 +130,9 @@ async function clearSlot(slot: Slot): Promise<void> {
   slot.isCleared = true;
 }
 
-const notesFile = (slot: Slot): string => join(slot.folder, 'started.jsonl');
+const notesFile = (slot: Pick<Slot, 'folder'>): string => join(slot.folder, 'started.jsonl');
 
-function readNotes(slot: Slot): Note[] {
+function readNotes(slot: Pick<Slot, 'folder'>): Note[] {
   let text: string;
   try {
     text = readFileSync(notesFile(slot), 'utf8');

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { isProcessAlive, readProcessStart, startDetached } from '@musterhq/process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freeSlot, takeSlot } from '../../src/gates/gate-room.ts';
+import { clearSlots } from '../../src/gates/slot.ts';
 import { type GateWorld, makeGateWorld } from './gate-world.ts';
 
 let world: GateWorld;
@@ -103,8 +104,11 @@ describe('[G5] a canceled order', () => {
   });
 });
 
-test('[G5] what a killed coordinator left running in a slot is ended before the slot is used', async () => {
-  const folder = join(world.stateDir, 'slots', 'gates-1');
+test.each([
+  ['in a slot is ended before the slot is used', 'gates-1'],
+  ['in a slot that nobody uses again is ended when the next one starts', 'gates-9'],
+])('[G5] what a killed coordinator left running %s', async (_, slot) => {
+  const folder = join(world.stateDir, 'slots', slot);
   mkdirSync(folder, { recursive: true });
   const start = (marker: string) =>
     startDetached({
@@ -121,9 +125,11 @@ test('[G5] what a killed coordinator left running in a slot is ended before the 
   );
   appendFileSync(join(folder, 'started.jsonl'), `${notes.join('\n')}\n{"marker":"m3`);
   try {
-    const { judge } = await world.open('gates: { look: { run: "true", kind: check } }', { parallel: 1 });
+    const bindings = 'gates: { look: { run: "true", kind: check } }';
+    const { context, judge } = await world.open(bindings, { parallel: 1 });
     const [commit] = await commits(1);
-    expect(await judge(commit!, ['look'])).toMatchObject([{ outcome: 'passed' }]);
+    if (slot === 'gates-1') expect(await judge(commit!, ['look'])).toMatchObject([{ outcome: 'passed' }]);
+    else await clearSlots(context);
     expect(isProcessAlive(written)).toBe(false);
     if (process.platform === 'linux') expect(isProcessAlive(unwritten)).toBe(false);
     expect(isProcessAlive(foreign)).toBe(true);
