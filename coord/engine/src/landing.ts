@@ -41,7 +41,7 @@ import { workOf } from './work.ts';
 export type LandingOrder = { submission: Submission; onto: string; commit: string };
 
 /** Where an attempt's rows are found; of a revert, its place among the integrations. */
-export function keyOf({ of }: Submission): AttemptKey {
+function keyOf({ of }: Submission): AttemptKey {
   if (of.kind === 'attempt') return { task: of.task, attempt: of.attempt, session: of.session };
   return { task: `revert:${of.block}`, attempt: of.number, session: 1 };
 }
