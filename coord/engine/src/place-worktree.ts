@@ -79,22 +79,31 @@ function takeIn(context: Context, seat: Seat, integration: string, saveRef: stri
   });
 }
 
-/**
- * A person who takes a session whose work conflicts finds the merge laid out like the driver would; answers the paths that
- * conflict. Where anything stands but the very commit that was sent back, it is somebody's work under way: nothing moves.
- */
+/** A person who takes a session whose work conflicts finds the merge like the driver would; answers the paths that conflict. */
 export async function offerMerge(context: Context, facts: Facts, seat: Seat): Promise<string[]> {
   const { head, integration } = await openWorktree(context, seat);
+  if (await isWaitingForMerge(context, facts, seat, head)) {
+    await takeIn(context, seat, integration, `session-${seat.session}/taken`);
+  }
+  const theirs = await findMergeUnderWay(seat.worktree);
+  if (theirs === undefined) return [];
+  const merge = await mergeTrees(context.repo, head, theirs);
+  return merge.kind === 'clean' ? [] : merge.paths.map(({ path }) => path);
+}
+
+/** Where anything stands but the very commit that was sent back, it is somebody's work under way: nothing moves there. */
+async function isWaitingForMerge(
+  { repo }: Context,
+  facts: Facts,
+  seat: Seat,
+  head: string,
+): Promise<boolean> {
   const attempt = facts.attempts.findLast(
     ({ session, state }) => session === seat.session && (state === 'working' || state === 'blocked'),
   );
-  if (attempt?.head !== head) return [];
-  if (sentBackOf(facts.turns, attempt.task, attempt.number)?.cause !== 'conflict') return [];
-  if ((await readStatus(context.repo, seat.worktree)).dirty.length > 0) return [];
-  const laid = await takeIn(context, seat, integration, `session-${seat.session}/taken`);
-  if (laid.kind !== 'under_way') return [];
-  const merge = await mergeTrees(context.repo, head, laid.theirs);
-  return merge.kind === 'clean' ? [] : merge.paths.map(({ path }) => path);
+  if (attempt?.head !== head) return false;
+  if (sentBackOf(facts.turns, attempt.task, attempt.number)?.cause !== 'conflict') return false;
+  return (await readStatus(repo, seat.worktree)).dirty.length === 0;
 }
 
 /** What an earlier attempt or a person left and nobody integrated is kept under a private ref, and the event names it. */

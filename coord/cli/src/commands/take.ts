@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { readRunPlan, seatOf } from '@musterhq/engine';
-import { insertRequest, readOpenRequests } from '@musterhq/store';
+import type { Plan } from '@musterhq/plan';
+import { insertRequest, readEvents, readOpenRequests } from '@musterhq/store';
 import type { Environment } from '../environment.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Project, withProject } from '../open-project.ts';
@@ -11,13 +12,25 @@ const patienceMs = 15_000;
 
 /** `muster take N`: the session's driver is stopped, its worktree is yours. */
 export async function take(environment: Environment, session: number): Promise<void> {
-  await ask(
-    environment,
-    session,
-    'take',
-    {},
-    (folder) => `Session ${session} is yours. Work in ${folder}, then: muster give ${session} --done\n`,
-  );
+  await ask(environment, session, 'take', {}, async (project, { plan, run }) => {
+    const folder = seatOf(plan, project.around.stateDir, session).worktree;
+    const conflicts = await findConflicts(project, run, session);
+    const merge =
+      conflicts === undefined
+        ? []
+        : [`It is in the middle of a merge. Solve it in the files alone: ${conflicts.join(', ')}`];
+    return [`Session ${session} is yours. Work in ${folder}, then: muster give ${session} --done`, ...merge];
+  });
+}
+
+/** The paths that were found to conflict when the session was taken. */
+async function findConflicts(
+  { around }: Project,
+  run: string,
+  session: number,
+): Promise<string[] | undefined> {
+  const events = await readEvents(around.store.database, run, { kind: 'session_taken' });
+  return events.findLast((event) => event.session === session)?.data.conflicts as string[] | undefined;
 }
 
 /** `muster give N`: back to the driver; with `--done` what lies there is judged and integrated as the task's work. */
@@ -27,13 +40,9 @@ export async function give(
   flags: { done?: boolean },
 ): Promise<void> {
   const isDone = flags.done === true;
-  await ask(
-    environment,
-    session,
-    'give',
-    { isDone },
-    () => `Session ${session} is given back${isDone ? ' and its work is judged' : ''}.\n`,
-  );
+  await ask(environment, session, 'give', { isDone }, async () => [
+    `Session ${session} is given back${isDone ? ' and its work is judged' : ''}.`,
+  ]);
 }
 
 async function ask(
@@ -41,7 +50,7 @@ async function ask(
   session: number,
   kind: 'take' | 'give',
   data: Record<string, unknown>,
-  say: (folder: string) => string,
+  say: (project: Project, of: { plan: Plan; run: string }) => Promise<string[]>,
 ): Promise<void> {
   await withProject(environment, async (project) => {
     const { plan, run } = await readRunPlan(project.around);
@@ -62,7 +71,7 @@ async function ask(
       process.exitCode = exitCodes.failed;
       return;
     }
-    process.stdout.write(say(seatOf(plan, project.around.stateDir, session).worktree));
+    process.stdout.write(`${(await say(project, { plan, run: run.id })).join('\n')}\n`);
   });
 }
 
