@@ -184,17 +184,19 @@ describe('a conflict is a normal answer', () => {
     await project.remove();
   });
 
-  it('is seen through when the session commits the merge itself, markers and all', async () => {
+  it('is laid out again when the session calls the merge off, and seen through when it commits the markers', async () => {
     const project = await makeRun([
-      '[ "$MUSTER_TURN" = 3 ] || git commit --quiet --all --message "Solved, says the session"',
-      `[ "$MUSTER_TURN" = 2 ] || { ${solve}; }`,
+      '[ "$MUSTER_TURN" != 2 ] || git merge --abort',
+      '[ "$MUSTER_TURN" != 3 ] || git commit --quiet --all --message "Solved, says the session"',
+      `[ "$MUSTER_TURN" != 4 ] || { ${solve}; }`,
     ]);
     const run = await project.muster('run', 'PLAN.md');
     expect(run.exitCode, run.stdout + run.stderr).toBe(0);
     const events = await project.events();
-    expect(sentBackBy(events)).toEqual(['conflict', 'conflict']);
-    expect(briefOf(project, events, 3)).toContain('INDEX.md, line 2, still holds: <<<<<<<');
-    expect(briefOf(project, events, 3)).toContain('is merged into your branch already');
+    expect(sentBackBy(events)).toEqual(['conflict', 'conflict', 'conflict']);
+    expect(briefOf(project, events, 3)).toContain('in the middle of a merge of integration/daily');
+    expect(briefOf(project, events, 4)).toContain('INDEX.md, line 2, still holds: <<<<<<<');
+    expect(briefOf(project, events, 4)).toContain('is merged into your branch already');
     await bothLanded(project, events);
     await project.remove();
   });

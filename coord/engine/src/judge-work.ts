@@ -82,8 +82,11 @@ async function verdictOf(
   const head = await commitOf(repo, `refs/heads/${seat.branch}`);
   const base = await baseOfWork(context, order, prepared, head);
   const changes = await changedPaths(repo, base, head);
-  if (changes.length === 0 || (await wasSentBack(context, order, head))) {
-    return { kind: 'rework', cause: 'nothing_done', feedback: nothingDone(work, outcome, order.feedback) };
+  const isSentBack = changes.length > 0 && (await wasSentBack(context, order, head));
+  if (changes.length === 0 || isSentBack) {
+    // A merge that was called off is laid out again.
+    const cause = isSentBack && order.cause === 'conflict' ? 'conflict' : 'nothing_done';
+    return { kind: 'rework', cause, feedback: nothingDone(work, outcome, order.feedback) };
   }
   const left = await leftInMerges(context, base, head, changes);
   if (left.length > 0) return { kind: 'rework', cause: 'conflict', feedback: unsolvedWords(context, left) };
