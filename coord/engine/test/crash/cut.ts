@@ -15,21 +15,26 @@ export function cutName({ at, number, side, postgres }: Cut): string {
 /** The uncut run: its git commands in their order, and how many events and steps of workflows it has. */
 export type RunLength = { gitCommands: string[]; events: number; steps: number; readsPerCut: number };
 
-/** What changes a repository: refs, objects, a worktree or its index. All other commands leave it as it was. */
-const writing =
-  /^(add|checkout|clean|commit|commit-tree|hash-object|merge|merge-tree --write-tree|read-tree|reset|rm|switch|update-index|update-ref|worktree (add|remove|prune)|write-tree)\b/;
+/** What moves a ref or writes into a worktree or its index. */
+const changing =
+  /^(add|checkout|clean|commit|merge|read-tree|reset|rm|switch|update-index|update-ref|worktree (add|remove|prune)) /;
+
+/** What only adds objects: before it the repository is as the command ahead has left it. */
+const adding = /^(commit-tree|hash-object|merge-tree --write-tree|write-tree)\b/;
 
 /**
- * Every cut of such a run. Events, and git commands that write, are cut on both sides; a git command that only reads on
- * one (or one of several such), since the repository is the same on the other. A step of a workflow is cut before the durable engine has written
- * down that it is done, when its effects are there and it will be done again; after that comes nothing of ours. Postgres
- * survives on one side and is killed on the other, where there is one side by turns; at steps both are done.
+ * Every cut of such a run: events and git commands that change something on both sides, commands that only add objects
+ * behind them, and commands that only read on one side (or one of several such), since the repository is the same on the
+ * other. A step of a workflow is cut before the durable engine has written down that it is done, when its effects are there
+ * and it will be done again; after that comes nothing of ours. Postgres survives and is killed by turns: of two sides it is
+ * killed on one.
  */
 export function everyCut({ gitCommands, events, steps, readsPerCut }: RunLength): Cut[] {
   let reads = 0;
   const git = gitCommands.flatMap((command, index): Cut[] => {
     const number = index + 1;
-    if (writing.test(command)) return onBothSides('git command', number);
+    if (changing.test(`${command} `)) return onBothSides('git command', number);
+    if (adding.test(command)) return onBothSides('git command', number).slice(1);
     reads += 1;
     if (reads % readsPerCut !== 0) return [];
     // Of four that are cut each is cut in another way.
@@ -38,13 +43,9 @@ export function everyCut({ gitCommands, events, steps, readsPerCut }: RunLength)
     return [{ at: 'git command', number, side, postgres: turn < 2 ? 'survives' : 'killed' }];
   });
   const event = numbers(events).flatMap((number) => onBothSides('event', number));
-  const step = numbers(steps).flatMap((number) =>
-    fates.map((postgres): Cut => ({ at: 'step', number, side: 'before', postgres })),
-  );
+  const step = numbers(steps).flatMap((number) => onBothSides('step', number).slice(0, 1));
   return [...git, ...event, ...step];
 }
-
-const fates = ['survives', 'killed'] as const;
 
 /** With Postgres surviving on the side where it is killed for the next number. */
 function onBothSides(at: Cut['at'], number: number): [Cut, Cut] {
@@ -54,6 +55,7 @@ function onBothSides(at: Cut['at'], number: number): [Cut, Cut] {
     { at, number, side: 'after', postgres: isEven ? 'survives' : 'killed' },
   ];
 }
+
 /** One cut out of every `stride`, at a place within it that the seed decides. */
 export function sampleCuts(cuts: Cut[], { stride, seed }: { stride: number; seed: number }): Cut[] {
   const draw = makeDraw(seed);
