@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -42,9 +42,11 @@ export const landing: Benchmark = {
   title: `${branches} branches over 1000 files: 6 overlap (2 conflict), 2 are bad; worktrees for gates are made within`,
   run: async ({ seeds = usualSeeds } = {}): Promise<Table> => {
     const folder = mkdtempSync(join(home, 'muster-bench-'));
+    // The server's account passes through here on its way to the data; the state itself is private.
+    chmodSync(folder, 0o755);
     const stateDir = join(folder, 'postgres');
-    mkdirSync(stateDir);
-    const server = await openPostgres({ stateDir });
+    mkdirSync(stateDir, { mode: 0o700 });
+    const server = await openPostgres({ stateDir, systemStateDir: join(folder, 'system') });
     const measured: Measured[] = [];
     try {
       for (const seed of range(seeds).map((at) => at + 1)) {
