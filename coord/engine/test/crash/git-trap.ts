@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 /** One of the coordinator's git commands: by its place in the order, or by words of its command line. */
@@ -66,8 +75,11 @@ export function makeGitTrap(folder: string, path: string): GitTrap {
       const lines = Array.from({ length: total }, (_, index) =>
         readFileSync(join(count, String(index + 1)), 'utf8').trimEnd(),
       );
-      rmSync(count, { recursive: true, force: true });
+      // What a killed coordinator had begun may still be counted while this is removed.
+      const taken = `${count}-taken`;
+      if (existsSync(count)) renameSync(count, taken);
       mkdirSync(count);
+      rmSync(taken, { recursive: true, force: true, maxRetries: 5 });
       return lines;
     },
   };
