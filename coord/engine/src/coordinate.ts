@@ -69,6 +69,8 @@ export async function coordinate(
     await Promise.all([flights.rejoin(), clearSlots(context)]);
     for (;;) {
       if (failure.error !== undefined) throw failure.error;
+      flights.settle();
+      gates.settle();
       const facts = await readFacts(context);
       // Beside the wake-ups, which end with their connection.
       teller.soon();
@@ -78,10 +80,14 @@ export async function coordinate(
         while (flights.hasTurns()) {
           await stopTurns(context, await readFacts(context));
           await bell.heard(soonMs);
+          flights.settle();
         }
         // Landings and reviews end within their step, or are taken up there by whoever resumes.
-        for (let looks = 0; looks < 5 && !(flights.isEmpty() && gates.isEmpty()); looks += 1)
+        for (let looks = 0; looks < 5 && !(flights.isEmpty() && gates.isEmpty()); looks += 1) {
           await bell.heard(soonMs);
+          flights.settle();
+          gates.settle();
+        }
         await leaveRun(context.store, context.fence, 'stopped', {});
         return { state: 'stopped' };
       }

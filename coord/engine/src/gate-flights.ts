@@ -9,7 +9,7 @@ import { reasonOf } from './reason-of.ts';
 import { shortestStallMs, stallOf } from './stall-of.ts';
 
 type Candidate = { submission: Submission; commit: string };
-type Flight = Candidate & { since: number; abort: AbortController };
+type Flight = Candidate & { since: number; abort: AbortController; isOver?: true };
 
 /** How many of the newest runs are remembered to compare a slow one with. */
 const remembered = 32;
@@ -24,6 +24,8 @@ export type GateFlights = {
   keep(wanted: readonly Candidate[]): Promise<void>;
   /** Tells once of each candidate at the front that takes far longer than usual. */
   watchHead(wanted: readonly Candidate[]): Promise<void>;
+  /** Forgets the runs that are through; right before facts are read, as with every flight. */
+  settle(): void;
   isEmpty(): boolean;
 };
 
@@ -84,7 +86,7 @@ export function makeGateFlights(
       fly(flight)
         .catch(giveUp)
         .finally(() => {
-          open.delete(commit);
+          flight.isOver = true;
           ring();
         });
     }
@@ -128,6 +130,9 @@ export function makeGateFlights(
         ...(of.kind === 'attempt' ? { session: of.session, task: of.task } : {}),
         data: { ...stall },
       });
+    },
+    settle() {
+      for (const [commit, flight] of open) if (flight.isOver === true) open.delete(commit);
     },
     isEmpty: () => open.size === 0,
   };

@@ -55,7 +55,7 @@ async function verdictOf(
   if (outcome.kind !== 'finished') return { kind: 'rework', cause: 'driver', feedback: wordsOf(outcome) };
   const { store, fence, repo, live } = context;
   const seat = seatOf(live.plan, context.stateDir, order.session);
-  await requireProof(context, seat);
+  await requireProof(context, seat, prepared.root);
   const committed = await commitWorktree(repo, {
     path: seat.worktree,
     message: messageOf(work, outcome),

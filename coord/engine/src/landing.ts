@@ -38,6 +38,9 @@ import { masterAuthor } from './seat.ts';
 import { sha256 } from './sha256.ts';
 import { workOf } from './work.ts';
 
+/** What goes back to a session also goes into the log and the status. */
+const mostPathsTold = 20;
+
 export type LandingOrder = { submission: Submission; onto: string; commit: string };
 
 /** Where an attempt's rows are found; of a revert, its place among the integrations. */
@@ -164,7 +167,7 @@ async function eject(
   );
 }
 
-/** The paths with the words of both sides, as they stand against the tip now. */
+/** The paths as they stand against the tip now. */
 async function conflictEvidence(context: Context, submission: Submission, onto: string): Promise<string> {
   const merge = await mergeTrees(context.repo, onto, submission.commit);
   if (merge.kind === 'clean') throw new Error(`${submission.entry} merges cleanly onto ${onto}`);
@@ -180,10 +183,10 @@ async function conflictEvidence(context: Context, submission: Submission, onto: 
       paths: merge.paths.map(({ path, reason }) => ({ path, reason })),
     },
   });
-  const hunks = merge.paths.map(
-    ({ path, reason, hunks: words }) => `${path} (${reason})${words === undefined ? '' : `:\n${words}`}`,
-  );
-  return `The work conflicts with what is on ${context.integration} by now:\n${hunks.join('\n')}`;
+  const more = merge.paths.length - mostPathsTold;
+  const lines = merge.paths.slice(0, mostPathsTold).map(({ path, reason }) => `${path} (${reason})`);
+  // The words of both sides are in the brief of the turn that solves it.
+  return `The work conflicts with what is on ${context.integration} by now:\n${lines.join('\n')}${more > 0 ? `\nand ${more} more paths` : ''}`;
 }
 
 async function gateEvidence(context: Context, commit: string): Promise<string> {

@@ -20,7 +20,7 @@ import { type Workflows, workflowVersion } from './workflows.ts';
 /** Between the end of a workflow's function and the row that says so. */
 const soonMs = 10;
 
-type Flight = { kind: 'turn' | 'land' | 'review'; session?: number };
+type Flight = { kind: 'turn' | 'land' | 'review'; session?: number; isOver?: true };
 
 /**
  * The workflows that this process started or recovered; a cache of what DBOS knows. A step whose effect was written down
@@ -34,6 +34,11 @@ export type Flights = {
    * would land beside a review that is under way, and a run could end before its last workflow.
    */
   rejoin(): Promise<void>;
+  /**
+   * Forgets what is through; right before facts are read. One that ends while they are read counts as in flight until the next
+   * look, since what is decided from them would have it done again.
+   */
+  settle(): void;
   isEmpty(): boolean;
   hasTurns(): boolean;
   isReviewing(): boolean;
@@ -69,7 +74,7 @@ export function makeFlights(
       })
       .catch(giveUp)
       .finally(() => {
-        open.delete(id);
+        flight.isOver = true;
         bell.ring();
       });
   }
@@ -118,6 +123,9 @@ export function makeFlights(
         if (workflowName === 'land') land(order as LandingOrder);
         if (workflowName === 'review') review(order as DueReview);
       }
+    },
+    settle() {
+      for (const [id, flight] of open) if (flight.isOver === true) open.delete(id);
     },
     isEmpty: () => open.size === 0,
     hasTurns: () => isOpen((flight) => flight.kind === 'turn'),

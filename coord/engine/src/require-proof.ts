@@ -4,11 +4,12 @@ import { EngineError } from './engine-error.ts';
 import type { Seat } from './seat.ts';
 
 /** A worktree that is not what it should be stops its session: a driver there would write into somebody else's work. */
-export async function requireProof(context: Context, seat: Seat): Promise<void> {
+export async function requireProof(context: Context, seat: Seat, root: string): Promise<void> {
   const proof = await proveWorktree(context.repo, {
     path: seat.worktree,
     branch: seat.branch,
     token: tokenOf(context, seat.session),
+    contains: root,
   });
   if (proof.kind === 'ok') return;
   throw new EngineError(

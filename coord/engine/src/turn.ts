@@ -6,7 +6,7 @@ import {
   startTurn,
   type TurnOutcome,
 } from '@musterhq/agents';
-import { trackedPaths } from '@musterhq/git';
+import { commitOf, mergeBase, trackedPaths } from '@musterhq/git';
 import {
   endTurn,
   insertAttempt,
@@ -32,7 +32,14 @@ import { turnId } from './turn-id.ts';
 import type { Work } from './work.ts';
 import { writeBrief } from './write-brief.ts';
 
-export type PreparedTurn = { id: string; base: string; agents: string[]; brief: string };
+export type PreparedTurn = {
+  id: string;
+  base: string;
+  /** What HEAD contains whatever becomes of the turn: where the branch and `base` parted, which is `base` without a merge. */
+  root: string;
+  agents: string[];
+  brief: string;
+};
 
 /** Claims the session for the attempt, brings its worktree to where the work starts, and writes the brief. */
 export async function prepareTurn(context: Context, order: TurnWork): Promise<PreparedTurn> {
@@ -43,6 +50,8 @@ export async function prepareTurn(context: Context, order: TurnWork): Promise<Pr
   const work = await getWork(context, order.task);
   const seat = seatOf(context.live.plan, context.stateDir, order.session);
   const base = await placeWorktree(context, order, seat);
+  const head = await commitOf(context.repo, `refs/heads/${seat.branch}`);
+  const root = head === base ? base : ((await mergeBase(context.repo, base, head)) ?? head);
   await setBase(store, fence, order, base);
   const agents = await activate(context, work, seat);
   await prepareFolder(context, { path: seat.worktree, session: order.session });
@@ -55,7 +64,7 @@ export async function prepareTurn(context: Context, order: TurnWork): Promise<Pr
     number: order.turn,
     driver: order.by === 'person' ? 'person' : context.configuration.driver,
   });
-  return { id, base, agents, brief };
+  return { id, base, root, agents, brief };
 }
 
 /** Starts the turn's host unless it runs or has ended already, and waits for the outcome. */
@@ -71,7 +80,7 @@ export async function runTurn(
   else if (order.by === 'driver') {
     const work = await getWork(context, order.task);
     const seat = seatOf(context.live.plan, stateDir, order.session);
-    await requireProof(context, seat);
+    await requireProof(context, seat, prepared.root);
     await startTurn({
       stateDir,
       node: host.node,

@@ -17,9 +17,17 @@ export type WorktreeReset = { head: string; saved?: string };
  */
 export async function resetWorktree(
   repo: Repository,
-  order: { path: string; branch: string; to: string; saveRef: string; date?: string },
+  order: {
+    path: string;
+    branch: string;
+    to: string;
+    saveRef: string;
+    date?: string;
+    /** Where the caller put it before, and knows the commit from elsewhere: found there, the tip is not kept anew. */
+    known?: string;
+  },
 ): Promise<WorktreeReset> {
-  const { path, branch, to, saveRef, date } = order;
+  const { path, branch, to, saveRef, date, known } = order;
   await settleKilledMove(repo, path);
   const status = await readStatus(repo, path);
   const gitDir = await requireWorktreeGitDir(path);
@@ -33,7 +41,8 @@ export async function resetWorktree(
     status.dirty.length === 0
       ? undefined
       : await saveDirty(repo, { path, ref: saveRef, ...(date === undefined ? {} : { date }) }, status);
-  await keepTips(repo, path, branch, to);
+  const isKnown = known !== undefined && status.head === known && status.branch === fullRef(branch);
+  if (!isKnown) await keepTips(repo, path, branch, to);
   if (isRebasing) await runGit(repo, { args: ['rebase', '--quit'], cwd: path, kind: 'write', accept: 'any' });
   const call = { args: ['checkout', '--quiet', '--force', '--no-track', '-B', branch, to], cwd: path };
   const result = await runGit(repo, { ...call, kind: 'write', accept: 'any' });
@@ -41,7 +50,8 @@ export async function resetWorktree(
     throw new GitError('branch_in_use', result.stderr.trim(), { branch, path });
   }
   if (result.exitCode !== 0) throw gitFailure(call, result);
-  await runGit(repo, { args: ['clean', '--quiet', '--force', '-d'], cwd: path, kind: 'write' });
+  if (status.dirty.length > 0)
+    await runGit(repo, { args: ['clean', '--quiet', '--force', '-d'], cwd: path, kind: 'write' });
   return { head: to, ...(saved === undefined ? {} : { saved }) };
 }
 

@@ -54,8 +54,13 @@ export async function checkOut(context: Context, slot: Slot, commit: string): Pr
   if (slot.commit === undefined)
     await ensureWorktree(context.repo, { path, branch, startPoint: commit, token: `gates-${number}` });
   // Unknown while it is moved: a failure half-way leaves it anywhere.
+  const { commit: known } = slot;
   delete slot.commit;
-  await resetWorktree(context.repo, { path, branch, to: commit, saveRef: `gates/${number}` });
+  await resetWorktree(context.repo, {
+    ...{ path, branch, to: commit, saveRef: `gates/${number}` },
+    // A candidate that the log names, made again from it at any time.
+    ...(known === undefined ? {} : { known }),
+  });
   await prepareFolder(context, { path, session: portBlock(context, slot) });
   slot.commit = commit;
 }
