@@ -68,6 +68,17 @@ test('[E33] it says of a candidate that takes far too long that it does, and of 
   expect(viewOf(log.map(stored), [stall('m0')]).entries[0]).not.toHaveProperty('stall');
 });
 
-test('[E33] a queue that nothing ever entered stands where the branch does', () => {
+test('[E33] a queue in which nothing waits stands where the branch does', () => {
   expect(viewOf([], [], [])).toMatchObject({ tip: 'i0', entries: [], landed: 0 });
+  const left = (entry: string) => ({ kind: 'left', entry, cause: 'withdrawn' }) as const;
+  const moved = [...log, left(first), left(second)].map(stored);
+  const view = assembleQueueView({
+    plan,
+    facts: makeFacts({ integration: 'i9' }),
+    events: moved,
+    stalls: [],
+    policy: { window: 4, floor: 2, ceiling: 8 },
+    branch: 'integration/daily',
+  });
+  expect(view).toMatchObject({ tip: 'i9', entries: [], left: { withdrawn: 2 } });
 });

@@ -85,7 +85,8 @@ export function assembleQueueView({
     left.filter((event) => event.cause === cause).length;
   return {
     branch,
-    tip: queue.tip,
+    // While nothing waits nobody notes where a review or a person moved the branch.
+    tip: queue.entries.length === 0 ? facts.integration : queue.tip,
     window: queue.window,
     ceiling: policy.ceiling,
     entries,

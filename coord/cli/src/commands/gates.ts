@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { type GatesView, type GateView, readGates } from '@musterhq/engine';
 import type { Environment } from '../environment.ts';
 import { withProject } from '../open-project.ts';
@@ -9,16 +10,19 @@ export async function gates(
   flags: { run?: string; json?: boolean },
 ): Promise<void> {
   await withProject(environment, async ({ around }) =>
-    print(await readGates(around, flags.run), flags.json, gatesLines),
+    print(await readGates(around, flags.run), flags.json, (view) => gatesLines(view, environment.cwd)),
   );
 }
 
-function gatesLines(view: GatesView): string[] {
+/** The log of a gate is named where there is something to read in it; as JSON, always. */
+function gatesLines(view: GatesView, cwd: string): string[] {
   const tip = view.tip === '' ? 'is not there yet' : `is at ${view.tip.slice(0, 10)}`;
   const rows = view.gates.flatMap((gate) => [
     [gate.gate, gate.kind, lastWords(gate)],
     ['', '', `for ${boundWords(gate)}`],
-    ...(gate.last === null || gate.last.log === null ? [] : [['', '', `log ${gate.last.log}`]]),
+    ...(gate.last === null || gate.last.log === null || gate.last.outcome === 'passed'
+      ? []
+      : [['', '', `log ${relative(cwd, gate.last.log)}`]]),
     ...(gate.decision === null ? [] : [['', '', decisionWords(gate.decision)]]),
   ]);
   const waiting = view.gates.filter((gate) => gate.isWaiting);
