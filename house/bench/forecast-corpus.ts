@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
+import { draw, drawFrom, range } from './random.ts';
 
 /** A history that sessions write beside one another, drawn from a seed: the same seed writes the same history. */
 export type Corpus = {
@@ -63,7 +64,7 @@ export function makeCorpus(dir: string, seed: number, files: number): Corpus {
 export function work(corpus: Corpus, seat: Seat): string {
   const head = seat.head!;
   const changes = new Map<string, Change>();
-  for (let edit = 0; edit < 1 + draw(corpus, 3); edit += 1) {
+  for (let edit = 0; edit < 1 + drawOf(corpus, 3); edit += 1) {
     const group = edits(corpus, seat, head).map((change) => ({ change, names: namesOf(change) }));
     const names = group.flatMap((one) => one.names);
     // In one commit a path is touched once, and the symbols by one edit: alone a branch is always green.
@@ -85,22 +86,22 @@ const isSymbol = (path: string): boolean => path.startsWith('contracts/');
 function edits(corpus: Corpus, seat: Seat, head: string): Change[] {
   const kind = corpus.random();
   const tag = `s${seat.session}-${seat.commits}`;
-  const path = seat.contested[draw(corpus, seat.contested.length)]!;
+  const path = seat.contested[drawOf(corpus, seat.contested.length)]!;
   if (kind < 0.03)
     return [{ kind: 'rename', from: path, to: `shared/moved-${tag}/${path.split('/').at(-1)}` }];
   if (kind < 0.05) return [{ kind: 'remove', path }];
-  if (kind < 0.08) return [write(`shared/part-${draw(corpus, 6)}/new-${tag}.txt`, `new of ${tag}\n`)];
-  if (kind < 0.12) return renameSymbol(corpus, head, draw(corpus, symbols), tag);
-  if (kind < 0.16) return useSymbol(corpus, head, draw(corpus, symbols), tag);
+  if (kind < 0.08) return [write(`shared/part-${drawOf(corpus, 6)}/new-${tag}.txt`, `new of ${tag}\n`)];
+  if (kind < 0.12) return renameSymbol(corpus, head, drawOf(corpus, symbols), tag);
+  if (kind < 0.16) return useSymbol(corpus, head, drawOf(corpus, symbols), tag);
   if (kind < 0.5) return [edited(corpus, head, path, tag)];
   const own = (seat.session - 1) % 16;
-  const at = own + 16 * (draw(corpus, 200) + 20);
+  const at = own + 16 * (drawOf(corpus, 200) + 20);
   return [edited(corpus, head, `area-${own}/folder-${Math.floor(at / 16) % 20}/file-${at}.txt`, tag)];
 }
 
 function edited(corpus: Corpus, head: string, path: string, tag: string): Change {
   const lines = (read(corpus, head, path) ?? '').split('\n');
-  lines[draw(corpus, places) * (linesAFile / places)] = `changed by ${tag}`;
+  lines[drawOf(corpus, places) * (linesAFile / places)] = `changed by ${tag}`;
   return write(path, lines.join('\n'));
 }
 
@@ -237,16 +238,4 @@ const textOf = (file: number): string =>
   range(linesAFile)
     .map((line) => `line ${line} of file ${file}\n`)
     .join('');
-const range = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
-export const draw = (corpus: Corpus, below: number): number => Math.floor(corpus.random() * below);
-
-/** mulberry32: small, and the same everywhere. */
-function drawFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+export const drawOf = ({ random }: Corpus, below: number): number => draw(random, below);

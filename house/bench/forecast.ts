@@ -17,7 +17,7 @@ import { type Benchmark, formatTable, median, type Table } from './benchmark.ts'
 import {
   type Corpus,
   contestedAt,
-  draw,
+  drawOf,
   gate,
   land,
   makeCorpus,
@@ -118,7 +118,7 @@ async function play(corpus: Corpus, repo: Repository, scratch: string): Promise<
   const lookMs: number[] = [];
   for (;;) {
     const waiting = seats.filter((seat) => seat.head !== undefined || seat.attemptsLeft > 0);
-    const seat = waiting[draw(corpus, waiting.length)];
+    const seat = waiting[drawOf(corpus, waiting.length)];
     if (seat === undefined) break;
     target = step(corpus, seat, target, log);
     const branches = seats.flatMap(({ session, head }) =>
@@ -147,7 +147,7 @@ function step(corpus: Corpus, seat: Seat, target: string, log: Log): string {
   if (seat.head === undefined) {
     seat.attemptsLeft -= 1;
     seat.head = target;
-    seat.commitsLeft = 2 + draw(corpus, 4);
+    seat.commitsLeft = 2 + drawOf(corpus, 4);
     seat.contested = contestedAt(corpus, target);
   }
   if (seat.commitsLeft > 0) {
