@@ -4,7 +4,7 @@ import { type DueRound, dueRounds, roundKinds } from './due-rounds.ts';
 import type { Facts, Limits } from './facts.ts';
 import { preferWithoutConflict } from './forecast/prefer-without-conflict.ts';
 import { heldBecause } from './held-because.ts';
-import { type LandingDecision, nextLandings } from './next-landing.ts';
+import { type LandingDecision, nextLandings } from './landing/next-landing.ts';
 import { type DueReview, nextReview } from './next-review.ts';
 import type { Work } from './work.ts';
 import { type SentBack, statesOf, type WorkState } from './work-state.ts';

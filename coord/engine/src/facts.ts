@@ -9,7 +9,7 @@ import type {
   ReworkCause,
   Turn,
 } from '@musterhq/store';
-import type { QueueEvent, QueuePolicy } from './queue.ts';
+import type { QueueEvent, QueuePolicy } from './landing/queue.ts';
 
 /** What the store, git and the clock say at one moment: all that a decision may use. */
 export type Facts = {

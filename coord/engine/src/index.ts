@@ -1,4 +1,3 @@
-export type { QueueView, QueueViewEntry } from './assemble-queue-view.ts';
 export { assembleStatus, type Status } from './assemble-status.ts';
 export { type Bell, makeBell } from './bell.ts';
 export { compileDocument } from './compile-document.ts';
@@ -20,6 +19,8 @@ export { decideGate, type GateAnswer } from './gates/decide-gate.ts';
 export { type GateOutcome, judgeGate } from './gates/judge-gate.ts';
 export { readGates } from './gates/read-gates.ts';
 export { runGates } from './gates/run-gates.ts';
+export type { QueueView, QueueViewEntry } from './landing/assemble-queue-view.ts';
+export { readQueue } from './landing/read-queue.ts';
 export { limitsOf } from './limits.ts';
 export {
   beginRun,
@@ -32,7 +33,6 @@ export { type Pace, parsePace } from './pace.ts';
 export { readDocument } from './read-document.ts';
 export { readFacts } from './read-facts.ts';
 export { readGateNames } from './read-gate-names.ts';
-export { readQueue } from './read-queue.ts';
 export { readRunPlan, readStatus } from './read-status.ts';
 export {
   applyReap,

@@ -13,10 +13,10 @@ import {
   readTurns,
 } from '@musterhq/store';
 import type { Facts } from './facts.ts';
+import { queueEventKinds, queueEventsOf } from './landing/queue-events.ts';
 import type { View } from './open-run.ts';
 import { isByPullRequest } from './pull-request/fetch-main.ts';
 import { holdsAllOf } from './pull-request/propose-landing.ts';
-import { queueEventKinds, queueEventsOf } from './queue-events.ts';
 
 /** Everything a decision may use, read at one moment. */
 export async function readFacts(context: View): Promise<Facts> {

@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import type { TurnWork } from './decide.ts';
 import { isConnectionLost } from './is-connection-lost.ts';
 import { judgeWork } from './judge-work.ts';
-import { finishLanding, type LandingOrder, moveIntegration } from './landing.ts';
+import { finishLanding, type LandingOrder, moveIntegration } from './landing/land-candidate.ts';
 import type { DueReview } from './next-review.ts';
 import { documentAfter, judgePlan, landReview, settleHandoffs } from './review.ts';
 import { prepareTurn, runTurn } from './turn.ts';

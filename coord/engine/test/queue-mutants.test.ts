@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { expect, onTestFinished, test } from 'vitest';
-import * as queue from '../src/queue.ts';
+import * as queue from '../src/landing/queue.ts';
 import type { World } from './queue-world.ts';
 import {
   badEntries,
@@ -19,7 +19,7 @@ import {
 } from './queue-worlds.ts';
 import { type QueueFunctions, searchWorld } from './search-queue.ts';
 
-const sourceFolder = fileURLToPath(new URL('../src/', import.meta.url));
+const sourceFolder = fileURLToPath(new URL('../src/landing/', import.meta.url));
 
 type Mutant = {
   name: string;

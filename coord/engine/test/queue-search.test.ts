@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import * as queue from '../src/queue.ts';
+import * as queue from '../src/landing/queue.ts';
 import type { World } from './queue-world.ts';
 import {
   arrivals,

@@ -1,4 +1,4 @@
-import type { QueueEvent, QueuePolicy, QueueStep } from '../src/queue.ts';
+import type { QueueEvent, QueuePolicy, QueueStep } from '../src/landing/queue.ts';
 
 /**
  * What the queue is driven against. Entries are letters; a commit is named by what it holds, in the order in which it

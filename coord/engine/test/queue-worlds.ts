@@ -1,4 +1,4 @@
-import type { QueuePolicy } from '../src/queue.ts';
+import type { QueuePolicy } from '../src/landing/queue.ts';
 import type { World } from './queue-world.ts';
 
 /** Every set of letters: which entries are bad. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Queue, QueueEvent, QueuePolicy, QueueStep } from '../src/queue.ts';
+import type { Queue, QueueEvent, QueuePolicy, QueueStep } from '../src/landing/queue.ts';
 import {
   carryOut,
   endGate,

@@ -2,8 +2,8 @@ import type { Plan } from '@musterhq/plan';
 import type { Attempt, HandoffRow, ReworkCause, Verdict } from '@musterhq/store';
 import type { Decision } from '../src/decide.ts';
 import type { Facts, Limits } from '../src/facts.ts';
-import type { Submission } from '../src/next-landing.ts';
-import type { QueueEvent } from '../src/queue.ts';
+import type { Submission } from '../src/landing/next-landing.ts';
+import type { QueueEvent } from '../src/landing/queue.ts';
 import { makeHandoffRow, makeReview, makeTurn } from './make-facts.ts';
 
 /** What becomes of the next thing that ends: a turn, a landing or a review takes of it what concerns it. */

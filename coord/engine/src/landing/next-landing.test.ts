@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { at, makeAttempt, makeFacts, makeLimits } from '../test/make-facts.ts';
-import type { Facts } from './facts.ts';
+import { at, makeAttempt, makeFacts, makeLimits } from '../../test/make-facts.ts';
+import type { Facts } from '../facts.ts';
 import { nextLandings, submissionsOf } from './next-landing.ts';
 import type { QueueEvent } from './queue.ts';
 

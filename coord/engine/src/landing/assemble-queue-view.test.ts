@@ -1,6 +1,6 @@
 import type { Event } from '@musterhq/store';
 import { expect, test } from 'vitest';
-import { at, makeAttempt, makeFacts, planOf } from '../test/make-facts.ts';
+import { at, makeAttempt, makeFacts, planOf } from '../../test/make-facts.ts';
 import { assembleQueueView } from './assemble-queue-view.ts';
 import type { QueueEvent } from './queue.ts';
 import { newQueueEvent } from './queue-events.ts';

@@ -1,10 +1,10 @@
 import { findDocument, readEvents } from '@musterhq/store';
+import { compileDocument } from '../compile-document.ts';
+import { type Surroundings, viewOf } from '../open-run.ts';
+import { readFacts } from '../read-facts.ts';
+import { requireRun } from '../require-run.ts';
 import { assembleQueueView, type QueueView } from './assemble-queue-view.ts';
-import { compileDocument } from './compile-document.ts';
-import { type Surroundings, viewOf } from './open-run.ts';
 import { queueEventKinds } from './queue-events.ts';
-import { readFacts } from './read-facts.ts';
-import { requireRun } from './require-run.ts';
 
 /** The landing queue of a run as the log has it now; any process may ask, whether a coordinator lives or not. */
 export async function readQueue(around: Surroundings, run?: string): Promise<QueueView> {

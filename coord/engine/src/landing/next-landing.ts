@@ -1,4 +1,4 @@
-import type { Facts } from './facts.ts';
+import type { Facts } from '../facts.ts';
 import { assembleQueue, nextSteps, type QueuePolicy, type QueueStep } from './queue.ts';
 
 /** A commit that waits to land: of an attempt at a task, or one that takes a block back. */

@@ -1,11 +1,13 @@
 import { hashContents } from '@musterhq/git';
 import { readUsualDurations, recordEvent, StoreError } from '@musterhq/store';
-import type { Context } from './context.ts';
-import { readsOf } from './gates/reads-of.ts';
-import { isConnectionLost } from './is-connection-lost.ts';
-import { gatesFor, giveUpEntry, judgeCandidate } from './landing.ts';
+import type { Context } from '../context.ts';
+import { readsOf } from '../gates/reads-of.ts';
+import { isConnectionLost } from '../is-connection-lost.ts';
+import { reasonOf } from '../reason-of.ts';
+import { gatesFor } from './gates-for.ts';
+import { giveUpEntry } from './give-up-entry.ts';
+import { judgeCandidate } from './judge-candidate.ts';
 import type { Submission } from './next-landing.ts';
-import { reasonOf } from './reason-of.ts';
 import { shortestStallMs, stallOf } from './stall-of.ts';
 
 type Candidate = { submission: Submission; commit: string };

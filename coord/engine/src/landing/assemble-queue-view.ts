@@ -1,6 +1,6 @@
 import type { Plan } from '@musterhq/plan';
 import type { Event } from '@musterhq/store';
-import type { Facts } from './facts.ts';
+import type { Facts } from '../facts.ts';
 import { submissionsOf } from './next-landing.ts';
 import { assembleQueue, type QueueEntryState, type QueuePolicy } from './queue.ts';
 import { queueEventsOf } from './queue-events.ts';
