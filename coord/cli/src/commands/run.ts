@@ -109,6 +109,9 @@ function makeInterruption(): { signal: AbortSignal; end(): void } {
   };
 }
 
+/** What the queue does in between: `muster log` and `--json` have it, and a person who watches sees what comes of it. */
+const inLogAlone = new Set(['candidate_made', 'integration_moved']);
+
 /** How a run is told: one line of JSON an event, or words with what each session prints below them. */
 function listeners(project: Project, context: Context, isJson: boolean) {
   const screen = makeScreen(process.stdout, project.environment.isTerminal && !isJson);
@@ -123,6 +126,7 @@ function listeners(project: Project, context: Context, isJson: boolean) {
         loss = undefined;
       }
       if (isJson) return screen.line(JSON.stringify(event));
+      if (inLogAlone.has(event.kind)) return;
       screen.line(`${event.at.toISOString().slice(11, 19)}  ${eventLine(event, labels())}`);
       if (event.session === null || event.task === null) return;
       const label = labels().get(event.task) ?? event.task;
