@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => database.remove());
 
 /** Both sessions put a line under the title of the index, the second one after the first has landed. */
-function runbook(onFeedback: string[]): string {
+function runbook(onFeedback: string[], firstWaitsFor: 'session 2' | 'the test'): string {
   const steps = (lines: string[]) => lines.map((line) => `      - run: ${JSON.stringify(line)}\n`).join('');
   return `version: 1
 tasks:
@@ -28,7 +28,8 @@ ${steps([
     steps:
 ${steps([
   'echo "$MUSTER_TURN" >> "$HOME/steps"',
-  'touch "$HOME/begun"; until git cat-file -e integration/daily:preface.md 2> "$HOME/errors"; do sleep 0.05; done',
+  ...(firstWaitsFor === 'session 2' ? ['touch "$HOME/begun"'] : []),
+  'until git cat-file -e integration/daily:preface.md 2> "$HOME/errors"; do sleep 0.05; done',
   'mkdir -p beds && echo "Beans, leeks, asters." > beds/list.md',
   'sed "1a The grower was here." INDEX.md > .new && mv .new INDEX.md',
 ])}    commit: Describe the beds
@@ -41,8 +42,11 @@ ${steps(['mkdir -p pictures && sed "s/^/A picture of /" beds/list.md > pictures/
 
 const solve = 'sed "/^<<<<<<< /d; /^=======$/d; /^>>>>>>> /d" INDEX.md > .new && mv .new INDEX.md';
 
-async function makeRun(onFeedback: string[]): Promise<Project> {
-  return makeProject(database, { files: { 'muster/runbook.yaml': runbook(onFeedback) } });
+async function makeRun(
+  onFeedback: string[],
+  firstWaitsFor: 'session 2' | 'the test' = 'session 2',
+): Promise<Project> {
+  return makeProject(database, { files: { 'muster/runbook.yaml': runbook(onFeedback, firstWaitsFor) } });
 }
 
 /** Index and preface hold what both sessions wrote, and every gate saw it together. */
@@ -202,13 +206,12 @@ describe('a conflict is a normal answer', () => {
   });
 
   it('of a person’s own work waits, laid out, for the person who comes back', async () => {
-    const project = await makeRun([]);
+    const project = await makeRun([], 'the test');
     const run = project.start(['run', 'PLAN.md'], { longestMs: 240_000 });
     const worktree = '.muster/worktrees/session-2';
     await run.shows(/b1s2 {2}turn 1 runs/);
     // Session 3 stays held, so that the run does not end.
     for (const session of ['2', '3']) expect((await project.muster('take', session)).exitCode).toBe(0);
-    // Perhaps before its turn began: then nobody else lets the first session go.
     writeFileSync(join(project.home, 'begun'), '');
     await run.shows(/b1s1 {2}integrated as/, 60_000);
     project.write(`${worktree}/beds/list.md`, 'Peas.\n');
