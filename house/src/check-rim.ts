@@ -39,11 +39,19 @@ const networkPackages = new Set([
   'ws',
 ]);
 const networkGlobals = new Set(['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest']);
-const networkFolders = ['hub/channels', 'hub/mail', 'hub/payments'];
-/** Servers listen; the sandbox is the outside world of the tests; the browser packages speak to their own origin. */
-const listeningFolders = ['coord/server', 'hub/api', 'hub/sandbox', 'coord/web', 'hub/web', 'hub/tracker'];
+const networkFolders = ['coord/desk', 'hub/channels', 'hub/mail', 'hub/payments'];
+/** Servers listen; the sandboxes are the outside world of the tests; the browser packages speak to their own origin. */
+const listeningFolders = [
+  'coord/server',
+  'coord/sandbox',
+  'coord/web',
+  'hub/api',
+  'hub/sandbox',
+  'hub/web',
+  'hub/tracker',
+];
 const networkFix =
-  'outside HTTP belongs to hub/channels, hub/mail, hub/payments, or to the one src/outbound.ts of the product; listening belongs to its server';
+  'outside HTTP belongs to coord/desk (it passes model requests on), hub/channels, hub/mail, hub/payments, or to the one src/outbound.ts of the product; listening belongs to its server';
 
 /**
  * I5: processes start only in coord/git, coord/agents and base; the network is reached only in the packages named above

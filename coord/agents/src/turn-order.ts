@@ -23,6 +23,8 @@ export const turnOrderSchema = z.strictObject({
   agents: z.array(z.string()),
   /** The whole environment of the driver's processes: nothing of the coordinator's own is added to it. */
   env: z.record(z.string(), z.string()),
+  /** The vendor's name of a conversation to go on with; absent: a new one. */
+  conversation: z.string().min(1).optional(),
   /** Limit of the whole turn; the driver may have tighter ones for its steps. */
   timeoutMs: z.int().positive().max(longestLimitMs),
   /** The driver's own part; each driver checks it with its own schema. */

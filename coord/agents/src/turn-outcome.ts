@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agentErrorSchema } from './driver-event.ts';
 
 /** How a turn ended. The turn host writes it as its last act; `crashed` is what a coordinator concludes of a host that is gone. */
 export const turnOutcomeSchema = z.discriminatedUnion('kind', [
@@ -16,7 +17,16 @@ export const turnOutcomeSchema = z.discriminatedUnion('kind', [
     step: z.string().optional(),
     exitCode: z.int().optional(),
     /** `missing_artifact`: every step passed and yet a file it promised is not there. */
-    reason: z.enum(['missing_command', 'nonzero', 'missing_artifact', 'invalid_order', 'driver_error']),
+    reason: z.enum([
+      'missing_command',
+      'nonzero',
+      'missing_artifact',
+      'invalid_order',
+      'driver_error',
+      'agent_error',
+    ]),
+    /** With `agent_error`: what kind, and when to try again. */
+    error: agentErrorSchema.optional(),
     /** The end of the output, or the findings, in words that fit a brief. */
     tail: z.string(),
   }),
