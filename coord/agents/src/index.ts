@@ -11,6 +11,16 @@ export { type AgentLibrary, loadAgents } from './load-agents.ts';
 export { modeInstructions } from './mode-instructions.ts';
 export { type Agent, parseAgent } from './parse-agent.ts';
 export { parseRunbook } from './parse-runbook.ts';
+export {
+  type Denial,
+  denialWords,
+  type Judgement,
+  judgePath,
+  type WriteQuestion,
+} from './policy/judge-path.ts';
+export { makeWriteJudge, type WriteJudge } from './policy/make-write-judge.ts';
+export { type Policy, policySchema } from './policy/policy.ts';
+export { makePolicyReader, policyFileOf, publishPolicy } from './policy/policy-file.ts';
 export { readTurn, type TurnState } from './read-turn.ts';
 export { runShell } from './run-shell.ts';
 export {

@@ -2,7 +2,7 @@ import type { ChangedPath } from '@musterhq/git';
 import type { Grant } from '@musterhq/store';
 import { describe, expect, test } from 'vitest';
 import { at, planOf } from '../test/make-facts.ts';
-import { covers, foreignPaths, refusalOf } from './ownership.ts';
+import { foreignPaths, refusalOf } from './ownership.ts';
 import { workOf } from './work.ts';
 
 const plan = planOf(
@@ -66,20 +66,6 @@ describe('[E10] the paths that a session may not write', () => {
   test('name a path once, however many commits touch it', () => {
     expect(foreign(2, ['src/b.js', 'src/b.js'])).toEqual(['src/b.js of 3']);
   });
-});
-
-test.each([
-  ['src', 'src', true],
-  ['src', 'src/a', true],
-  ['/src/', 'src/a/b', true],
-  ['./src', 'src/a', true],
-  ['src', 'srcs/a', false],
-  ['src/a', 'src', false],
-  ['.github', '.github/x', true],
-  ['', 'src', false],
-  ['/', 'src', false],
-])('[E10] a grant of %j covers %j: %s', (granted, path, is) => {
-  expect(covers(granted, path)).toBe(is);
 });
 
 describe('[E10] a refusal', () => {

@@ -1,5 +1,5 @@
 import type { ChangedPath } from '@musterhq/git';
-import { ownerOf, type Plan } from '@musterhq/plan';
+import { isGranted, ownerOf, type Plan } from '@musterhq/plan';
 import type { Grant } from '@musterhq/store';
 import type { Work } from './work.ts';
 
@@ -22,7 +22,7 @@ export function foreignPaths(plan: Plan, work: Work, changes: ChangedPath[], gra
     for (const path of change.oldPath === undefined ? [change.path] : [change.path, change.oldPath]) {
       const owner = ownerOf(plan, path, work);
       if (owner.kind === 'shared' || owner.session === work.session) continue;
-      if (grants.some((grant) => grant.session === work.session && covers(grant.path, path))) continue;
+      if (grants.some((grant) => grant.session === work.session && isGranted(grant.path, path))) continue;
       found.set(path, { path, commit: change.commit, owner: owner.session, phrase: owner.phrase });
     }
   }
@@ -36,12 +36,6 @@ function misfitOf(change: ChangedPath): string | undefined {
   }
   if (change.isUndecodable === true) return 'its name is not UTF-8, so nobody can tell whose it is';
   return undefined;
-}
-
-/** A grant names a file, or a folder with all that is in it. */
-export function covers(granted: string, path: string): boolean {
-  const clean = granted.replace(/^\.?\//, '').replace(/\/+$/, '');
-  return clean !== '' && (path === clean || path.startsWith(`${clean}/`));
 }
 
 /** The first line says it all for a log; the rest says whom to ask, path by path. */

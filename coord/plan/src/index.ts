@@ -19,7 +19,7 @@ export { type GraphJson, graphJson, graphMermaid, graphText } from './graph-view
 export { nearestName } from './nearest-name.ts';
 export { type NewDocumentOptions, type NewSession, newDocument } from './new-document.ts';
 export { normalPath } from './normal-path.ts';
-export { type Owner, ownerOf } from './owner-of.ts';
+export { type Holdings, isGranted, type Owner, ownerOf } from './owner-of.ts';
 export { activeAgents } from './parse-activation.ts';
 export { parseDuration } from './parse-duration.ts';
 export type * from './plan.ts';
