@@ -13,3 +13,4 @@ export {
 } from './process-table.ts';
 export { type ProcessOptions, type ProcessResult, runProcess } from './run-process.ts';
 export { type DetachedOptions, startDetached } from './start-detached.ts';
+export { startProcess, type TalkingProcess, type TalkOptions, type TalkResult } from './start-process.ts';

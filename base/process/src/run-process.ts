@@ -1,13 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
-import { execa } from 'execa';
-import { endProcessTree, MARKER_VARIABLE } from './end-process-tree.ts';
 import { makeOutputTail, type OutputTail } from './output-tail.ts';
 import { ProcessError } from './process-error.ts';
-import { type ProcessIdentity, readProcessStart } from './process-table.ts';
+import type { ProcessIdentity } from './process-table.ts';
+import { howItEnded, startChild } from './start-child.ts';
 
 export type ProcessOptions = {
   command: string;
@@ -55,7 +53,6 @@ export type ProcessResult = {
 };
 
 const DEFAULT_KEEP_BYTES = 256 * 1024;
-const DEFAULT_GRACE_MS = 2_000;
 /** After the command's exit a background child may hold its streams open; this long without a byte ends the reading. */
 const IDLE_DRAIN_MS = 100;
 const LONGEST_DRAIN_MS = 2_000;
@@ -67,7 +64,7 @@ const LONGEST_DRAIN_MS = 2_000;
  */
 export async function runProcess(options: ProcessOptions): Promise<ProcessResult> {
   const { command, args, cwd, signal } = options;
-  const started = performance.now();
+  const startedAtMs = performance.now();
   const stdout = makeOutputTail(options.keepBytes ?? DEFAULT_KEEP_BYTES);
   const stderr = makeOutputTail(options.keepBytes ?? DEFAULT_KEEP_BYTES);
   const stop: { reason?: 'timeout' | 'cancel' } = {};
@@ -83,7 +80,7 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
     stderr: stderr.text(),
     stdoutBytes: stdout.bytes,
     stderrBytes: stderr.bytes,
-    durationMs: performance.now() - started,
+    durationMs: performance.now() - startedAtMs,
   });
 
   requireDirectory(cwd);
@@ -92,43 +89,14 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
     return answer({});
   }
 
-  const marker = options.marker ?? randomUUID();
-  const child = execa(command, args, {
-    cwd,
-    env: { ...options.env, [MARKER_VARIABLE]: marker },
-    extendEnv: false,
-    // Its own group and session: signals meant for us do not reach it, and the whole group can be ended.
-    detached: true,
-    cleanup: false,
-    reject: false,
-    buffer: false,
-    encoding: 'buffer',
-    ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
-    ...(options.uid === undefined ? {} : { uid: options.uid }),
-    ...(options.gid === undefined ? {} : { gid: options.gid }),
-  });
-  const { pid } = child;
-  if (pid === undefined) {
-    const failure = await child;
-    return answer({ startError: failure.code ?? 'unknown' });
-  }
-  // Not read for every command: outside Linux it costs a process of its own.
-  const startedAt =
-    options.onStart !== undefined || options.leftovers === 'end'
-      ? (readProcessStart(pid) ?? 'ended')
-      : undefined;
-  if (startedAt !== undefined) options.onStart?.({ pid, startedAt });
+  const started = startChild(options, { needsIdentity: options.leftovers === 'end' });
+  if (started.kind === 'refused') return answer({ startError: await started.startError });
+  const { child, endTree } = started;
   readInto(child.stdout, stdout, (chunk) => options.onOutput?.(chunk, 'stdout'));
   readInto(child.stderr, stderr, (chunk) => options.onOutput?.(chunk, 'stderr'));
 
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let ending: Promise<unknown> | undefined;
-  const endTree = () =>
-    endProcessTree(pid, {
-      graceMs: options.graceMs ?? DEFAULT_GRACE_MS,
-      marker,
-      ...(startedAt === undefined ? {} : { startedAt }),
-    });
   const end = (reason: 'timeout' | 'cancel') => {
     if (ending !== undefined) return;
     stop.reason = reason;
@@ -147,10 +115,7 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
   await Promise.race([child, drain(stdout, stderr)]);
   child.stdout.destroy();
   child.stderr.destroy();
-  return answer({
-    ...(child.exitCode === null ? {} : { exitCode: child.exitCode }),
-    ...(child.signalCode === null ? {} : { signal: child.signalCode }),
-  });
+  return answer(howItEnded(child));
 }
 
 export function requireDirectory(cwd: string): void {
@@ -160,7 +125,7 @@ export function requireDirectory(cwd: string): void {
   });
 }
 
-function readInto(stream: Readable, tail: OutputTail, tell: (chunk: string) => void): void {
+export function readInto(stream: Readable, tail: OutputTail, tell: (chunk: string) => void): void {
   const decoder = new StringDecoder('utf8');
   stream.on('data', (chunk: Buffer) => {
     tail.add(chunk);
@@ -174,10 +139,11 @@ function readInto(stream: Readable, tail: OutputTail, tell: (chunk: string) => v
 }
 
 /** Returns once nothing has come for a while. A turn of the event loop is granted first: a late timer must not cut off bytes that wait. */
-async function drain(stdout: OutputTail, stderr: OutputTail): Promise<void> {
+export async function drain(...tails: OutputTail[]): Promise<void> {
   const ends = performance.now() + LONGEST_DRAIN_MS;
-  for (let before = -1; before !== stdout.bytes + stderr.bytes && performance.now() < ends; ) {
-    before = stdout.bytes + stderr.bytes;
+  const bytes = () => tails.reduce((sum, tail) => sum + tail.bytes, 0);
+  for (let before = -1; before !== bytes() && performance.now() < ends; ) {
+    before = bytes();
     await delay(IDLE_DRAIN_MS);
     await nextTurn();
   }

@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream';
 import type { DriverEventBody } from './driver-event.ts';
 import type { TurnOrder } from './turn-order.ts';
 import type { TurnOutcome } from './turn-outcome.ts';
@@ -26,7 +27,22 @@ export type TurnProcess = {
   tail: string;
 };
 
-/** What the turn host hands to a driver. Everything a driver starts goes through `runProcess`, so that the host can end it. */
+/** A process of the turn that the driver talks with over its standard streams; environment and directory as above. */
+export type TurnProgram = Pick<TurnCommand, 'command' | 'args' | 'env'> & {
+  /** How long after the turn is over the program may live, for a farewell in its own protocol (default: not at all). */
+  partingMs?: number;
+};
+
+/** Such a process at work. Its stderr goes to the turn's log, its stdout only to the driver, who must read it. */
+export type TalkingTurnProcess = {
+  stdin: Writable;
+  stdout: Readable;
+  /** `tail` is the end of what it printed to stderr. With it ends everything that the turn has started until then. */
+  ended: Promise<TurnProcess>;
+  end(): void;
+};
+
+/** What the turn host hands to a driver. Everything a driver starts goes through this, so that the host can end it. */
 export type TurnIo = {
   log(text: string): void;
   /** The end of what the turn has printed so far. */
@@ -36,6 +52,7 @@ export type TurnIo = {
   signal: AbortSignal;
   /** Streams the output into the turn's log as it comes, and answers when the process has ended. */
   runProcess(command: TurnCommand): Promise<TurnProcess>;
+  startProcess(program: TurnProgram): TalkingTurnProcess;
 };
 
 /**

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
-import { runProcess } from '@musterhq/process';
-import type { TurnIo } from './agent-driver.ts';
+import { type ProcessIdentity, runProcess, startProcess, type TalkResult } from '@musterhq/process';
+import type { TurnCommand, TurnIo, TurnProcess, TurnProgram } from './agent-driver.ts';
 import type { DriverEvent, DriverEventBody } from './driver-event.ts';
 import type { TurnPaths } from './turn-folder.ts';
 import { makeTurnLog } from './turn-log.ts';
@@ -43,39 +43,49 @@ export function makeTurnIo({
     outputDue ??= setTimeout(reportOutput, outputEveryMs);
   };
 
+  const surroundings = ({ command, args, env }: TurnCommand | TurnProgram) => ({
+    command,
+    args,
+    cwd: order.worktree,
+    env: { ...order.env, ...env },
+    marker: paths.folder,
+    onStart: (identity: ProcessIdentity) => recordTurnProcess(paths, identity),
+    signal,
+  });
+
   return {
     log: print,
     event,
     signal,
     tail: whole.text,
-    async runProcess({ command, args, env, timeoutMs, input }) {
+    async runProcess(command) {
+      const { timeoutMs, input } = command;
       const own = makeTail();
       const result = await runProcess({
-        command,
-        args,
-        cwd: order.worktree,
-        env: { ...order.env, ...env },
-        marker: paths.folder,
-        onStart: (identity) => recordTurnProcess(paths, identity),
+        ...surroundings(command),
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
         ...(input === undefined ? {} : { input }),
-        signal,
         keepBytes: 0,
         onOutput: (chunk) => {
           print(chunk);
           own.add(chunk);
         },
       });
-      const { exitCode, signal: endedBy, startError, isTimedOut, isCanceled, durationMs } = result;
-      return {
-        ...(exitCode === undefined ? {} : { exitCode }),
-        ...(endedBy === undefined ? {} : { signal: endedBy }),
-        ...(startError === undefined ? {} : { startError }),
-        isTimedOut,
-        isCanceled,
-        durationMs,
-        tail: own.text(),
-      };
+      return turnProcess(result, own.text());
+    },
+    startProcess(program) {
+      const { partingMs } = program;
+      const own = makeTail();
+      const { stdin, stdout, ended, end } = startProcess({
+        ...surroundings(program),
+        ...(partingMs === undefined ? {} : { partingMs }),
+        keepBytes: 0,
+        onStderr: (chunk) => {
+          print(chunk);
+          own.add(chunk);
+        },
+      });
+      return { stdin, stdout, ended: ended.then((result) => turnProcess(result, own.text())), end };
     },
     close() {
       if (outputDue !== undefined) {
@@ -84,6 +94,19 @@ export function makeTurnIo({
       }
       log.close();
     },
+  };
+}
+
+function turnProcess(result: TalkResult, tail: string): TurnProcess {
+  const { exitCode, signal, startError, isTimedOut, isCanceled, durationMs } = result;
+  return {
+    ...(exitCode === undefined ? {} : { exitCode }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(startError === undefined ? {} : { startError }),
+    isTimedOut,
+    isCanceled,
+    durationMs,
+    tail,
   };
 }
 
