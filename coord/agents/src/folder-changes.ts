@@ -1,5 +1,8 @@
 import { watch } from 'node:fs';
 
+/** Names of files, or every one that the folder holds. */
+type Watched = readonly string[] | 'all';
+
 /**
  * Calls `onChange` when one of the named files of a folder appears or grows. It may stay silent: some file systems do not
  * tell, and a machine has only so many watches (ENOSPC, EMFILE). So every caller also looks for itself, seldom.
@@ -10,12 +13,12 @@ export function watchFiles({
   onChange,
 }: {
   folder: string;
-  files: readonly string[];
+  files: Watched;
   onChange: () => void;
 }): { close(): void } {
   try {
     return watch(folder, (_, name) => {
-      if (name === null || files.includes(name)) onChange();
+      if (name === null || files === 'all' || files.includes(name)) onChange();
     });
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
@@ -34,7 +37,7 @@ export function watchFolder({
   lookEveryMs,
 }: {
   folder: string;
-  files: readonly string[];
+  files: Watched;
   lookEveryMs: number;
 }): { next(signal?: AbortSignal): Promise<FolderChange>; close(): void } {
   let hasChanged = false;

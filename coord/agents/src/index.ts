@@ -1,6 +1,8 @@
 export type { AgentDriver, OptionFinding, TurnCommand, TurnIo, TurnProcess } from './agent-driver.ts';
 export { AgentsError, type AgentsErrorCode } from './agents-error.ts';
 export { applyActivation, type NameFinding } from './apply-activation.ts';
+export { type AskResult, ask } from './ask.ts';
+export { type AskAnswer, answerAsk, type OpenAsk, readOpenAsks } from './ask-files.ts';
 export { awaitTurn } from './await-turn.ts';
 export { checkRunbook } from './check-runbook.ts';
 export { type DriverEvent, type DriverEventBody, driverEventSchema } from './driver-event.ts';
@@ -37,3 +39,4 @@ export { tailLog } from './tail-log.ts';
 export { runTurnHost } from './turn-host.ts';
 export { type TurnOrder, turnOrderSchema } from './turn-order.ts';
 export { type TurnOutcome, turnOutcomeSchema } from './turn-outcome.ts';
+export { watchAsks } from './watch-asks.ts';
