@@ -72,6 +72,7 @@ export function makeTurn(parts: Partial<Turn> & Pick<Turn, 'task'>): Turn {
     driver: 'runbook',
     outcome: verdict === null ? null : { kind: 'finished' },
     verdict,
+    conversation: null,
     startedAt: at(0),
     endedAt: verdict === null ? null : at(4),
     ...parts,

@@ -11,6 +11,7 @@ export {
   readAttempts,
   setBase,
 } from './attempts.ts';
+export { type Budget, type NewBudget, setBudget } from './budgets.ts';
 export { type CarriedWork, carryOver } from './carry-over.ts';
 export {
   applyForecast,
@@ -61,6 +62,15 @@ export {
   readOpenRequests,
 } from './requests.ts';
 export {
+  type Amount,
+  type Books,
+  type Reservation,
+  readBooks,
+  release,
+  reserve,
+  settle,
+} from './reservations.ts';
+export {
   findOpenRevert,
   finishRevert,
   insertRevert,
@@ -85,8 +95,16 @@ export {
   removeOldRuns,
   takeRun,
 } from './runs.ts';
-export type { ReworkCause, RunState, Verdict } from './schema.ts';
+export type { BudgetScope, ReworkCause, RunState, Verdict } from './schema.ts';
 export { readSeats, type Seat, setAgents, setHolder } from './seats.ts';
 export { StoreError } from './store-error.ts';
+export {
+  insertTurnEvents,
+  readTurnEvents,
+  readUsage,
+  type TurnBatch,
+  type TurnEvent,
+  type UsageRow,
+} from './turn-events.ts';
 export { endTurn, insertTurn, readTurns, type Turn } from './turns.ts';
 export { readUsualDurations } from './usual-durations.ts';

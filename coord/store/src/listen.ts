@@ -1,8 +1,11 @@
 import type { Notification } from 'pg';
 import type { Store } from './make-store.ts';
 
-/** `events`: something happened, for those who follow the log. `requests`: somebody wants something of the coordinator. */
-export type Channel = 'events' | 'requests';
+/**
+ * `events`: something happened, for those who follow the log. `requests`: somebody wants something of the coordinator.
+ * `turn_events`: a turn told something, for those who watch it.
+ */
+export type Channel = 'events' | 'requests' | 'turn_events';
 
 /**
  * Calls back whenever any process writes to one of the channels. A lost connection is reported to `lost`; the caller

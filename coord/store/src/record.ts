@@ -63,7 +63,9 @@ export type EventKind =
   | 'agents_changed'
   | 'assignment_made'
   | 'workflow_restarted'
-  | 'work_carried';
+  | 'work_carried'
+  | 'budget_set'
+  | 'budget_spent';
 
 export type NewEvent = {
   /** The same fact has the same key, so that a repeated step adds nothing. */

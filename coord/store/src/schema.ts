@@ -1,9 +1,11 @@
 import { sql } from 'drizzle-orm';
 import {
+  bigint,
   bigserial,
   boolean,
   check,
   date,
+  doublePrecision,
   index,
   integer,
   jsonb,
@@ -151,6 +153,8 @@ export const turns = muster.table(
     outcome: jsonb('outcome').$type<{ kind: string } & Record<string, unknown>>(),
     /** What the coordinator made of the turn, from facts: commits, ownership, gates. Null while it is being judged. */
     verdict: jsonb('verdict').$type<Verdict>(),
+    /** The vendor's name of the conversation that the turn was held in; a further turn goes on with it. */
+    conversation: text('conversation'),
     startedAt: instant('started_at').notNull().defaultNow(),
     endedAt: instant('ended_at'),
   },
@@ -158,6 +162,138 @@ export const turns = muster.table(
     unique('turns_number').on(t.run, t.task, t.attempt, t.number),
     check('turns_ended', sql`(${t.outcome} is null) = (${t.endedAt} is null)`),
     check('turns_verdict', sql`${t.verdict} is null or ${t.outcome} is not null`),
+  ],
+);
+
+/** What was said and done in a turn, copied from its folder line by line; copied twice it is one row. */
+export const turnEvents = muster.table(
+  'turn_events',
+  {
+    /** Orders the events of a run, for whoever reads on from the last one. */
+    id: bigserial('id', { mode: 'number' }).notNull(),
+    run: text('run')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    turn: text('turn')
+      .notNull()
+      .references(() => turns.id, { onDelete: 'cascade' }),
+    seq: integer('seq').notNull(),
+    at: instant('at').notNull(),
+    kind: text('kind').notNull(),
+    session: integer('session').notNull(),
+    task: text('task').notNull(),
+    data: jsonb('data').$type<Record<string, unknown>>().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.turn, t.seq] }),
+    index('turn_events_cursor').on(t.run, t.id),
+    check('turn_events_seq', sql`${t.seq} >= 1`),
+  ],
+);
+
+/** Not null where a vendor said it: a number that nobody said is unknown and not zero. */
+const tokens = (name: string) => bigint(name, { mode: 'number' });
+
+/** Tokens as a vendor, or the proxy before it, told them: never changed, and of a turn, so that nobody else ever has any. */
+export const usage = muster.table(
+  'usage',
+  {
+    run: text('run')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    turn: text('turn')
+      .notNull()
+      .references(() => turns.id, { onDelete: 'cascade' }),
+    /** Of the turn's event that told it. */
+    seq: integer('seq').notNull(),
+    at: instant('at').notNull(),
+    session: integer('session').notNull(),
+    task: text('task').notNull(),
+    vendor: text('vendor').notNull(),
+    model: text('model'),
+    /** The conversation that was held when it was told. */
+    conversation: text('conversation'),
+    scope: text('scope').$type<'request' | 'turn' | 'conversation'>().notNull(),
+    kind: text('kind').$type<'delta' | 'total'>().notNull(),
+    quality: text('quality').$type<'reported' | 'metered' | 'unknown'>().notNull(),
+    input: tokens('input'),
+    cacheRead: tokens('cache_read'),
+    cacheWrite: tokens('cache_write'),
+    output: tokens('output'),
+    reasoning: tokens('reasoning'),
+    /** What the agent itself reckons, in US dollars. */
+    costUsd: doublePrecision('cost_usd'),
+    costScope: text('cost_scope').$type<'turn' | 'conversation'>(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.turn, t.seq] }),
+    index('usage_run').on(t.run),
+    index('usage_conversation').on(t.conversation),
+    check('usage_scope', sql`${t.scope} in ('request', 'turn', 'conversation')`),
+    check('usage_kind', sql`${t.kind} in ('delta', 'total')`),
+    check('usage_quality', sql`${t.quality} in ('reported', 'metered', 'unknown')`),
+    check('usage_cost_scope', sql`${t.costScope} is null or ${t.costScope} in ('turn', 'conversation')`),
+    check(
+      'usage_not_negative',
+      sql`least(${t.input}, ${t.cacheRead}, ${t.cacheWrite}, ${t.output}, ${t.reasoning}, ${t.costUsd}) >= 0`,
+    ),
+  ],
+);
+
+export type BudgetScope = 'run' | 'day' | 'session' | 'task';
+
+/** Limits that people set, every one kept: the newest of a scope and key counts. Neither tokens nor cents: no limit. */
+export const budgets = muster.table(
+  'budgets',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    run: text('run')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    scope: text('scope').$type<BudgetScope>().notNull(),
+    /** Civil date, number of a session or id of a task; empty: each of the scope. */
+    key: text('key').notNull(),
+    tokens: tokens('tokens'),
+    cents: bigint('cents', { mode: 'number' }),
+    by: text('by').notNull(),
+    why: text('why').notNull(),
+    at: instant('at').notNull().defaultNow(),
+  },
+  (t) => [
+    check('budgets_scope', sql`${t.scope} in ('run', 'day', 'session', 'task')`),
+    check('budgets_key', sql`${t.scope} <> 'run' or ${t.key} = ''`),
+    check('budgets_limit', sql`least(${t.tokens}, ${t.cents}) >= 0`),
+    check('budgets_why', sql`length(trim(${t.why})) > 0`),
+  ],
+);
+
+/** What a turn may use, taken out of the budgets before it starts; settled, what it came to; released, nothing. */
+export const reservations = muster.table(
+  'reservations',
+  {
+    turn: text('turn').primaryKey(),
+    run: text('run')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    /** Of the coordinator that reserved it: what an earlier one never started is free again. */
+    generation: integer('generation').notNull(),
+    session: integer('session').notNull(),
+    task: text('task').notNull(),
+    driver: text('driver').notNull(),
+    day: date('day').notNull(),
+    state: text('state').$type<'reserved' | 'settled' | 'released'>().notNull(),
+    tokens: tokens('tokens').notNull(),
+    cents: doublePrecision('cents').notNull(),
+    reservedAt: instant('reserved_at').notNull(),
+    endedAt: instant('ended_at'),
+  },
+  (t) => [
+    index('reservations_run').on(t.run),
+    index('reservations_day').on(t.day),
+    check('reservations_state', sql`${t.state} in ('reserved', 'settled', 'released')`),
+    check('reservations_amount', sql`${t.tokens} >= 0 and ${t.cents} >= 0`),
+    check('reservations_released', sql`${t.state} <> 'released' or (${t.tokens} = 0 and ${t.cents} = 0)`),
+    check('reservations_ended', sql`(${t.state} = 'reserved') = (${t.endedAt} is null)`),
   ],
 );
 
@@ -415,12 +551,17 @@ export const requests = muster.table(
     run: text('run')
       .notNull()
       .references(() => runs.id, { onDelete: 'cascade' }),
-    kind: text('kind').$type<'stop' | 'give' | 'take' | 'adopt' | 'retry' | 'revert' | 'decide'>().notNull(),
+    kind: text('kind')
+      .$type<'stop' | 'give' | 'take' | 'adopt' | 'retry' | 'revert' | 'decide' | 'budget'>()
+      .notNull(),
     data: jsonb('data').$type<Record<string, unknown>>().notNull(),
     at: instant('at').notNull().defaultNow(),
     answeredAt: instant('answered_at'),
   },
   (t) => [
-    check('requests_kind', sql`${t.kind} in ('stop', 'give', 'take', 'adopt', 'retry', 'revert', 'decide')`),
+    check(
+      'requests_kind',
+      sql`${t.kind} in ('stop', 'give', 'take', 'adopt', 'retry', 'revert', 'decide', 'budget')`,
+    ),
   ],
 );

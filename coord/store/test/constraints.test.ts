@@ -67,8 +67,24 @@ const legal: Record<string, Row> = {
     by: 'somebody',
     why: 'the numbers are wrong',
   },
+  turn_events: {
+    ...{ run: 'r1', turn: 'r1.t.a1.t1', seq: 1, at: now, kind: 'message', session: 2, task: 't' },
+    data: '{}',
+  },
+  usage: {
+    ...{ run: 'r1', turn: 'r1.t.a1.t1', seq: 1, at: now, session: 2, task: 't', vendor: 'anthropic' },
+    ...{ scope: 'turn', kind: 'total', quality: 'reported', input: 10 },
+  },
+  budgets: { run: 'r1', scope: 'session', key: '2', tokens: 1000, by: 'somebody', why: 'enough' },
+  reservations: {
+    ...{ turn: 'r1.t.a1.t1', run: 'r1', generation: 1, session: 2, task: 't', driver: 'acp' },
+    ...{ day: '2026-11-23', state: 'reserved', tokens: 100, cents: 5, reserved_at: now },
+  },
   conflict_forecasts: { run: 'r1', session: 2, other: 3, commit: 'c1', other_commit: 'c2', paths: '[]' },
 };
+
+/** What hangs on a turn needs one. */
+const tablesOfATurn = ['turn_events', 'usage'];
 
 const submitted = { state: 'submitted', head: 'c1', submitted_at: now };
 const integrated = { ...submitted, state: 'integrated', integrated: 'c2', ended_at: now };
@@ -163,6 +179,28 @@ const refusals: [constraint: string, table: string, why: string, before: Row[], 
   ['seats_holder', 'seats', 'a holder that is none', [], { holder: 'nobody' }],
   ['assignments_pkey', 'assignments', 'two assignments of one id', [{}], { text: 'Other' }],
   ['assignments_mode', 'assignments', 'a mode that is none', [], { mode: 'dancing' }],
+  ['turn_events_turn_seq_pk', 'turn_events', 'a line copied twice', [{}], { kind: 'note' }],
+  ['turn_events_seq', 'turn_events', 'a line before the first', [], { seq: 0 }],
+  ['turn_events_turn_turns_id_fk', 'turn_events', 'a turn that is not there', [], { turn: 'other' }],
+  ['usage_turn_seq_pk', 'usage', 'a report counted twice', [{}], { input: 20 }],
+  ['usage_turn_turns_id_fk', 'usage', 'tokens of nobody’s turn', [], { turn: 'coordinator' }],
+  ['usage_scope', 'usage', 'a scope that is none', [], { scope: 'day' }],
+  ['usage_kind', 'usage', 'a kind that is none', [], { kind: 'guess' }],
+  ['usage_quality', 'usage', 'a quality that is none', [], { quality: 'guessed' }],
+  ['usage_cost_scope', 'usage', 'a cost of something else', [], { cost_scope: 'request' }],
+  ['usage_not_negative', 'usage', 'fewer than no tokens', [], { cache_read: -1 }],
+  ['usage_not_negative', 'usage', 'money that comes back', [], { cost_usd: -0.01 }],
+  ['budgets_pkey', 'budgets', 'two of one id', [{ id: 7 }], { id: 7 }],
+  ['budgets_scope', 'budgets', 'a scope that is none', [], { scope: 'week' }],
+  ['budgets_key', 'budgets', 'one run of several', [], { scope: 'run', key: 'r1' }],
+  ['budgets_limit', 'budgets', 'less than nothing', [], { tokens: null, cents: -1 }],
+  ['budgets_why', 'budgets', 'a limit without a reason', [], { why: ' ' }],
+  ['reservations_pkey', 'reservations', 'a turn reserved twice', [{}], { tokens: 1 }],
+  ['reservations_state', 'reservations', 'a state that is none', [], { state: 'spent', ended_at: now }],
+  ['reservations_amount', 'reservations', 'less than nothing', [], { cents: -1 }],
+  ['reservations_released', 'reservations', 'freed and kept', [], { state: 'released', ended_at: now }],
+  ['reservations_ended', 'reservations', 'settled without an end', [], { state: 'settled' }],
+  ['reservations_ended', 'reservations', 'reserved after its end', [], { ended_at: now }],
   ['requests_pkey', 'requests', 'two requests of one id', [{ id: 7 }], { id: 7 }],
   ['requests_kind', 'requests', 'a request that is none', [], { kind: 'explode' }],
 ];
@@ -181,9 +219,15 @@ async function insert(table: string, row: Row): Promise<void> {
   );
 }
 
+/** The rows that a row of the table hangs on. */
+async function insertAround(table: string): Promise<void> {
+  if (table !== 'runs') await insert('runs', legal.runs!);
+  if (tablesOfATurn.includes(table)) await insert('turns', legal.turns!);
+}
+
 describe('the tables refuse what must not happen', () => {
   test.each(refusals)('%s refuses in %s %s', async (constraint, table, _why, before, refused) => {
-    if (table !== 'runs') await insert('runs', legal.runs!);
+    await insertAround(table);
     for (const row of before) await insert(table, { ...legal[table], ...row });
     await expect(insert(table, { ...legal[table], ...refused })).rejects.toMatchObject({ constraint });
   });
@@ -191,7 +235,7 @@ describe('the tables refuse what must not happen', () => {
   test.each(Object.keys(legal))(
     'the legal row of %s, which the refused ones differ from, goes in',
     async (table) => {
-      if (table !== 'runs') await insert('runs', legal.runs!);
+      await insertAround(table);
       await insert(table, legal[table]!);
     },
   );

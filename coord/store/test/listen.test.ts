@@ -1,11 +1,22 @@
 import { makePool } from '@musterhq/postgres';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { announce, insertAssignment, insertRequest, listen, makeStore, type Store } from '../src/index.ts';
+import {
+  announce,
+  type Fence,
+  insertAssignment,
+  insertRequest,
+  insertTurn,
+  insertTurnEvents,
+  listen,
+  makeStore,
+  type Store,
+} from '../src/index.ts';
 import type { Channel } from '../src/listen.ts';
 import { beginTestRun, emptyStore, makeTestStore, type TestStore } from './make-test-store.ts';
 import { withResolvers } from './with-resolvers.ts';
 
 let database: TestStore;
+let fence: Fence;
 let close: () => Promise<void>;
 /** Another process's store: a pool of its own. */
 let other: Store;
@@ -21,7 +32,9 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await emptyStore(database);
-  await beginTestRun(database.store);
+  fence = await beginTestRun(database.store);
+  const key = { task: 't', attempt: 1, session: 2 };
+  await insertTurn(database.store, fence, key, { id: 'turn', number: 1, driver: 'acp' });
 });
 
 type Write = (store: Store) => Promise<unknown>;
@@ -41,6 +54,15 @@ const writes: [name: string, channel: Channel, write: Write][] = [
         startsTask: null,
       }),
   ],
+  [
+    'what a turn told',
+    'turn_events',
+    (store) =>
+      insertTurnEvents(store, fence, 'turn', {
+        events: [{ seq: 1, at: new Date(), kind: 'message', data: { text: 'hello' } }],
+        usage: [],
+      }),
+  ],
 ];
 
 const nothing = () => undefined;
@@ -50,7 +72,7 @@ const within = <Value>(promise: Promise<Value>): Promise<Value | string> =>
     new Promise<string>((resolve) => setTimeout(resolve, 5_000, 'nothing heard after 5 s')),
   ]);
 
-/** Collects what is heard on both channels; `heard` resolves with all of it at the first on `channel`. */
+/** Collects what is heard on all channels; `heard` resolves with all of it at the first on `channel`. */
 async function listenTo(channel: Channel) {
   const { promise: heard, resolve } = withResolvers<Channel[]>();
   const all: Channel[] = [];
@@ -58,7 +80,12 @@ async function listenTo(channel: Channel) {
     all.push(on);
     if (on === channel) resolve(all);
   };
-  const ears = await listen(database.store, { events: hear('events'), requests: hear('requests') }, nothing);
+  const channels = {
+    events: hear('events'),
+    requests: hear('requests'),
+    turn_events: hear('turn_events'),
+  };
+  const ears = await listen(database.store, channels, nothing);
   return { heard, close: ears.close };
 }
 
