@@ -7,7 +7,8 @@ const why =
   'everything below a composition root receives values, so that two of it can run side by side and a test can say what it sees';
 const fix = 'read the variable in coord/cli, hub/cli or hub/api and hand the value in';
 
-const compositionRoots = ['coord/cli', 'hub/cli', 'hub/api'];
+/** The stand-ins in coord/sandbox are programs of their own. */
+const compositionRoots = ['coord/cli', 'coord/sandbox', 'hub/cli', 'hub/api'];
 
 /**
  * I6: the environment is read only in the composition roots. Tests, the runner's own configuration and the house's

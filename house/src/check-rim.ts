@@ -19,7 +19,8 @@ const processPackages = new Set([
 const processStarters: Record<string, readonly string[]> = {
   'base/process': ['runProcess', 'startDetached', '*'],
 };
-const processFolders = ['coord/git', 'coord/agents'];
+/** A stand-in of an agent runs commands as the agent does. */
+const processFolders = ['coord/git', 'coord/agents', 'coord/sandbox'];
 const processFix =
   'start it in coord/git or coord/agents (gate commands use the same runner) and export a function named for what it does';
 
