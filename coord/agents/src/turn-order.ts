@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fenceSpecSchema } from './fence/fence-spec.ts';
 
 /** What a timer takes: 24.8 days. Node fires a longer one at once. */
 export const longestLimitMs = 2 ** 31 - 1;
@@ -25,6 +26,8 @@ export const turnOrderSchema = z.strictObject({
   env: z.record(z.string(), z.string()),
   /** The vendor's name of a conversation to go on with; absent: a new one. */
   conversation: z.string().min(1).optional(),
+  /** Behind what the processes of the turn run; absent: nothing was looked for. */
+  fence: fenceSpecSchema.optional(),
   /** Limit of the whole turn; the driver may have tighter ones for its steps. */
   timeoutMs: z.int().positive().max(longestLimitMs),
   /** The driver's own part; each driver checks it with its own schema. */

@@ -1,0 +1,137 @@
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+} from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { runProcess } from '@musterhq/process';
+import { fenceCommand } from './fence-command.ts';
+import type { FenceSpec } from './fence-spec.ts';
+
+/** The program that fences processes on this machine, tried out; or why there is none. */
+export type FenceFound =
+  | { kind: 'bubblewrap' | 'seatbelt'; program: string }
+  | { kind: 'none'; because: string };
+
+const trialTimeoutMs = 10_000;
+
+/**
+ * Looks for what can fence a process and tries it once: a write inside must work, one outside and one in a hidden folder must
+ * fail. `nodeModules` are folders in which Codex may have been installed, which brings a bubblewrap of its own; `scratch` is a
+ * folder of the caller's, outside the system's temporary ones, for the trial.
+ */
+export async function findFence({
+  path,
+  nodeModules,
+  scratch,
+  platform = process.platform,
+}: {
+  /** The PATH to look in. */
+  path: string;
+  nodeModules: readonly string[];
+  scratch: string;
+  platform?: NodeJS.Platform;
+}): Promise<FenceFound> {
+  const candidates = candidatesOn(platform, path, nodeModules);
+  if (candidates === undefined) return { kind: 'none', because: `there is no fence for ${platform}` };
+  const { kind, programs, absent } = candidates;
+  const refusals: string[] = [];
+  for (const program of programs) {
+    const refusal = await tryFence({ kind, program, scratch, path });
+    if (refusal === undefined) return { kind, program };
+    refusals.push(`${program} ${refusal}`);
+  }
+  return { kind: 'none', because: refusals.length === 0 ? absent : refusals.join('; ') };
+}
+
+function candidatesOn(platform: NodeJS.Platform, path: string, nodeModules: readonly string[]) {
+  if (platform === 'darwin')
+    return {
+      kind: 'seatbelt' as const,
+      programs: ['/usr/bin/sandbox-exec'].filter(isExecutable),
+      absent: 'there is no /usr/bin/sandbox-exec',
+    };
+  if (platform !== 'linux') return undefined;
+  const onPath = path.split(delimiter).map((folder) => join(folder, 'bwrap'));
+  return {
+    kind: 'bubblewrap' as const,
+    programs: [...onPath.filter((file) => file.startsWith('/')), ...nodeModules.flatMap(bundledIn)].filter(
+      isExecutable,
+    ),
+    absent:
+      "there is no bwrap on the PATH (Debian and Ubuntu: 'apt install bubblewrap') and no Codex that brings one",
+  };
+}
+
+/** Codex keeps it beside its own program, in a package for each machine. */
+function bundledIn(nodeModules: string): string[] {
+  const machine = { x64: 'x86_64-unknown-linux-musl', arm64: 'aarch64-unknown-linux-musl' }[
+    process.arch as string
+  ];
+  if (machine === undefined) return [];
+  const inside = join('vendor', machine, 'codex-resources', 'bwrap');
+  const own = `@openai/codex-linux-${process.arch}`;
+  return [join(nodeModules, own, inside), join(nodeModules, '@openai/codex/node_modules', own, inside)];
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Undefined when the fence holds; else in what it does not. */
+async function tryFence({
+  kind,
+  program,
+  scratch,
+  path,
+}: {
+  kind: 'bubblewrap' | 'seatbelt';
+  program: string;
+  scratch: string;
+  path: string;
+}): Promise<string | undefined> {
+  mkdirSync(scratch, { recursive: true });
+  const folder = realpathSync(mkdtempSync(join(scratch, 'fence-')));
+  const [inside, outside, hidden] = ['inside', 'outside', 'hidden'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  try {
+    for (const place of [inside, outside, hidden]) mkdirSync(place);
+    const spec: FenceSpec = {
+      ...{ kind, program, writable: [inside], scratch: [], readable: [] },
+      hidden: [{ path: hidden, is: 'folder' }],
+    };
+    const script = 'echo in > "$0/x"; echo out > "$1/x"; echo out > "$2/x"; echo done';
+    const trial = { command: '/bin/sh', args: ['-c', script, inside, outside, hidden] };
+    const ran = await runProcess({
+      ...fenceCommand(spec, trial, inside),
+      cwd: inside,
+      env: { PATH: path },
+      timeoutMs: trialTimeoutMs,
+      leftovers: 'end',
+    });
+    if (!existsSync(join(inside, 'x')) || readFileSync(join(inside, 'x'), 'utf8') !== 'in\n') {
+      const words = ran.isTimedOut
+        ? `no answer in ${trialTimeoutMs} ms`
+        : ran.stderr.trim() || ran.startError;
+      return `does not start a process: ${words ?? `exit code ${ran.exitCode}`}`;
+    }
+    if (existsSync(join(outside, 'x'))) return 'lets a process write outside';
+    if (existsSync(join(hidden, 'x'))) return 'lets a process write in a hidden folder';
+    return undefined;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
