@@ -1,0 +1,51 @@
+import { classAgentError } from '../../class-agent-error.ts';
+import type { AcpOptions } from '../acp-options.ts';
+import type { AcpProfile } from '../acp-profile.ts';
+import { readPromptUsage, readQuota } from '../read-usage.ts';
+
+/** Codex behind `codex-acp`. Its own default, `agent`, lets a reviewing model answer for the person. */
+export const codexProfile: AcpProfile = {
+  name: 'codex',
+  pinned: { package: '@agentclientprotocol/codex-acp', version: '2.6.0', program: 'codex-acp' },
+  args: [],
+  mode: 'workspace-write',
+  homeFiles: (options) => ({ '.codex/config.toml': configOf(options) }),
+  env: ({ home }) => ({ CODEX_HOME: `${home}/.codex` }),
+  rejectOptions: ['decline', 'reject_permissions', 'cancel'],
+  onReject: 'ends_turn',
+  // It was still there 2 s after.
+  outlivesStdin: true,
+  // `workspace-write` lets it write all of /tmp, whatever its configuration says.
+  unsafeFolders: ['/tmp'],
+  readUsage(response, { model }) {
+    const about = { vendor: 'openai', scope: 'turn' as const, model };
+    const rows = readQuota(response, about);
+    return rows.length > 0 ? rows : readPromptUsage(response, about);
+  },
+  // A request that the model refused (400) ends as `end_turn`, with the error as the last message and `usage: null`.
+  findError(response, said) {
+    const isGoodEnd = response.stopReason === 'end_turn';
+    if (!isGoodEnd || !('usage' in response) || response.usage !== null) return undefined;
+    return classAgentError({ message: said === '' ? 'The model was not reached' : said, fallback: 'model' });
+  },
+};
+
+function configOf({ model, endpoint }: AcpOptions): string {
+  const lines = [
+    'check_for_update_on_startup = false',
+    ...(model === undefined ? [] : [`model = ${JSON.stringify(model)}`]),
+    ...(endpoint === undefined ? [] : ['model_provider = "muster"']),
+    '[analytics]',
+    'enabled = false',
+    ...(endpoint === undefined
+      ? []
+      : [
+          '[model_providers.muster]',
+          'name = "muster"',
+          `base_url = ${JSON.stringify(`${endpoint.url.replace(/\/$/, '')}/v1`)}`,
+          `env_key = ${JSON.stringify(endpoint.keyVariable)}`,
+          'wire_api = "responses"',
+        ]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
