@@ -126,6 +126,16 @@ describe.skipIf(found.kind === 'none')(`[F9] behind the fence${why}`, () => {
     expect(stdout).toBe('do this\ndesk\n');
   });
 
+  test('nobody is root', async () => {
+    expect((await run('id -u')).stdout).not.toBe('0\n');
+  });
+
+  test('an agent can put a fence of its own around what it starts', async () => {
+    const { program } = found as Extract<FenceFound, { kind: 'bubblewrap' }>;
+    const own = `'${program}' --unshare-user --unshare-pid --ro-bind / / --dev /dev -- sh -c 'echo mine'`;
+    expect((await run(own)).stdout).toBe('mine\n');
+  });
+
   test('everything ends with the command, what has a session of its own too', async () => {
     const { exitCode } = await run(`setsid sh -c 'sleep 1; echo late > ${at('home')}/late' & exit 0`);
     expect(exitCode).toBe(0);
@@ -202,7 +212,7 @@ describe('[F10] a fence is looked for and tried', () => {
     makeSite();
     symlinkSync(at('repo'), at('alias'));
     const spec = fenceFor(
-      { kind: 'bubblewrap', program: '/usr/bin/bwrap' },
+      { kind: 'bubblewrap', program: '/usr/bin/bwrap', isRoot: false },
       {
         worktree: at('alias/.muster/worktrees/session-2'),
         ownFolders: [at('missing')],

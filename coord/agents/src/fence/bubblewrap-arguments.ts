@@ -1,5 +1,7 @@
 import { type FencePlace, type FencePlaces, placesInOrder } from './fence-spec.ts';
 
+const ordinaryUser = '1000';
+
 /**
  * Settings of the whole machine that files of `/proc` change. They ask for the number of root and not for a capability, so root
  * without any still writes them (bubblewrap covers them only from one who may write the folder: seen 2026-11-22).
@@ -17,12 +19,14 @@ const kernelSettings = [
  * A process space of its own that ends with the one who started it, no capability for root, everything read-only but what is
  * named. The network stays: the desk, the model and the meter are reached by it.
  */
-export function bubblewrapArguments(places: FencePlaces): string[] {
+export function bubblewrapArguments(places: FencePlaces, { isRoot }: { isRoot: boolean }): string[] {
   const inOrder = placesInOrder(places);
   return [
     ...['--die-with-parent', '--new-session', '--unshare-pid', '--unshare-ipc', '--unshare-uts'],
-    // Root would otherwise keep the right to mount everything writable again.
+    // Root would otherwise keep the right to mount everything writable again; and only by another number can an agent put a
+    // sandbox of its own in here, as Codex does, for nobody without a capability may pass the number of root on.
     ...['--cap-drop', 'ALL'],
+    ...(isRoot ? ['--unshare-user', '--uid', ordinaryUser, '--gid', ordinaryUser] : []),
     ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
     ...kernelSettings.flatMap((path) => ['--ro-bind-try', path, path]),
     ...inOrder.flatMap(mountOf),

@@ -24,7 +24,7 @@ describe('[F8] a command behind the fence', () => {
 
   test('is run by bubblewrap, the deepest place last', () => {
     const { command, args } = fenceCommand(
-      { kind: 'bubblewrap', program: '/usr/bin/bwrap', ...places },
+      { kind: 'bubblewrap', program: '/usr/bin/bwrap', isRoot: true, ...places },
       agent,
       '/repo/.muster/worktrees/session-2',
     );
@@ -32,6 +32,7 @@ describe('[F8] a command behind the fence', () => {
     expect(args.join(' ')).toBe(
       [
         '--die-with-parent --new-session --unshare-pid --unshare-ipc --unshare-uts --cap-drop ALL',
+        '--unshare-user --uid 1000 --gid 1000',
         '--ro-bind / / --dev /dev --proc /proc',
         '--ro-bind-try /proc/sys /proc/sys --ro-bind-try /proc/sysrq-trigger /proc/sysrq-trigger',
         '--ro-bind-try /proc/fs /proc/fs --ro-bind-try /proc/scsi /proc/scsi',

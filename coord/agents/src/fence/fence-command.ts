@@ -15,7 +15,7 @@ export function fenceCommand(
   if (spec === undefined || spec.kind === 'off') return { command: command.command, args: command.args };
   const own =
     spec.kind === 'bubblewrap'
-      ? [...bubblewrapArguments(spec), '--chdir', directory, '--']
+      ? [...bubblewrapArguments(spec, spec), '--chdir', directory, '--']
       : ['-p', seatbeltProfile(spec)];
   return { command: spec.program, args: [...own, command.command, ...command.args] };
 }

@@ -50,7 +50,7 @@ export function fenceFor(found: FenceFound, site: FenceSite): FenceSpec {
     readable: readable.map(({ path }) => path),
     hidden: hidden.filter(({ path }) => !own.includes(path)),
   };
-  return { kind: found.kind, program: found.program, ...places };
+  return { ...found, ...places };
 }
 
 function realPlace(path: string): { path: string; is: 'folder' | 'file' }[] {

@@ -19,7 +19,13 @@ const places = {
  */
 export const fenceSpecSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('off'), because: z.string().min(1) }),
-  z.strictObject({ kind: z.literal('bubblewrap'), program: absolute, ...places }),
+  z.strictObject({
+    kind: z.literal('bubblewrap'),
+    program: absolute,
+    /** Root starts it; inside it is an ordinary user, with the same files for its own. */
+    isRoot: z.boolean(),
+    ...places,
+  }),
   z.strictObject({ kind: z.literal('seatbelt'), program: absolute, ...places }),
 ]);
 

@@ -15,7 +15,8 @@ import type { FenceSpec } from './fence-spec.ts';
 
 /** The program that fences processes on this machine, tried out; or why there is none. */
 export type FenceFound =
-  | { kind: 'bubblewrap' | 'seatbelt'; program: string }
+  | { kind: 'bubblewrap'; program: string; isRoot: boolean }
+  | { kind: 'seatbelt'; program: string }
   | { kind: 'none'; because: string };
 
 const trialTimeoutMs = 10_000;
@@ -42,8 +43,10 @@ export async function findFence({
   const { kind, programs, absent } = candidates;
   const refusals: string[] = [];
   for (const program of programs) {
-    const refusal = await tryFence({ kind, program, scratch, path });
-    if (refusal === undefined) return { kind, program };
+    const candidate =
+      kind === 'seatbelt' ? { kind, program } : { kind, program, isRoot: process.getuid?.() === 0 };
+    const refusal = await tryFence(candidate, { scratch, path });
+    if (refusal === undefined) return candidate;
     refusals.push(`${program} ${refusal}`);
   }
   return { kind: 'none', because: refusals.length === 0 ? absent : refusals.join('; ') };
@@ -89,17 +92,10 @@ function isExecutable(file: string): boolean {
 }
 
 /** Undefined when the fence holds; else in what it does not. */
-async function tryFence({
-  kind,
-  program,
-  scratch,
-  path,
-}: {
-  kind: 'bubblewrap' | 'seatbelt';
-  program: string;
-  scratch: string;
-  path: string;
-}): Promise<string | undefined> {
+async function tryFence(
+  candidate: Exclude<FenceFound, { kind: 'none' }>,
+  { scratch, path }: { scratch: string; path: string },
+): Promise<string | undefined> {
   mkdirSync(scratch, { recursive: true });
   const folder = realpathSync(mkdtempSync(join(scratch, 'fence-')));
   const [inside, outside, hidden] = ['inside', 'outside', 'hidden'].map((name) => join(folder, name)) as [
@@ -110,7 +106,8 @@ async function tryFence({
   try {
     for (const place of [inside, outside, hidden]) mkdirSync(place);
     const spec: FenceSpec = {
-      ...{ kind, program, writable: [inside], scratch: [], readable: [] },
+      ...candidate,
+      ...{ writable: [inside], scratch: [], readable: [] },
       hidden: [{ path: hidden, is: 'folder' }],
     };
     const script = 'echo in > "$0/x"; echo out > "$1/x"; echo out > "$2/x"; echo done';

@@ -147,6 +147,6 @@ test('[F5] where the file system ignores case, names are compared so', () => {
 test('[F6] a denial says whose it is, why, and how to ask for it with one call', () => {
   const answer = judgePath(policy, { path: 'src/a.js', worktree: '/w', now, readLink: () => undefined });
   expect(answer.kind === 'denied' && denialWords(answer)).toBe(
-    'src/a.js belongs to Session 3 (Backend): Session 3 primary. Ask for it with one call: request_grant with path "src/a.js", a reason, and for how long. Or leave it, and say in your report what you need there.',
+    'src/a.js belongs to Session 3 (Backend): Session 3 primary. Ask for it with one call: request_grant with path "src/a.js", a reason, and how many minutes. Or leave it, and say in your report what you need there.',
   );
 });

@@ -138,7 +138,7 @@ function ownedByOther(
   const remedy =
     path === fold(policy.document)
       ? 'Muster writes statuses into the document by itself. What else has to change there: say it in your report.'
-      : `Ask for it with one call: request_grant with path ${JSON.stringify(path)}, a reason, and for how long. Or leave it, and say in your report what you need there.`;
+      : `Ask for it with one call: request_grant with path ${JSON.stringify(path)}, a reason, and how many minutes. Or leave it, and say in your report what you need there.`;
   return { kind: 'denied', path, owner, ownerName, phrase, remedy };
 }
 
