@@ -5,7 +5,13 @@ export { type AskResult, ask } from './ask.ts';
 export { type AskAnswer, answerAsk, type OpenAsk, readOpenAsks } from './ask-files.ts';
 export { awaitTurn } from './await-turn.ts';
 export { checkRunbook } from './check-runbook.ts';
-export { type DriverEvent, type DriverEventBody, driverEventSchema } from './driver-event.ts';
+export {
+  type AgentError,
+  agentErrorSchema,
+  type DriverEvent,
+  type DriverEventBody,
+  driverEventSchema,
+} from './driver-event.ts';
 export { drivers } from './drivers.ts';
 export { fenceCommand } from './fence/fence-command.ts';
 export { type FenceSite, fenceFor } from './fence/fence-for.ts';

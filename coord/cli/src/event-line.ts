@@ -27,6 +27,7 @@ const words: Record<Event['kind'] & string, Words> = {
   attempt_started: (data) =>
     `starts ${data.label}${Number(data.attempt) > 1 ? `, attempt ${data.attempt}` : ''}`,
   attempt_submitted: (data) => `submits ${short(data.commit)}`,
+  driver_out: (data) => `waits for its driver: ${first(data.feedback)}`,
   rework_asked: (data) => `is sent back (${data.cause}): ${first(data.feedback)}`,
   attempt_blocked: (data) => `is blocked: ${first(data.reason)}`,
   attempt_reopened: (data) => `is opened again: ${first(data.reason)}`,

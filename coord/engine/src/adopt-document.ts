@@ -12,7 +12,7 @@ import { limitsOf } from './limits.ts';
 import { masterAuthor } from './seat.ts';
 import { sha256 } from './sha256.ts';
 import { workOf } from './work.ts';
-import { statesOf } from './work-state.ts';
+import { openKinds, statesOf } from './work-state.ts';
 
 /** Edits that were looked at, with the plan and the work they met: a cache, nothing more. */
 const dealtWith = new Set<string>();
@@ -36,7 +36,7 @@ export async function adoptEdit(context: Context, facts: Facts): Promise<boolean
   const states = statesOf(workOf(live.plan, facts.assignments), facts, limitsOf(context));
   const having = (...kinds: string[]) =>
     new Set([...states].filter(([, state]) => kinds.includes(state.kind)).map(([id]) => id));
-  const running = having('working', 'rework', 'submitted');
+  const running = having(...openKinds);
   const key = sha256([text, live.text, ...running].join('\0'));
   if (dealtWith.has(key) && requests.length === 0) return false;
   dealtWith.add(key);

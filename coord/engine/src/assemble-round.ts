@@ -1,10 +1,11 @@
 import type { Plan, Round } from '@musterhq/plan';
 import type { Event, Report } from '@musterhq/store';
+import { reasonOfPause } from './driving/pause-after.ts';
 import type { DueRound } from './due-rounds.ts';
 import type { Facts } from './facts.ts';
 import { heldBecause } from './held-because.ts';
 import type { Work } from './work.ts';
-import type { WorkState } from './work-state.ts';
+import { isOpen, openKinds, type WorkState } from './work-state.ts';
 
 export type RoundPage = { title: string; speaker: string; answers: { item: string; lines: string[] }[] };
 
@@ -73,7 +74,7 @@ const say = (work: Work): string =>
 const orNone = (lines: string[], none: string): string[] => (lines.length === 0 ? [`- ${none}`] : lines);
 
 function priorities(facts: RoundFacts): string[] {
-  const current = byKind(facts, 'working', 'rework', 'submitted', 'ready');
+  const current = byKind(facts, ...openKinds, 'ready');
   return orNone(
     current.map(
       ({ work, state }) => `- ${say(work)} (${state.kind === 'ready' ? 'starts now' : state.kind})`,
@@ -96,9 +97,9 @@ function dependencies(facts: RoundFacts): string[] {
 }
 
 function blockers(facts: RoundFacts): string[] {
-  const blocked = byKind(facts, 'blocked', 'rework').map(({ work, state }) => {
-    const why = state.kind === 'blocked' ? state.reason : state.kind === 'rework' ? state.feedback : '';
-    return `- Session ${work.session}, ${work.label} is ${state.kind === 'rework' ? 'sent back' : 'blocked'}: ${why.split('\n')[0]}`;
+  const blocked = byKind(facts, 'blocked', 'rework', 'paused').map(({ work, state }) => {
+    const [stands, why] = hindranceOf(state);
+    return `- Session ${work.session}, ${work.label} ${stands}: ${why.split('\n')[0]}`;
   });
   return orNone(
     [...blocked, ...reportLines(facts, (report) => report.kind === 'blocker' || report.kind === 'question')],
@@ -106,12 +107,16 @@ function blockers(facts: RoundFacts): string[] {
   );
 }
 
+function hindranceOf(state: WorkState): [stands: string, why: string] {
+  if (state.kind === 'rework') return ['is sent back', state.feedback];
+  if (state.kind === 'paused') return ['waits for its driver', reasonOfPause(state.pause)];
+  return ['is blocked', state.kind === 'blocked' ? state.reason : ''];
+}
+
 function resources(facts: RoundFacts): string[] {
   return facts.plan.sessions.map((session) => {
     const open = facts.work.filter(
-      (work) =>
-        work.session === session.id &&
-        ['working', 'rework', 'submitted'].includes(facts.states.get(work.id)!.kind),
+      (work) => work.session === session.id && isOpen(facts.states.get(work.id)!),
     );
     const holder = facts.facts.heldByPerson.has(session.id) ? ', held by a person' : '';
     return `- Session ${session.id} (${session.name}): ${open.length === 0 ? 'free' : `on ${open.map((work) => work.label).join(', ')}`}${holder}`;
@@ -139,9 +144,7 @@ function progress(facts: RoundFacts): string[] {
   const ticked = facts.plan.milestones.filter((milestone) => milestone.isChecked).length;
   return [
     `- ${done} of ${facts.work.length} tasks are integrated; ${ticked} of ${facts.plan.milestones.length} milestones are ticked.`,
-    ...byKind(facts, 'working', 'rework', 'submitted').map(
-      ({ work, state }) => `- ${say(work)} (${state.kind})`,
-    ),
+    ...byKind(facts, ...openKinds).map(({ work, state }) => `- ${say(work)} (${state.kind})`),
     ...reportLines(facts, (report) => report.kind === 'progress'),
   ];
 }

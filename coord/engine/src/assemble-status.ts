@@ -6,7 +6,7 @@ import { isFlaky } from './gates/gate-verdict.ts';
 import { heldBecause } from './held-because.ts';
 import type { Judgement } from './review.ts';
 import { workOf } from './work.ts';
-import { statesOf, type WorkState } from './work-state.ts';
+import { isOpen, statesOf, type WorkState } from './work-state.ts';
 
 /** The whole of a run at one moment, as `muster status --json` prints it. */
 export type Status = {
@@ -179,8 +179,6 @@ function latestJudgements(facts: Facts): Map<string, Judgement> {
   }
   return latest;
 }
-
-const isOpen = (state: WorkState): boolean => ['working', 'rework', 'submitted'].includes(state.kind);
 
 function seatState(kinds: WorkState['kind'][]): string {
   if (kinds.length === 0) return 'idle';

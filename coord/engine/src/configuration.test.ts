@@ -9,6 +9,9 @@ describe('[E30] muster/config.yaml', () => {
     expect(read('')).toEqual({
       version: 1,
       driver: 'runbook',
+      drivers: {},
+      sessions: {},
+      tasks: {},
       runbook: 'muster/runbook.yaml',
       concurrency: 16,
       turns: 4,
@@ -37,7 +40,6 @@ describe('[E30] muster/config.yaml', () => {
     ['turns: 2.5', /^muster\/config\.yaml:1:8 turns: /],
     ['version: 2', /^muster\/config\.yaml:1:10 version: /],
     ['zone: Europe/Nowhere', /^muster\/config\.yaml:1:7 zone: expected an IANA time zone/],
-    ['driver: shell', /^muster\/config\.yaml:1:9 driver: .*"runbook"\|"scripted"/],
     ['taskTimeout: 90', /^muster\/config\.yaml:1:14 taskTimeout: /],
     ['\n\nworktree:\n  setpu: x', /^muster\/config\.yaml:4:3 worktree: .*"setpu"/],
     ['landing: { main: push }', /^muster\/config\.yaml:1:18 landing\.main: .*"move"\|"pull_request"/],

@@ -113,7 +113,7 @@ export async function coordinate(
       await gates.watchHead(candidates);
       // Last: whatever can land or be gated does not wait for it.
       await forecast.look(facts);
-      await bell.heard(facts.heldByPerson.size > 0 ? soonMs : nextLookMs(context));
+      await bell.heard(facts.heldByPerson.size > 0 ? soonMs : nextLookMs(context, decisions));
     }
   } catch (error) {
     throw isConnectionLost(error) ? databaseLost(error as Error) : error;
@@ -185,21 +185,24 @@ async function carryOut(context: Context, flights: Flights, decision: Decision):
       flights.review(due);
       return false;
     }
+    case 'wait':
     case 'end':
       return false;
   }
 }
 
-/** Until the next round's hour or the next day, at a dated pace; the slow look otherwise. */
-function nextLookMs(context: Context): number {
-  if (context.pace === 'asap') return slowestLookMs;
+/** Until something that was put off is due, and at a dated pace the next round's hour or day; the slow look otherwise. */
+function nextLookMs(context: Context, decisions: Decision[]): number {
   const { clock, live } = context;
   const now = clock.now();
+  const waits = decisions.filter((decision) => decision.kind === 'wait');
+  const due = Math.min(slowestLookMs, ...waits.map(({ until }) => Math.max(5, until.getTime() - now)));
+  if (context.pace === 'asap') return due;
   const { day, minuteOfDay } = clock.planTimeAt(now);
   const minutes = live.plan.rounds.map(minuteOf).filter((minute) => minute > minuteOfDay);
   const next =
     minutes.length > 0 ? { day, minuteOfDay: Math.min(...minutes) } : { day: day + 1, minuteOfDay: 0 };
-  return Math.min(slowestLookMs, Math.max(5, clock.epochOf(next) - now));
+  return Math.min(due, Math.max(5, clock.epochOf(next) - now));
 }
 
 /** Hands new events on in their order; asked again while it reads, it reads once more. */

@@ -7,7 +7,7 @@ import { heldBecause } from './held-because.ts';
 import { type LandingDecision, nextLandings } from './landing/next-landing.ts';
 import { type DueReview, nextReview } from './next-review.ts';
 import type { Work } from './work.ts';
-import { type SentBack, statesOf, type WorkState } from './work-state.ts';
+import { isOpen, type SentBack, statesOf, type WorkState } from './work-state.ts';
 
 export type TurnWork = {
   task: string;
@@ -28,6 +28,8 @@ export type Decision =
   | ({ kind: 'hold_round' } & DueRound)
   | ({ kind: 'start_turn' } & TurnWork)
   | { kind: 'block'; task: string; session: number; attempt: number; reason: string }
+  /** Nothing to do about the task before then. */
+  | { kind: 'wait'; task: string; session: number; until: Date; reason: string }
   | LandingDecision
   | ({ kind: 'review' } & DueReview)
   | { kind: 'end'; state: 'finished' | 'blocked'; reason?: string };
@@ -66,11 +68,9 @@ function turnsToStart(
   const decisions: Decision[] = [];
   const busy = new Set(facts.heldByPerson);
   let running = 0;
-  const open = (state: WorkState) =>
-    state.kind === 'working' || state.kind === 'rework' || state.kind === 'submitted';
   for (const item of work) {
     const state = states.get(item.id)!;
-    if (!open(state)) continue;
+    if (!isOpen(state)) continue;
     busy.add(item.session);
     running += 1;
     if (facts.heldByPerson.has(item.session)) continue;
@@ -81,6 +81,13 @@ function turnsToStart(
     if (state.kind === 'rework') {
       decisions.push(
         isGiven ? turn(item, state.attempt, state.turn + 1, true, state) : followUp(item, state, limits),
+      );
+    }
+    if (state.kind === 'paused') {
+      decisions.push(
+        isGiven
+          ? turn(item, state.attempt, state.turn + 1, true, state.sentBack)
+          : afterPause(item, state, facts.now),
       );
     }
   }
@@ -125,7 +132,7 @@ function turn(
 }
 
 function followUp(item: Work, state: WorkState & { kind: 'rework' }, limits: Limits): Decision {
-  if (state.turn < limits.turns && limits.canFollowUp(item.id, state.cause, state.by)) {
+  if (state.used < limits.turns && limits.canFollowUp(item.id, state.cause, state.by)) {
     return turn(item, state.attempt, state.turn + 1, false, state);
   }
   return {
@@ -135,6 +142,15 @@ function followUp(item: Work, state: WorkState & { kind: 'rework' }, limits: Lim
     attempt: state.attempt,
     reason: state.feedback,
   };
+}
+
+function afterPause(item: Work, state: WorkState & { kind: 'paused' }, now: Date): Decision {
+  const { attempt, pause } = state;
+  const { id: task, session } = item;
+  if (pause.kind === 'give_up') return { kind: 'block', task, session, attempt, reason: pause.reason };
+  if (pause.kind === 'wait' && pause.until > now)
+    return { kind: 'wait', task, session, until: pause.until, reason: pause.reason };
+  return turn(item, attempt, state.turn + 1, false, state.sentBack);
 }
 
 /** Over when nothing runs and nothing can start any more, by itself or by the calendar. */

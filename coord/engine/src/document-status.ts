@@ -3,7 +3,7 @@ import type { Facts, Limits } from './facts.ts';
 import type { DueReview } from './next-review.ts';
 import type { Judged, Judgement } from './review.ts';
 import { workOf } from './work.ts';
-import { statesOf, type WorkState } from './work-state.ts';
+import { openKinds, statesOf, type WorkState } from './work-state.ts';
 
 /**
  * What the document says about the run. Derived from the facts and free of clock times and commit ids, so that two
@@ -63,7 +63,7 @@ function sessionStatus(plan: Plan, states: Map<string, WorkState>, session: Sess
   if (count('blocked') > 0) return `BLOCKED - ${count('done')} OF ${tasks.length} TASKS DONE`;
   if (tasks.length === 0) return 'NO TASKS';
   if (count('done') === tasks.length) return `DONE - ${tasks.length} OF ${tasks.length} TASKS`;
-  const isActive = count('done') + count('working') + count('submitted') + count('rework') > 0;
+  const isActive = ['done' as const, ...openKinds].some((kind) => count(kind) > 0);
   return isActive ? `ACTIVE - ${count('done')} OF ${tasks.length} TASKS DONE` : 'WAITING';
 }
 

@@ -34,6 +34,7 @@ export type Facts = {
   /** Sessions whose person said the work is done: it is judged as it lies in the worktree. */
   givenBack: Set<number>;
   generation: number;
+  now: Date;
   integration: string;
   main: string;
   /** Plan time: day 1 is the first day; minutes since midnight. */
@@ -47,6 +48,8 @@ export type Limits = {
   turns: number;
   attempts: number;
   queue: QueuePolicy;
+  /** Who takes the next turn of an attempt, whose turns so far are given. */
+  driverOf: (attempt: Pick<Attempt, 'task' | 'session'>, turns: readonly Turn[]) => string;
   /** Whether the task's driver can do something with what its own work, or a person's, was sent back for. */
   canFollowUp: (task: string, cause: ReworkCause, by: 'driver' | 'person') => boolean;
 };

@@ -24,6 +24,7 @@ import {
 } from '@musterhq/store';
 import type { Context } from './context.ts';
 import type { TurnWork } from './decide.ts';
+import { isOutage } from './driving/outage.ts';
 import { getWork } from './get-work.ts';
 import { foreignPaths, refusalOf } from './ownership.ts';
 import { requireProof } from './require-proof.ts';
@@ -52,7 +53,10 @@ async function verdictOf(
   work: Work,
 ): Promise<Verdict> {
   if (outcome.kind === 'stopped') return { kind: 'stopped' };
-  if (outcome.kind !== 'finished') return { kind: 'rework', cause: 'driver', feedback: wordsOf(outcome) };
+  if (outcome.kind !== 'finished') {
+    const cause = isOutage(outcome) ? 'outage' : 'driver';
+    return { kind: 'rework', cause, feedback: wordsOf(outcome) };
+  }
   const { store, fence, repo, live } = context;
   const seat = seatOf(live.plan, context.stateDir, order.session);
   await requireProof(context, seat, prepared.root);
@@ -212,6 +216,8 @@ const stillStands = '\nWhat it was sent back for still stands:\n';
 function wordsOf(outcome: Exclude<TurnOutcome, { kind: 'finished' | 'stopped' }>): string {
   switch (outcome.kind) {
     case 'failed': {
+      if (outcome.error !== undefined)
+        return `The agent could not go on (${outcome.error.class.replace('_', ' ')}): ${outcome.error.message}`;
       const exit = outcome.exitCode === undefined ? '' : ` with exit code ${outcome.exitCode}`;
       return `${outcome.step === undefined ? 'The driver' : `The step '${outcome.step}'`} failed (${outcome.reason})${exit}. The end of its output:\n${outcome.tail}`;
     }

@@ -1,5 +1,6 @@
 import type { Context } from './context.ts';
-import { followUpOf } from './driver-options.ts';
+import { driverOfAttempt } from './driving/choose-driver.ts';
+import { followUpOf } from './driving/driver-options.ts';
 import type { Limits } from './facts.ts';
 
 export function limitsOf(context: Context): Limits {
@@ -10,6 +11,7 @@ export function limitsOf(context: Context): Limits {
     turns: configuration.turns,
     attempts: configuration.attempts,
     queue: configuration.landing,
+    driverOf: driverOfAttempt(configuration, live.plan),
     canFollowUp: (id, cause, by) => {
       const task = live.plan.tasks.find((candidate) => candidate.id === id) ?? { id, label: id };
       return followUpOf(context, task, { cause, by }) !== 'nothing';

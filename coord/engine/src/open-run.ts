@@ -32,6 +32,8 @@ import { carriedWork } from './carried-work.ts';
 import { compileDocument } from './compile-document.ts';
 import { type Configuration, configurationSchema } from './configuration.ts';
 import type { Context } from './context.ts';
+import { driversOf } from './driving/choose-driver.ts';
+import { type Driving, knownDrivers } from './driving/driver-configuration.ts';
 import { EngineError } from './engine-error.ts';
 import { makeGateRoom } from './gates/gate-room.ts';
 import { readBindings } from './gates/read-bindings.ts';
@@ -52,7 +54,7 @@ export const runOptionsSchema = z.object({
   hasGates: z.boolean().optional(),
   runbook: z.string().optional(),
   concurrency: z.int().min(1).optional(),
-  driver: z.enum(['runbook', 'scripted']).optional(),
+  driver: z.string().optional(),
   /** YAML file with the scripted driver's options by task, for tests. */
   script: z.string().optional(),
 });
@@ -146,7 +148,7 @@ async function openContext(around: Surroundings, run: Run): Promise<Context> {
   const configuration = {
     ...around.configuration,
     ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
-    ...(options.driver === undefined ? {} : { driver: options.driver }),
+    driver: options.driver ?? around.configuration.driver,
   };
   const stored = await findDocument(store.database, run.id);
   if (stored === undefined) {
@@ -330,7 +332,29 @@ function withAbsolutePaths(
 async function requireFit(around: Surroundings, options: RunOptions, plan: Plan): Promise<void> {
   requirePace(options);
   await mainBranch(around.repo, plan, around.configuration);
+  requireDrivers(drivingOf(around, options), plan);
   await readFiles(around, options, plan);
+}
+
+/** Who takes the turns of this run: what its command line said comes before the configuration. */
+export const drivingOf = (
+  { configuration }: Pick<Surroundings, 'configuration'>,
+  options: RunOptions,
+): Driving => ({
+  ...configuration,
+  driver: options.driver ?? configuration.driver,
+});
+
+function requireDrivers(driving: Driving, plan: Plan): void {
+  const known = knownDrivers(driving);
+  const wrong = [...driversOf(driving, plan)].filter((driver) => !known.includes(driver));
+  if (wrong.length === 0) return;
+  const tasks = plan.tasks.filter(({ driver }) => wrong.includes(driver ?? ''));
+  const named = tasks.length === 0 ? '' : ` (named by ${tasks.map(({ label }) => label).join(', ')})`;
+  throw new EngineError(
+    'configuration_invalid',
+    `There is no driver ${wrong.join(', ')}${named}: expected one of ${known.join(', ')}. Others are set up under 'drivers:' in muster/config.yaml.`,
+  );
 }
 
 function requirePace(options: RunOptions): Pace {
@@ -349,7 +373,7 @@ async function readFiles(
 ): Promise<Pick<Context, 'bindings' | 'runbook' | 'script'>> {
   return {
     bindings: await readBindings(options, plan),
-    runbook: await readRunbook(around, options),
+    runbook: await readRunbook(around, options, plan),
     script: await readScript(options),
   };
 }
@@ -359,9 +383,13 @@ async function readScript({ script }: RunOptions): Promise<Context['script']> {
   return readYaml(await readFile(script, 'utf8'), script, z.record(z.string(), z.unknown()));
 }
 
-async function readRunbook(around: Surroundings, options: RunOptions): Promise<Runbook | undefined> {
+async function readRunbook(
+  around: Surroundings,
+  options: RunOptions,
+  plan: Plan,
+): Promise<Runbook | undefined> {
   const { configuration } = around;
-  if ((options.driver ?? configuration.driver) !== 'runbook') return undefined;
+  if (!driversOf(drivingOf(around, options), plan).has('runbook')) return undefined;
   const file = options.runbook ?? join(around.repo.dir, configuration.runbook);
   const text = await readFile(file, 'utf8').catch(absent);
   if (text === '' && options.runbook === undefined) return undefined;

@@ -2,7 +2,7 @@ import { type ConflictPath, commitOf, findMergeUnderWay, mergeTrees, readPathLog
 import { readAttempts } from '@musterhq/store';
 import type { Context } from './context.ts';
 import type { TurnWork } from './decide.ts';
-import { followUpOf } from './driver-options.ts';
+import { followUpOf } from './driving/driver-options.ts';
 import type { Seat } from './seat.ts';
 
 /** What a session has to solve, and how it finds it: of each path, the words of both sides and who landed the other ones. */

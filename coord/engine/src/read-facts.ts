@@ -22,7 +22,8 @@ import { holdsAllOf } from './pull-request/propose-landing.ts';
 export async function readFacts(context: View): Promise<Facts> {
   const { store, fence, repo } = context;
   const { database } = store;
-  const now = context.clock.planTimeAt(context.clock.now());
+  const now = context.clock.now();
+  const planTime = context.clock.planTimeAt(now);
   // What is handed in before the log: what lands in between has landed then, and is not taken for withdrawn.
   const [attempts, reverts] = await Promise.all([
     readAttempts(database, fence.run),
@@ -79,7 +80,8 @@ export async function readFacts(context: View): Promise<Facts> {
     integration,
     // Squashed or rebased by whoever merged it, it is there all the same.
     main: isAsked && (await holdsAllOf(repo, main, integration)) ? integration : main,
-    day: now.day,
-    minuteOfDay: now.minuteOfDay,
+    now: new Date(now),
+    day: planTime.day,
+    minuteOfDay: planTime.minuteOfDay,
   };
 }

@@ -1,9 +1,10 @@
 import { findDocument, type Run, readGateResults, readReports, readSeats } from '@musterhq/store';
 import { assembleStatus, type Status, type ToDecide } from './assemble-status.ts';
 import { compileDocument } from './compile-document.ts';
+import { driverOfAttempt } from './driving/choose-driver.ts';
 import { EngineError } from './engine-error.ts';
 import { readGates } from './gates/read-gates.ts';
-import { type Surroundings, viewOf } from './open-run.ts';
+import { drivingOf, runOptionsSchema, type Surroundings, viewOf } from './open-run.ts';
 import { readFacts } from './read-facts.ts';
 import { requireRun } from './require-run.ts';
 
@@ -31,6 +32,7 @@ export async function readStatus(around: Surroundings, run?: string): Promise<St
       turns: around.configuration.turns,
       attempts: around.configuration.attempts,
       queue: around.configuration.landing,
+      driverOf: driverOfAttempt(drivingOf(around, runOptionsSchema.parse(row.options)), plan),
       canFollowUp: () => true,
     },
     agents: new Map(seats.flatMap((seat) => (seat.agents === null ? [] : [[seat.session, seat.agents]]))),

@@ -1,11 +1,4 @@
-import {
-  applyActivation,
-  awaitTurn,
-  type DriverEvent,
-  installAgents,
-  startTurn,
-  type TurnOutcome,
-} from '@musterhq/agents';
+import { applyActivation, awaitTurn, installAgents, startTurn, type TurnOutcome } from '@musterhq/agents';
 import { commitOf, mergeBase, trackedPaths } from '@musterhq/git';
 import {
   endTurn,
@@ -13,16 +6,19 @@ import {
   insertTurn,
   readHandoffs,
   readSeats,
-  recordEvent,
   setAgents,
   setBase,
+  type Turn,
   takeHandoff,
 } from '@musterhq/store';
 import type { Context } from './context.ts';
 import type { TurnWork } from './decide.ts';
-import { driverOptions } from './driver-options.ts';
+import { chooseDriver, type DriverChoice } from './driving/choose-driver.ts';
+import { makeTurnCopier } from './driving/copy-turn.ts';
+import { driverOptions, kindOf } from './driving/driver-options.ts';
 import { getWork } from './get-work.ts';
 import { isTurnOrdered } from './is-turn-ordered.ts';
+import { readAttemptTurns } from './landing/attempt-turns.ts';
 import { placeWorktree } from './place-worktree.ts';
 import { portEnv, prepareFolder } from './prepare-folder.ts';
 import { readConflict } from './read-conflict.ts';
@@ -39,6 +35,9 @@ export type PreparedTurn = {
   root: string;
   agents: string[];
   brief: string;
+  choice: DriverChoice;
+  /** What the same driver said in earlier turns of the attempt, where it may go on. */
+  conversation?: string;
 };
 
 /** Claims the session for the attempt, brings its worktree to where the work starts, and writes the brief. */
@@ -59,12 +58,19 @@ export async function prepareTurn(context: Context, order: TurnWork): Promise<Pr
   const id = turnId(context, order);
   const conflict = await readConflict(context, order, seat, base);
   const brief = await writeBrief(context, order, work, agents, id, conflict);
+  // Without this one, which a repeated step finds in its place.
+  const earlier = (await readAttemptTurns(context, order)).filter(({ number }) => number < order.turn);
+  const choice = chooseDriver(context.configuration, work, earlier);
+  const conversation = conversationOf(earlier, choice.driver);
   await insertTurn(store, fence, order, {
     id,
     number: order.turn,
-    driver: order.by === 'person' ? 'person' : context.configuration.driver,
+    driver: order.by === 'person' ? 'person' : choice.driver,
   });
-  return { id, base, root, agents, brief };
+  return {
+    ...{ id, base, root, agents, brief, choice },
+    ...(conversation === undefined ? {} : { conversation }),
+  };
 }
 
 /** Starts the turn's host unless it runs or has ended already, and waits for the outcome. */
@@ -92,43 +98,29 @@ export async function runTurn(
         session: order.session,
         attempt: order.attempt,
         turn: order.turn,
-        driver: context.configuration.driver,
+        driver: kindOf(context.configuration, prepared.choice.driver),
+        ...(prepared.conversation === undefined ? {} : { conversation: prepared.conversation }),
         worktree: seat.worktree,
         brief: prepared.brief,
         agents: prepared.agents,
         env: { ...context.childEnv, ...portEnv(context, order.session) },
         timeoutMs: work.timeoutMs ?? context.configuration.taskTimeout,
-        options: driverOptions(context, work),
+        options: driverOptions(context, work, prepared.choice),
       },
     });
-    const said = makeListener(context, order, prepared.id);
-    outcome = await awaitTurn({ stateDir, turn: prepared.id, onEvent: said.hear });
-    await said.isTold();
+    const copier = makeTurnCopier(context, order, prepared.id);
+    outcome = await awaitTurn({ stateDir, turn: prepared.id, onEvent: copier.hear });
+    await copier.isCopied();
   }
   await endTurn(store, fence, order, turn, outcome);
   return outcome;
 }
 
-/** What the one who works asks is told to the others while the turn goes on; the answer is in the next brief. */
-function makeListener(context: Context, order: TurnWork, turn: string) {
-  const told: Promise<unknown>[] = [];
-  return {
-    hear(event: DriverEvent) {
-      if (event.kind !== 'question') return;
-      const telling = recordEvent(context.store, context.fence, {
-        key: `turn:${turn}:question:${event.seq}`,
-        kind: 'report_made',
-        session: order.session,
-        task: order.task,
-        data: { from: `Session ${order.session}`, kind: 'question', text: event.text },
-      });
-      // Heard by `isTold`; until then nobody waits for it.
-      telling.catch(() => undefined);
-      told.push(telling);
-    },
-    isTold: () => Promise.all(told),
-  };
-}
+/** The newest that the driver held in the attempt's earlier turns. */
+const conversationOf = (earlier: Turn[], driver: string): string | undefined =>
+  earlier
+    .filter((turn) => turn.driver === driver && turn.conversation !== null)
+    .toSorted((a, b) => b.number - a.number)[0]?.conversation ?? undefined;
 
 /** A turn that has not begun does not begin when the run ends or a person takes the session; one that has is stopped. */
 async function isHeldBack(context: Context, order: TurnWork, turn: string): Promise<boolean> {

@@ -116,6 +116,7 @@ describe('[E5] a working attempt', () => {
       kind: 'rework',
       attempt: 1,
       turn: 1,
+      used: 1,
       cause: 'gates',
       feedback: 'one is red',
       by: 'driver',

@@ -1,4 +1,5 @@
 import type { Attempt, ReworkCause, Turn } from '@musterhq/store';
+import { type Pause, pauseAfter } from './driving/pause-after.ts';
 import type { Facts, Limits } from './facts.ts';
 import type { Work } from './work.ts';
 
@@ -10,10 +11,17 @@ export type WorkState =
   | { kind: 'early'; day: number }
   | { kind: 'ready'; attempt: number; reason?: string }
   | { kind: 'working'; attempt: number; turn: number; since: Date; sentBack?: SentBack }
-  | ({ kind: 'rework'; attempt: number; turn: number } & SentBack)
+  /** `used`: turns of the attempt without those that an outage ended. */
+  | ({ kind: 'rework'; attempt: number; turn: number; used: number } & SentBack)
+  /** Its driver is out; the next turn begins as `pause` says. */
+  | { kind: 'paused'; attempt: number; turn: number; pause: Pause; sentBack?: SentBack }
   | { kind: 'submitted'; attempt: number; commit: string; at: Date }
   | { kind: 'done'; attempt: number; commit: string; at: Date }
   | { kind: 'blocked'; attempt: number; reason: string };
+
+/** Under way: begun, and neither done nor given up. */
+export const openKinds: readonly WorkState['kind'][] = ['working', 'rework', 'paused', 'submitted'];
+export const isOpen = (state: WorkState): boolean => openKinds.includes(state.kind);
 
 /** Where each piece of work stands; derived, never stored. */
 export function statesOf(work: Work[], facts: Facts, limits: Limits): Map<string, WorkState> {
@@ -60,8 +68,16 @@ function stateOfAttempt(attempt: Attempt, facts: Facts, limits: Limits): WorkSta
     case 'working': {
       const turn = lastTurn(facts.turns, task, number);
       const sentBack = sentBackOf(facts.turns, task, number);
+      const all = turnsOf(facts.turns, task, number);
+      const isOut = turn?.verdict?.kind === 'rework' && turn.verdict.cause === 'outage';
+      if (isOut) {
+        const pause = pauseAfter(all, limits.driverOf(attempt, all));
+        const before = sentBack === undefined ? {} : { sentBack };
+        return { kind: 'paused', attempt: number, turn: turn.number, pause, ...before };
+      }
       if (turn?.verdict?.kind === 'rework') {
-        return { kind: 'rework', attempt: number, turn: turn.number, ...sentBack! };
+        const used = turn.number - all.filter(isOutageTurn).length;
+        return { kind: 'rework', attempt: number, turn: turn.number, used, ...sentBack! };
       }
       // A stopped turn is done again as the next one.
       const next = turn?.verdict?.kind === 'stopped' ? turn.number + 1 : (turn?.number ?? 1);
@@ -76,15 +92,17 @@ function stateOfAttempt(attempt: Attempt, facts: Facts, limits: Limits): WorkSta
   }
 }
 
-/** What the attempt has to put right: the newest verdict on a turn that was not stopped. */
+/** What the attempt has to put right: the newest verdict on a turn that was neither stopped nor kept from working. */
 export function sentBackOf(turns: Turn[], task: string, attempt: number): SentBack | undefined {
   const judged = turnsOf(turns, task, attempt).find(
-    ({ verdict }) => verdict !== null && verdict.kind !== 'stopped',
+    (turn) => turn.verdict !== null && turn.verdict.kind !== 'stopped' && !isOutageTurn(turn),
   );
   if (judged?.verdict?.kind !== 'rework') return undefined;
   const { cause, feedback } = judged.verdict;
   return { cause, feedback, by: judged.driver === 'person' ? 'person' : 'driver' };
 }
+
+const isOutageTurn = ({ verdict }: Turn): boolean => verdict?.kind === 'rework' && verdict.cause === 'outage';
 
 const lastTurn = (turns: Turn[], task: string, attempt: number): Turn | undefined =>
   turnsOf(turns, task, attempt)[0];

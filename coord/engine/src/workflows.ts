@@ -14,7 +14,7 @@ import { prepareTurn, runTurn } from './turn.ts';
  * an upgrade goes on with what is in flight as long as this stands. Raise it when steps are added, removed or
  * reordered; what is in flight then is started again under a new id, which is safe because every step is idempotent.
  */
-export const workflowVersion = '2';
+export const workflowVersion = '3';
 
 export type Workflows = {
   turn: (order: TurnWork) => Promise<void>;

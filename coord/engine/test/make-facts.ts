@@ -23,6 +23,7 @@ export function makeFacts(parts: Partial<Facts> = {}): Facts {
     generation: 1,
     integration: 'i0',
     main: 'i0',
+    now: at(30),
     day: 1,
     minuteOfDay: 0,
     ...parts,
@@ -36,6 +37,7 @@ export function makeLimits(parts: Partial<Limits> = {}): Limits {
     turns: 4,
     attempts: 3,
     queue: { window: 4, floor: 2, ceiling: 8 },
+    driverOf: () => 'runbook',
     canFollowUp: () => true,
     ...parts,
   };

@@ -126,7 +126,7 @@ describe('tasks', () => {
   it('[P22] have explicit keys in several forms', () => {
     expect(
       firstTask(
-        'Session_2_Tasks:\n  produces: [a, b]\n  gates: unit, lint\n  priority: -2\n  budget_tokens: 1.5M\n  timeout: 1h 30m\n  model: big\n  owned_paths:\n    - /docs/api/\n    - ./README.md',
+        'Session_2_Tasks:\n  produces: [a, b]\n  gates: unit, lint\n  priority: -2\n  budget_tokens: 1.5M\n  timeout: 1h 30m\n  driver: codex\n  model: big\n  owned_paths:\n    - /docs/api/\n    - ./README.md',
       ),
     ).toMatchObject({
       produces: ['a', 'b'],
@@ -134,6 +134,7 @@ describe('tasks', () => {
       priority: -2,
       budgetTokens: 1_500_000,
       timeoutMs: 5_400_000,
+      driver: 'codex',
       model: 'big',
       ownedPaths: ['docs/api/', 'README.md'],
     });

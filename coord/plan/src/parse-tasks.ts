@@ -35,6 +35,7 @@ const knownKeys = [
   'priority',
   'budget_tokens',
   'timeout',
+  'driver',
   'model',
   'owned_paths',
 ] as const;
@@ -123,6 +124,7 @@ function parseTask(
   if (budget !== undefined) task.budgetTokens = budget;
   const timeout = timeoutOf(reading, fields.get('timeout'));
   if (timeout !== undefined) task.timeoutMs = timeout;
+  if (text('driver')) task.driver = text('driver');
   if (text('model')) task.model = text('model');
   return {
     task,

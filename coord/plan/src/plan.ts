@@ -92,6 +92,8 @@ export type Task = {
   priority: number;
   budgetTokens?: number;
   timeoutMs?: number;
+  /** Who takes the task's turns, by its name in the configuration; `model` is a name of that driver's. */
+  driver?: string;
   model?: string;
   /** Paths that this task may write beside its session's own. */
   ownedPaths: string[];

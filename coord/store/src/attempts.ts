@@ -79,7 +79,7 @@ export async function judgeTurn(
       await transaction.update(attempts).set({ state: 'working' }).where(one(fence, key));
       await append({
         key: `turn:${turn.id}:rework:${verdict.cause}`,
-        kind: 'rework_asked',
+        kind: verdict.cause === 'outage' ? 'driver_out' : 'rework_asked',
         session: key.session,
         task: key.task,
         data: { attempt: key.attempt, turn: turn.number, cause: verdict.cause, feedback: verdict.feedback },

@@ -19,6 +19,7 @@ export type EventKind =
   | 'attempt_started'
   | 'attempt_submitted'
   | 'rework_asked'
+  | 'driver_out'
   | 'attempt_blocked'
   | 'attempt_reopened'
   | 'turn_started'

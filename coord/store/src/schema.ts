@@ -132,7 +132,8 @@ export const attempts = muster.table(
   ],
 );
 
-export type ReworkCause = 'driver' | 'nothing_done' | 'ownership' | 'gates' | 'conflict' | 'hook';
+/** `outage`: the driver could not work at all; nothing is wrong with the work. */
+export type ReworkCause = 'driver' | 'nothing_done' | 'ownership' | 'gates' | 'conflict' | 'hook' | 'outage';
 export type Verdict =
   | { kind: 'submitted'; commit: string }
   | { kind: 'rework'; cause: ReworkCause; feedback: string }
