@@ -3,6 +3,7 @@ export { AgentsError, type AgentsErrorCode } from './agents-error.ts';
 export { applyActivation, type NameFinding } from './apply-activation.ts';
 export { type AskResult, ask } from './ask.ts';
 export { type AskAnswer, answerAsk, type OpenAsk, readOpenAsks } from './ask-files.ts';
+export { makeToolAnswers } from './ask-tools.ts';
 export { awaitTurn } from './await-turn.ts';
 export { checkRunbook } from './check-runbook.ts';
 export {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { makeTemporaryFolder, type TemporaryFolder } from '@musterhq/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { publishAsk } from '../src/ask-files.ts';
-import { answerAsk, ask, readOpenAsks, watchAsks } from '../src/index.ts';
+import { answerAsk, ask, makeToolAnswers, readOpenAsks, watchAsks } from '../src/index.ts';
 import { bundleProgram, path, until } from './turn-fixture.ts';
 
 const question = { tool: 'ask_master', input: { question: 'which colour' } };
@@ -97,5 +97,18 @@ describe('asks of a turn', () => {
     publishAsk(turn, { ...question, at: new Date() });
     await until('the watcher was told', () => calls > 0);
     watcher.close();
+  });
+
+  test('of a tool: the brief is read from the order, all else is asked, and nobody waits for ever', async () => {
+    const brief = join(turn, 'brief.md');
+    writeFileSync(brief, '# write it');
+    const { signal } = new AbortController();
+    const answer = makeToolAnswers({ turnFolder: turn, order: { brief }, signal, limitMs: 10 });
+    expect(await answer('get_brief', {}, signal)).toEqual({
+      kind: 'answered',
+      result: { text: '# write it' },
+    });
+    expect(await answer('ask_master', question.input, signal)).toMatchObject({ kind: 'waiting' });
+    expect(readOpenAsks(turn)).toMatchObject([question]);
   });
 });
