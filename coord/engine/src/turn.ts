@@ -11,6 +11,7 @@ import {
   type Turn,
   takeHandoff,
 } from '@musterhq/store';
+import { writeBrief } from './brief/write-brief.ts';
 import type { Context } from './context.ts';
 import type { TurnWork } from './decide.ts';
 import { chooseDriver, type DriverChoice } from './driving/choose-driver.ts';
@@ -26,7 +27,6 @@ import { requireProof } from './require-proof.ts';
 import { type Seat, seatOf } from './seat.ts';
 import { turnId } from './turn-id.ts';
 import type { Work } from './work.ts';
-import { writeBrief } from './write-brief.ts';
 
 export type PreparedTurn = {
   id: string;

@@ -2,10 +2,10 @@ import { type Agent, modeInstructions } from '@musterhq/agents';
 import { TARGET } from '@musterhq/git';
 import type { Plan } from '@musterhq/plan';
 import type { Grant, HandoffRow, Report } from '@musterhq/store';
+import { type ConflictAhead, conflictLines } from '../forecast/conflicts-ahead.ts';
+import type { Conflict } from '../read-conflict.ts';
+import type { Work } from '../work.ts';
 import { conflictSection } from './conflict-section.ts';
-import { type ConflictAhead, conflictLines } from './forecast/conflicts-ahead.ts';
-import type { Conflict } from './read-conflict.ts';
-import type { Work } from './work.ts';
 
 export type BriefFacts = {
   plan: Plan;

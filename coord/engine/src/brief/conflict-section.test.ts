@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Conflict } from '../read-conflict.ts';
 import { type ConflictNames, conflictSection } from './conflict-section.ts';
-import type { Conflict } from './read-conflict.ts';
 
 const names: ConflictNames = {
   integration: 'integration/daily',

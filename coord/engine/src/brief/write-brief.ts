@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readHandoffs, readLiveGrants, readOpenForecasts, readReports } from '@musterhq/store';
-import { assembleBrief } from './brief.ts';
-import type { Context } from './context.ts';
-import type { TurnWork } from './decide.ts';
-import type { Conflict } from './read-conflict.ts';
-import { readLatestPages } from './round-pages.ts';
-import type { Work } from './work.ts';
+import type { Context } from '../context.ts';
+import type { TurnWork } from '../decide.ts';
+import type { Conflict } from '../read-conflict.ts';
+import { readLatestPages } from '../round-pages.ts';
+import type { Work } from '../work.ts';
+import { assembleBrief } from './assemble-brief.ts';
 
 /** Gathers what a session is told for a turn and writes it down; answers the file. */
 export async function writeBrief(

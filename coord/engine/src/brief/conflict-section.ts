@@ -1,5 +1,5 @@
-import type { Conflict, Landed } from './read-conflict.ts';
-import { sideOfHunks } from './side-of-hunks.ts';
+import type { Conflict, Landed } from '../read-conflict.ts';
+import { sideOfHunks } from '../side-of-hunks.ts';
 
 /** A brief is read whole: so many paths, commits of each and characters have room in it. */
 const MOST_PATHS = 12;

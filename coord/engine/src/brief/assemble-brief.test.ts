@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { expectGolden } from '@musterhq/testing';
 import { describe, expect, test } from 'vitest';
-import { launchPlan } from '../test/documents.ts';
-import { at, compilePlan, makeAssignment, makeHandoffRow } from '../test/make-facts.ts';
-import { assembleBrief, type BriefFacts } from './brief.ts';
-import { workOf } from './work.ts';
+import { launchPlan } from '../../test/documents.ts';
+import { at, compilePlan, makeAssignment, makeHandoffRow } from '../../test/make-facts.ts';
+import { workOf } from '../work.ts';
+import { assembleBrief, type BriefFacts } from './assemble-brief.ts';
 
 const plan = compilePlan(launchPlan);
-const golden = (name: string) => fileURLToPath(new URL(`../test/golden/${name}`, import.meta.url));
+const golden = (name: string) => fileURLToPath(new URL(`../../test/golden/${name}`, import.meta.url));
 const workAt = (label: string) => workOf(plan, []).find((work) => work.label === label)!;
 
 function factsOf(label: string, parts: Partial<BriefFacts> = {}): BriefFacts {
