@@ -49,7 +49,7 @@ export function send(
       answer.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk;
       });
-      answer.once('end', () => resolve({ status: answer.statusCode ?? 0, text }));
+      answer.once('error', reject).once('end', () => resolve({ status: answer.statusCode ?? 0, text }));
     });
     outgoing.once('error', reject);
     outgoing.end(body);
