@@ -84,6 +84,11 @@ const words: Record<Event['kind'] & string, Words> = {
   grant_given: (data) => `may write ${data.path} until ${data.until}: ${data.reason}`,
   report_made: (data) => `${data.from} reports (${data.kind}): ${data.text}`,
   session_taken: (data) =>
+  grant_asked: (data) => `asks to write ${data.path} for ${data.minutes} minutes: ${first(data.reason)}`,
+  grant_refused: (data) => `may not write ${data.path}: ${first(data.why)} (${data.by})`,
+  artifact_published: (data) => `published ${data.path}: ${first(data.summary)}`,
+  handoff_noted: (data) => `hands over ${data.handoff}: ${first(data.summary)}`,
+  finding_recorded: (data) => `found out: ${data.topic}`,
     `taken over by ${data.by}: ${data.worktree}${data.conflicts === undefined ? '' : `, in a merge that conflicts in ${list(data.conflicts)}`}`,
   session_given: () => 'given back',
   agents_changed: (data) => `agents: ${list(data.agents)}`,

@@ -46,13 +46,23 @@ export {
   takeHandoff,
 } from './handoffs.ts';
 export { listen } from './listen.ts';
-export { makeStore, type Reader, type Store } from './make-store.ts';
+export { makeStore, type Reader, type Store, type Transaction } from './make-store.ts';
 export { readMigrations } from './migrations.ts';
-export { announce, type EventKind, type Fence, type NewEvent, record, recordEvent } from './record.ts';
+export {
+  type Append,
+  announce,
+  announceWith,
+  type EventKind,
+  type Fence,
+  type NewEvent,
+  record,
+  recordEvent,
+} from './record.ts';
 export {
   type Assignment,
   answerRequest,
   type Grant,
+  giveGrant,
   insertAssignment,
   insertGrant,
   insertRequest,
@@ -84,6 +94,7 @@ export { insertReview, type NewReview, type Review, readReviews } from './review
 export {
   type Coordinator,
   type Event,
+  findEvent,
   findOpenRun,
   findRun,
   insertRun,
@@ -91,6 +102,7 @@ export {
   type Report,
   type Run,
   readEvents,
+  readFindings,
   readReports,
   removeOldRuns,
   takeRun,

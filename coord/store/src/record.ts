@@ -3,6 +3,9 @@ import type { Store, Transaction } from './make-store.ts';
 import { events, runs } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
+/** Adds an event to what is being written; false when it was there already. */
+export type Append = (event: NewEvent) => Promise<boolean>;
+
 /** Who writes: the coordinator of this generation. */
 export type Fence = { run: string; generation: number };
 
@@ -59,6 +62,11 @@ export type EventKind =
   | 'checkout_behind'
   | 'grant_given'
   | 'report_made'
+  | 'grant_asked'
+  | 'grant_refused'
+  | 'artifact_published'
+  | 'handoff_noted'
+  | 'finding_recorded'
   | 'session_taken'
   | 'session_given'
   | 'agents_changed'
@@ -85,7 +93,7 @@ export type NewEvent = {
 export async function record<Result>(
   store: Store,
   fence: Fence,
-  change: (transaction: Transaction, append: (event: NewEvent) => Promise<boolean>) => Promise<Result>,
+  change: (transaction: Transaction, append: Append) => Promise<Result>,
 ): Promise<Result> {
   return store.database.transaction(async (transaction) => {
     const [run] = await transaction
@@ -118,7 +126,7 @@ export function announce(store: Store, run: string, event: NewEvent): Promise<bo
 export async function announceWith<Result>(
   store: Store,
   run: string,
-  change: (transaction: Transaction, append: (event: NewEvent) => Promise<boolean>) => Promise<Result>,
+  change: (transaction: Transaction, append: Append) => Promise<Result>,
 ): Promise<Result> {
   return store.database.transaction(async (transaction) => {
     const [row] = await transaction

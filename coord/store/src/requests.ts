@@ -1,5 +1,6 @@
 import { and, eq, gt, isNull } from 'drizzle-orm';
-import type { Reader, Store } from './make-store.ts';
+import type { Reader, Store, Transaction } from './make-store.ts';
+import type { Append } from './record.ts';
 import { assignments, grants, requests } from './schema.ts';
 
 export type Request = typeof requests.$inferSelect;
@@ -28,6 +29,24 @@ export async function answerRequest(store: Store, id: number): Promise<void> {
 
 export async function insertGrant(store: Store, grant: Grant): Promise<void> {
   await store.database.insert(grants).values(grant);
+}
+
+/** A grant and its event, as part of a larger write; safe to repeat with the same id. */
+export async function giveGrant(
+  transaction: Transaction,
+  append: Append,
+  { task, ...grant }: Grant & { task?: string },
+  event: { key: string; data: Record<string, unknown> },
+): Promise<void> {
+  await transaction.insert(grants).values(grant).onConflictDoNothing();
+  const { path, session, reason, grantedBy, expiresAt } = grant;
+  await append({
+    key: event.key,
+    kind: 'grant_given',
+    session,
+    ...(task === undefined ? {} : { task }),
+    data: { path, until: expiresAt.toISOString(), reason, by: grantedBy, ...event.data },
+  });
 }
 
 export async function readLiveGrants(reader: Reader, now: Date): Promise<Grant[]> {

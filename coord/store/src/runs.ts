@@ -119,6 +119,25 @@ export async function readEvents(
     .limit(options.limit ?? 1_000_000);
 }
 
+/** The event that a key names, once it is there. */
+export async function findEvent(reader: Reader, run: string, key: string): Promise<Event | undefined> {
+  const [event] = await reader
+    .select()
+    .from(events)
+    .where(and(eq(events.run, run), eq(events.key, key)));
+  return event;
+}
+
+/** What sessions found out, in this run and in those before it, newest first. */
+export async function readFindings(reader: Reader, limit: number): Promise<Event[]> {
+  return reader
+    .select()
+    .from(events)
+    .where(eq(events.kind, 'finding_recorded'))
+    .orderBy(desc(events.id))
+    .limit(limit);
+}
+
 export type Report = {
   id: number;
   at: Date;
