@@ -2,6 +2,7 @@ import type { Event } from '@musterhq/store';
 import { pairWords, pathWords } from './forecast-lines.ts';
 
 type Pair = { session: number; other: number };
+type Foreign = { act: string; ref?: string; path?: string; session?: number };
 type Words = (data: Record<string, unknown>) => string;
 
 const short = (commit: unknown): string => String(commit).slice(0, 10);
@@ -41,6 +42,8 @@ const words: Record<Event['kind'] & string, Words> = {
   tip_released: (data) => `kept tip ${short(data.commit)} released, which ${data.containedIn} contains`,
   state_restored: (data) => `saved state ${data.name} restored by ${data.by} on ${data.branch}`,
   commit_made: (data) => `commits ${short(data.commit)}: ${list(data.paths)}`,
+  foreign_changes: (data) =>
+    `while it worked, this changed elsewhere: ${list((data.changes as Foreign[]).map(foreignWords))}`,
   ownership_refused: (data) =>
     `touched what it does not own: ${list((data.foreign as { path: string; owner: number }[]).map(({ path, owner }) => `${path} (Session ${owner})`))}`,
   conflict_met: (data) =>
@@ -82,13 +85,13 @@ const words: Record<Event['kind'] & string, Words> = {
   main_proposed: (data) => `main waits for ${data.url}, which holds ${short(data.commit)}`,
   checkout_behind: (data) => `main did not move: ${first(data.why)}`,
   grant_given: (data) => `may write ${data.path} until ${data.until}: ${data.reason}`,
-  report_made: (data) => `${data.from} reports (${data.kind}): ${data.text}`,
-  session_taken: (data) =>
   grant_asked: (data) => `asks to write ${data.path} for ${data.minutes} minutes: ${first(data.reason)}`,
   grant_refused: (data) => `may not write ${data.path}: ${first(data.why)} (${data.by})`,
   artifact_published: (data) => `published ${data.path}: ${first(data.summary)}`,
   handoff_noted: (data) => `hands over ${data.handoff}: ${first(data.summary)}`,
   finding_recorded: (data) => `found out: ${data.topic}`,
+  report_made: (data) => `${data.from} reports (${data.kind}): ${data.text}`,
+  session_taken: (data) =>
     `taken over by ${data.by}: ${data.worktree}${data.conflicts === undefined ? '' : `, in a merge that conflicts in ${list(data.conflicts)}`}`,
   session_given: () => 'given back',
   agents_changed: (data) => `agents: ${list(data.agents)}`,
@@ -103,6 +106,11 @@ export function eventLine(event: Event, labels: ReadonlyMap<string, string>): st
   const task = event.task === null ? '' : `${labels.get(event.task) ?? event.task}  `;
   const say = words[event.kind];
   return `${who}${task}${say === undefined ? event.kind : say(event.data)}`;
+}
+
+function foreignWords({ act, ref, path, session }: Foreign): string {
+  const place = ref ?? path ?? `the worktree of Session ${session}`;
+  return `${place} (${act === 'put_back' ? 'put back' : 'left as it is'})`;
 }
 
 function counts(value: unknown): string {

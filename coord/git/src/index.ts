@@ -21,6 +21,13 @@ export {
   type PullRequestOrder,
 } from './gh-pull-request.ts';
 export { GitError, type GitErrorCode } from './git-error.ts';
+export {
+  changedGuardedFiles,
+  type GuardedFile,
+  guardedFileSchema,
+  putBackGuardedFiles,
+  readGuardedFiles,
+} from './guarded-files.ts';
 export { hashContents } from './hash-contents.ts';
 export { inspectRepository, type RepositoryFacts } from './inspect-repository.ts';
 export { findMergeUnderWay, type LaidMerge, layMerge, type MergeOrder } from './lay-merge.ts';
@@ -44,6 +51,7 @@ export {
   type TreeEntry,
 } from './read-objects.ts';
 export { type PathCommit, readPathLog } from './read-path-log.ts';
+export { type RefLogEntry, readRefLog } from './read-ref-log.ts';
 export { readRemoteUrl } from './read-remote-url.ts';
 export {
   commitOf,
@@ -63,6 +71,7 @@ export { openRepository, type Repository } from './repository.ts';
 export { type RepositoryFinding, repositoryFindings } from './repository-findings.ts';
 export { resetWorktree, type WorktreeReset } from './reset-worktree.ts';
 export { restoreFile } from './restore-file.ts';
+export { restorePaths } from './restore-paths.ts';
 export { restoreSaved, type SavedRestore } from './restore-saved.ts';
 export { type CommitRevert, revertCommits } from './revert-commits.ts';
 export { type SaveOrder, saveWorktree } from './save-worktree.ts';

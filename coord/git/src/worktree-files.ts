@@ -26,9 +26,13 @@ export async function isThere(path: string): Promise<boolean> {
 }
 
 /** Replaces a file at once: a reader, or a crash, sees the old text or the new one. */
-export async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(
+  path: string,
+  content: string | Uint8Array,
+  { isExecutable = false } = {},
+): Promise<void> {
   const temporary = `${path}.${process.pid}.new`;
-  await writeFile(temporary, text, { flush: true });
+  await writeFile(temporary, content, { flush: true, mode: isExecutable ? 0o777 : 0o666 });
   await rename(temporary, path);
 }
 
