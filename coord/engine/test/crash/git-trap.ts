@@ -71,11 +71,11 @@ export function makeGitTrap(folder: string, path: string): GitTrap {
     }),
     aim: (pid) => writeFileSync(aim, `${pid}\n`),
     take() {
-      const total = existsSync(count) ? readdirSync(count).filter((name) => name !== 'last').length : 0;
-      const lines = Array.from({ length: total }, (_, index) =>
-        readFileSync(join(count, String(index + 1)), 'utf8').trimEnd(),
-      );
-      // What a killed coordinator had begun may still be counted while this is removed.
+      // What a killed coordinator had begun may still be counted while this is removed, under a number of the old count.
+      const names = existsSync(count) ? readdirSync(count).filter((name) => name !== 'last') : [];
+      const lines = names
+        .toSorted((a, b) => Number(a) - Number(b))
+        .map((name) => readFileSync(join(count, name), 'utf8').trimEnd());
       const taken = `${count}-taken`;
       if (existsSync(count)) renameSync(count, taken);
       mkdirSync(count);
