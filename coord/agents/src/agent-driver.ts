@@ -44,6 +44,8 @@ export type TalkingTurnProcess = {
 
 /** What the turn host hands to a driver. Everything a driver starts goes through this, so that the host can end it. */
 export type TurnIo = {
+  /** The turn's own folder: what the coordinator lays down there for the turn, above all its policy. */
+  folder: string;
   log(text: string): void;
   /** The end of what the turn has printed so far. */
   tail(): string;

@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { type ProcessIdentity, runProcess, startProcess, type TalkResult } from '@musterhq/process';
 import type { TurnCommand, TurnIo, TurnProcess, TurnProgram } from './agent-driver.ts';
 import type { DriverEvent, DriverEventBody } from './driver-event.ts';
+import { fenceCommand } from './fence/fence-command.ts';
 import type { TurnPaths } from './turn-folder.ts';
 import { makeTurnLog } from './turn-log.ts';
 import type { TurnOrder } from './turn-order.ts';
@@ -44,8 +45,7 @@ export function makeTurnIo({
   };
 
   const surroundings = ({ command, args, env }: TurnCommand | TurnProgram) => ({
-    command,
-    args,
+    ...fenceCommand(order.fence, { command, args }, order.worktree),
     cwd: order.worktree,
     env: { ...order.env, ...env },
     marker: paths.folder,
@@ -54,6 +54,7 @@ export function makeTurnIo({
   });
 
   return {
+    folder: paths.folder,
     log: print,
     event,
     signal,

@@ -20,6 +20,8 @@ export const turnOrderSchema = z.strictObject({
   worktree: z.string().startsWith('/'),
   /** Absolute path of the brief file. */
   brief: z.string().startsWith('/'),
+  /** Said instead when the conversation that the brief goes on with cannot be found again: the task from its beginning. */
+  wholeBrief: z.string().startsWith('/').optional(),
   /** Names of the active agents. */
   agents: z.array(z.string()),
   /** The whole environment of the driver's processes: nothing of the coordinator's own is added to it. */

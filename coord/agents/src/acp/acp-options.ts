@@ -15,13 +15,14 @@ const mcpServerSchema = z.union([
   z.strictObject({ name, url: z.url(), headers: words.default({}) }),
 ]);
 
-export const profileNames = ['claude', 'codex', 'opencode', 'gemini', 'generic'] as const;
+const profileNames = ['claude', 'codex', 'opencode', 'gemini', 'generic'] as const;
 export type ProfileName = (typeof profileNames)[number];
 
 /** The options of the driver `acp`: which agent, how it is started and what it may do without a question. */
 export const acpOptionsSchema = z.strictObject({
   profile: z.enum(profileNames),
-  command: z.string().min(1),
+  /** Absent: the program that the profile names. */
+  command: z.string().min(1).optional(),
   /** What the profile adds stands behind these. */
   args: z.array(z.string()).default([]),
   model: z.string().min(1).optional(),
@@ -33,10 +34,10 @@ export const acpOptionsSchema = z.strictObject({
   mcpServers: z.array(mcpServerSchema).default([]),
   /** Where the agent finds its model, instead of the vendor's own address; the variable of the turn that holds the key. */
   endpoint: z.strictObject({ url: z.url(), keyVariable: z.string().min(1) }).optional(),
-  /** What a request to run a command is answered; absent: allowed behind a fence, rejected without one. */
-  shell: z.enum(['allow', 'reject']).optional(),
+  /** What a request to run a command is answered; absent: allowed behind a fence, refused without one. */
+  shell: z.enum(['allow', 'refuse']).optional(),
   /** What a request to fetch from the network is answered. */
-  fetch: z.enum(['allow', 'reject']).default('reject'),
+  fetch: z.enum(['allow', 'refuse']).default('refuse'),
   /** How long an agent may take until it can be prompted; opencode needed 6 s on 2 cores, six agents at once 10 s. */
   startTimeoutMs: z.int().positive().default(120_000),
 });

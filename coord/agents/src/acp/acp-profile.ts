@@ -22,6 +22,8 @@ export type AcpProfile = {
   outlivesStdin: boolean;
   /** Folders below which its own checks do not hold; a worktree there is refused when no fence is around it. */
   unsafeFolders: readonly string[];
+  /** Whose tariff its tokens are paid by. */
+  vendor(options: AcpOptions): string;
   /** What the turn cost, as the answer to the prompt tells it. */
   readUsage(response: PromptResponse, options: AcpOptions): Usage[];
   /** An error that the agent dressed up as a good end. `said` is the last thing that it said. */

@@ -3,7 +3,7 @@ import type { WriteJudge } from '../policy/make-write-judge.ts';
 import { answerPermission, chooseOption, type PermissionRules } from './answer-permission.ts';
 import { tellCall } from './told-call.ts';
 
-const rules: PermissionRules = { shell: 'reject', fetch: 'reject', servers: ['muster'] };
+const rules: PermissionRules = { shell: 'refuse', fetch: 'refuse', servers: ['muster'] };
 const judge: WriteJudge = ({ path }) =>
   path.startsWith('mine/')
     ? { kind: 'allowed', phrase: 'mine' }

@@ -5,8 +5,8 @@ import type { ToldCall } from './told-call.ts';
 
 /** What may be done without looking at a path. */
 export type PermissionRules = {
-  shell: 'allow' | 'reject';
-  fetch: 'allow' | 'reject';
+  shell: 'allow' | 'refuse';
+  fetch: 'allow' | 'refuse';
   /** MCP servers that the turn itself gave to the agent. */
   servers: readonly string[];
 };
@@ -78,10 +78,10 @@ function judged({
 const allowed = (reason: string): PermissionAnswer => ({ decision: 'allowed', reason });
 const denied = (reason: string): PermissionAnswer => ({ decision: 'denied', reason });
 
-const byRule = (rule: 'allow' | 'reject', name: string, what: string): PermissionAnswer =>
+const byRule = (rule: 'allow' | 'refuse', name: string, what: string): PermissionAnswer =>
   rule === 'allow'
     ? allowed(`the rule '${name}' allows ${what}`)
-    : denied(`the rule '${name}' rejects ${what} in this turn`);
+    : denied(`the rule '${name}' refuses ${what} in this turn`);
 
 /**
  * The option that says the decision and no more: never one that allows or denies for the time after. Undefined: there is none,

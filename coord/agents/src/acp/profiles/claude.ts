@@ -26,6 +26,7 @@ export const claudeProfile: AcpProfile = {
   onReject: 'goes_on',
   outlivesStdin: false,
   unsafeFolders: [],
+  vendor: () => 'anthropic',
   readUsage(response, { model }) {
     const about = { vendor: 'anthropic', scope: 'turn' as const, model };
     // The rows by model count subagents, the field `usage` does not. Reasoning is told as 0, which means that it is not told.

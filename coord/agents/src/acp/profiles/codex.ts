@@ -17,6 +17,7 @@ export const codexProfile: AcpProfile = {
   outlivesStdin: true,
   // `workspace-write` lets it write all of /tmp, whatever its configuration says.
   unsafeFolders: ['/tmp'],
+  vendor: () => 'openai',
   readUsage(response, { model }) {
     const about = { vendor: 'openai', scope: 'turn' as const, model };
     const rows = readQuota(response, about);

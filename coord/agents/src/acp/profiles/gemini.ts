@@ -31,6 +31,7 @@ export const geminiProfile: AcpProfile = {
   // It stayed in some tries and left in others.
   outlivesStdin: true,
   unsafeFolders: [],
+  vendor: () => 'google',
   readUsage: (response, { model }) => readQuota(response, { vendor: 'google', scope: 'turn', model }),
   findError: () => undefined,
 };

@@ -11,6 +11,7 @@ export const genericProfile: AcpProfile = {
   onReject: 'ends_turn',
   outlivesStdin: false,
   unsafeFolders: [],
+  vendor: () => 'unknown',
   // The protocol does not say whether these are the turn's or the conversation's: taken for the turn's they are never too low.
   readUsage(response, { model }) {
     const about = { vendor: 'unknown', scope: 'turn' as const, model };

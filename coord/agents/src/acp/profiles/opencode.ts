@@ -19,9 +19,14 @@ export const opencodeProfile: AcpProfile = {
   onReject: 'ends_turn',
   outlivesStdin: false,
   unsafeFolders: [],
+  vendor: ({ model }) => model?.split('/')[0] ?? 'opencode',
   // The last request of the turn alone, whatever came before it.
-  readUsage: (response, { model }) =>
-    readPromptUsage(response, { vendor: model?.split('/')[0] ?? 'opencode', scope: 'request', model }),
+  readUsage: (response, options) =>
+    readPromptUsage(response, {
+      vendor: opencodeProfile.vendor(options),
+      scope: 'request',
+      model: options.model,
+    }),
   findError: () => undefined,
 };
 

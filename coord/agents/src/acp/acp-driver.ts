@@ -1,0 +1,83 @@
+import type { AgentDriver } from '../agent-driver.ts';
+import { checkAgainst } from '../check-against.ts';
+import { findCommand } from '../find-command.ts';
+import { makeWriteJudge } from '../policy/make-write-judge.ts';
+import { policyFileOf } from '../policy/policy-file.ts';
+import type { TurnOrder } from '../turn-order.ts';
+import type { TurnOutcome } from '../turn-outcome.ts';
+import { type AcpOptions, acpOptionsSchema } from './acp-options.ts';
+import type { AcpProfile } from './acp-profile.ts';
+import { prepareHome } from './prepare-home.ts';
+import { profiles } from './profiles.ts';
+
+const checkedSchema = acpOptionsSchema.refine(
+  ({ profile, command }) => command !== undefined || profiles[profile].pinned !== undefined,
+  { path: ['command'], message: 'expected the command of an agent that no profile knows' },
+);
+
+/** Has an agent that speaks the Agent Client Protocol, version 1, do the turn. Its options are an `AcpOptions`. */
+export const acpDriver: AgentDriver = {
+  name: 'acp',
+
+  checkOptions: (options) => checkAgainst(checkedSchema, options, 'acp/options'),
+
+  async turn(order, io) {
+    const options = checkedSchema.parse(order.options);
+    const profile = profiles[options.profile];
+    const command = commandOf(options, profile);
+    const isFenced = order.fence !== undefined && order.fence.kind !== 'off';
+    const refusal = findRefusal({ order, command, profile, isFenced });
+    if (refusal !== undefined) return refusal;
+    prepareHome(profile, options);
+    // The protocol's library takes a tenth of a second to load, and turns of other drivers have no use for it.
+    const { converse } = await import('./converse.ts');
+    return converse({
+      order,
+      io,
+      options,
+      command,
+      profile,
+      judge: makeWriteJudge({
+        policyFile: policyFileOf(io.folder),
+        worktree: order.worktree,
+        ownFolders: [options.home],
+      }),
+      rules: {
+        shell: options.shell ?? (isFenced ? 'allow' : 'refuse'),
+        fetch: options.fetch,
+        servers: options.mcpServers.map(({ name }) => name),
+      },
+    });
+  },
+};
+
+/** A profile without a program of its own has one in its options: `checkOptions` sees to it. */
+const commandOf = ({ command }: AcpOptions, { pinned }: AcpProfile): string => command ?? pinned!.program;
+
+/** What keeps a turn from being begun at all. */
+function findRefusal({
+  order: { worktree, env },
+  command,
+  profile,
+  isFenced,
+}: {
+  order: TurnOrder;
+  command: string;
+  profile: AcpProfile;
+  isFenced: boolean;
+}): TurnOutcome | undefined {
+  const unsafe = profile.unsafeFolders.find((folder) => `${worktree}/`.startsWith(`${folder}/`));
+  if (unsafe !== undefined && !isFenced)
+    return {
+      kind: 'failed',
+      reason: 'invalid_order',
+      tail: `The agent '${profile.name}' may write all of ${unsafe}, where the worktree ${worktree} is, and no fence is around it: keep the worktrees elsewhere, or install bubblewrap.`,
+    };
+  // Behind a fence a missing command would be the fence's own failure.
+  if (findCommand(command, env.PATH ?? '') !== undefined) return undefined;
+  return {
+    kind: 'failed',
+    reason: 'missing_command',
+    tail: `${command} was not found on the PATH of the turn: expected the agent '${profile.name}' there. 'muster agents' shows what is installed.`,
+  };
+}
