@@ -47,6 +47,7 @@ export {
 export { startTurn, type TurnStart } from './start-turn.ts';
 export { stopTurn } from './stop-turn.ts';
 export { tailLog } from './tail-log.ts';
+export { turnFolder } from './turn-folder.ts';
 export { runTurnHost } from './turn-host.ts';
 export { type TurnOrder, turnOrderSchema } from './turn-order.ts';
 export { type TurnOutcome, turnOutcomeSchema } from './turn-outcome.ts';

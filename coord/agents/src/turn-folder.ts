@@ -29,9 +29,13 @@ export type TurnPaths = {
   outcome: string;
 };
 
+/** Where a turn's folder is, whether it is there yet or not. */
+export const turnFolder = ({ stateDir, turn }: { stateDir: string; turn: string }): string =>
+  join(stateDir, 'turns', turn);
+
 /** Where the turns of a state folder are. */
-export function turnPaths({ stateDir, turn }: { stateDir: string; turn: string }): TurnPaths {
-  return pathsInFolder(join(stateDir, 'turns', turn));
+export function turnPaths(of: { stateDir: string; turn: string }): TurnPaths {
+  return pathsInFolder(turnFolder(of));
 }
 
 export function pathsInFolder(folder: string): TurnPaths {

@@ -66,7 +66,7 @@ export const tools = {
   decide_grant: {
     description: 'Answer a request for a path that your session owns; read_plan lists them.',
     input: z.strictObject({
-      request: words(300),
+      request: z.int().positive(),
       decision: z.enum(['grant', 'refuse']),
       why: words(300),
       minutes: minutes.optional(),
@@ -122,7 +122,7 @@ export const tools = {
   record_finding: {
     description:
       'Keep a fact that took work to find out, with the files it rests on. It is told as long as these files stay as they are.',
-    input: z.strictObject({ topic: words(120), text: words(1_500), paths: paths.default([]) }),
+    input: z.strictObject({ topic: words(120), text: words(1_500), paths: paths.min(1) }),
     result: z.strictObject({ stored, tree: z.string() }),
   },
 } as const;

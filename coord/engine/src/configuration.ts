@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { grantRulesSchema } from './asks/grant-rule.ts';
 import { checkDriving, drivingShape } from './driving/driver-configuration.ts';
 import { durationSchema } from './duration.ts';
 
@@ -63,6 +64,7 @@ export const configurationSchema = z
         ...{ window: 4, floor: 2, ceiling: 12, parallel: 4 },
         ...{ main: 'move', remote: 'origin', api: 'https://api.github.com' },
       }),
+    grants: grantRulesSchema,
     worktree: z
       .strictObject({
         /** Runs once in a fresh worktree; a change of the command runs it again. */
