@@ -11,6 +11,7 @@ export {
   readAttempts,
   setBase,
 } from './attempts.ts';
+export { type BriefRow, insertBrief, type NewBrief, readBriefs } from './briefs.ts';
 export { type Budget, type NewBudget, setBudget } from './budgets.ts';
 export { type CarriedWork, carryOver } from './carry-over.ts';
 export {
@@ -80,6 +81,7 @@ export {
   reserve,
   settle,
 } from './reservations.ts';
+export { insertReuse, type NewReuse, type Reuse, readReuses } from './reuses.ts';
 export {
   findOpenRevert,
   finishRevert,

@@ -241,6 +241,63 @@ export const usage = muster.table(
   ],
 );
 
+/** What a turn was told, word by word, with what did not fit; `followUp` is what a conversation that went on was told in its place. */
+export const briefs = muster.table(
+  'briefs',
+  {
+    turn: text('turn').primaryKey(),
+    run: text('run')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    session: integer('session').notNull(),
+    task: text('task').notNull(),
+    text: text('text').notNull(),
+    /** By the counter of briefs, which is not the vendor's. */
+    tokens: integer('tokens').notNull(),
+    sections: jsonb('sections').$type<{ title: string; tokens: number }[]>().notNull(),
+    leftOut: jsonb('left_out').$type<{ title: string; lines: number; of: number }[]>().notNull(),
+    followUp: text('follow_up'),
+    followUpTokens: integer('follow_up_tokens'),
+    at: instant('at').notNull().defaultNow(),
+  },
+  (t) => [
+    index('briefs_run').on(t.run),
+    check('briefs_tokens', sql`${t.tokens} >= 0`),
+    check('briefs_follow_up', sql`(${t.followUp} is null) = (${t.followUpTokens} is null)`),
+  ],
+);
+
+/** Names of inputs with the hash of each, by part: see `coord/engine/src/reuse`. */
+export type ReuseInputs = Record<string, Record<string, string>>;
+
+/** For each attempt, whether a stored result was taken in place of a turn, and why or why not. */
+export const reuses = muster.table(
+  'reuses',
+  {
+    run: text('run')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    task: text('task').notNull(),
+    attempt: integer('attempt').notNull(),
+    session: integer('session').notNull(),
+    state: text('state').$type<'hit' | 'miss' | 'not_asked'>().notNull(),
+    reason: text('reason').notNull(),
+    /** Of all that the task is made from; the result of the attempt is stored under it. */
+    key: text('key'),
+    inputs: jsonb('inputs').$type<ReuseInputs>(),
+    /** The commit of the stored result. */
+    result: text('result'),
+    at: instant('at').notNull().defaultNow(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.run, t.task, t.attempt] }),
+    check('reuses_state', sql`${t.state} in ('hit', 'miss', 'not_asked')`),
+    check('reuses_key', sql`(${t.key} is null) = (${t.inputs} is null)`),
+    check('reuses_asked', sql`${t.state} = 'not_asked' or ${t.key} is not null`),
+    check('reuses_hit', sql`(${t.state} = 'hit') = (${t.result} is not null)`),
+  ],
+);
+
 export type BudgetScope = 'run' | 'day' | 'session' | 'task';
 
 /** Limits that people set, every one kept: the newest of a scope and key counts. Neither tokens nor cents: no limit. */
