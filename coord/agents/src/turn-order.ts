@@ -30,6 +30,8 @@ export const turnOrderSchema = z.strictObject({
   conversation: z.string().min(1).optional(),
   /** Behind what the processes of the turn run; absent: nothing was looked for. */
   fence: fenceSpecSchema.optional(),
+  /** What the turn may use up; the meter stops it after that, and the coordinator where there is none. */
+  budgetTokens: z.int().positive().optional(),
   /** Limit of the whole turn; the driver may have tighter ones for its steps. */
   timeoutMs: z.int().positive().max(longestLimitMs),
   /** The driver's own part; each driver checks it with its own schema. */

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { admit } from './admit.ts';
 import { answerMcp } from './answer-mcp.ts';
 import { answerHook, type HookOptions } from './hook/answer-hook.ts';
+import { hookSettings } from './hook/hook-settings.ts';
 import { type MeterOptions, makeMeter } from './meter/make-meter.ts';
 import type { MeterVendor } from './meter/vendors.ts';
 import type { AnswerTool } from './tools.ts';
@@ -26,6 +27,8 @@ export type Desk = {
   /** For a client that sends `Authorization: Bearer TOKEN`. */
   mcpUrl: string;
   hookUrl: string;
+  /** The settings that have Claude Code ask here before each tool call. */
+  hookSettings: string;
   /** What to give an agent as the base URL of its vendor's API; the token is in it. */
   meterUrl(vendor: MeterVendor): string;
   close(): Promise<void>;
@@ -67,6 +70,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     token,
     mcpUrl: `${url}/mcp`,
     hookUrl: `${url}/hook`,
+    hookSettings: hookSettings({ hookUrl: `${url}/hook`, token }),
     meterUrl: (vendor) => `${url}/t/${token}/meter/${vendor}`,
     close: () =>
       new Promise((resolve) => {

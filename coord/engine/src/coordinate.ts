@@ -11,6 +11,7 @@ import { makeConflictForecast } from './forecast/forecast-conflicts.ts';
 import { clearSlots } from './gates/slot.ts';
 import { isConnectionLost } from './is-connection-lost.ts';
 import { makeGateFlights } from './landing/gate-flights.ts';
+import { mergeAlong } from './landing/merge-along.ts';
 import { settleLanding } from './landing/settle-landing.ts';
 import { limitsOf } from './limits.ts';
 import { type Flights, makeFlights, restartForeignVersions } from './make-flights.ts';
@@ -103,12 +104,14 @@ export async function coordinate(
         await leaveRun(context.store, context.fence, state, reason === undefined ? {} : { reason });
         return { state };
       }
-      let isChanged = false;
-      for (const decision of decisions) isChanged = (await carryOut(context, flights, decision)) || isChanged;
+      const changed: Decision[] = [];
+      for (const decision of decisions)
+        if (await carryOut(context, flights, decision)) changed.push(decision);
       const candidates = decisions.filter((decision) => decision.kind === 'gate');
       gates.start(candidates);
+      await mergeAlong(context, facts, { changed, gate: gates.start });
       // What the queue does not ask for any more ends; after a change it may ask for something else.
-      if (isChanged) continue;
+      if (changed.length > 0) continue;
       await gates.keep(candidates);
       await gates.watchHead(candidates);
       // Last: whatever can land or be gated does not wait for it.

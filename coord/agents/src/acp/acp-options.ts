@@ -34,6 +34,8 @@ export const acpOptionsSchema = z.strictObject({
   mcpServers: z.array(mcpServerSchema).default([]),
   /** Where the agent finds its model, instead of the vendor's own address; the variable of the turn that holds the key. */
   endpoint: z.strictObject({ url: z.url(), keyVariable: z.string().min(1) }).optional(),
+  /** The agent's way to its model leads through the turn's meter. */
+  meter: z.boolean().default(false),
   /** What a request to run a command is answered; absent: allowed behind a fence, refused without one. */
   shell: z.enum(['allow', 'refuse']).optional(),
   /** What a request to fetch from the network is answered. */

@@ -1,4 +1,5 @@
 import type { PromptResponse } from '@agentclientprotocol/sdk';
+import type { Desk } from '@musterhq/desk';
 import type { AgentError, Usage } from '../driver-event.ts';
 import type { AcpOptions, ProfileName } from './acp-options.ts';
 
@@ -12,7 +13,7 @@ export type AcpProfile = {
   /** The mode in which the agent asks before it writes; absent where it has none that matters. */
   mode?: string;
   /** Files of its own HOME, by their path in it; written before every turn. */
-  homeFiles(options: AcpOptions): Record<string, string>;
+  homeFiles(options: AcpOptions, desk: Pick<Desk, 'hookSettings'>): Record<string, string>;
   env(options: AcpOptions): Record<string, string>;
   /** Which of several ways to say no is taken first: one that lets the turn go on, where there is one. */
   rejectOptions: readonly string[];
@@ -24,6 +25,8 @@ export type AcpProfile = {
   unsafeFolders: readonly string[];
   /** Whose tariff its tokens are paid by. */
   vendor(options: AcpOptions): string;
+  /** The variable that its model's key is looked for in, where the options do not name another. */
+  keyVariable: string;
   /** What the turn cost, as the answer to the prompt tells it. */
   readUsage(response: PromptResponse, options: AcpOptions): Usage[];
   /** An error that the agent dressed up as a good end. `said` is the last thing that it said. */

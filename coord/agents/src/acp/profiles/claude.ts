@@ -11,7 +11,7 @@ export const claudeProfile: AcpProfile = {
   },
   args: [],
   mode: 'default',
-  homeFiles: () => ({}),
+  homeFiles: (_, { hookSettings }) => ({ '.claude/settings.json': hookSettings }),
   env: ({ model, endpoint }) => ({
     DISABLE_AUTOUPDATER: '1',
     DISABLE_TELEMETRY: '1',
@@ -27,6 +27,7 @@ export const claudeProfile: AcpProfile = {
   outlivesStdin: false,
   unsafeFolders: [],
   vendor: () => 'anthropic',
+  keyVariable: 'ANTHROPIC_API_KEY',
   readUsage(response, { model }) {
     const about = { vendor: 'anthropic', scope: 'turn' as const, model };
     // The rows by model count subagents, the field `usage` does not. Reasoning is told as 0, which means that it is not told.

@@ -18,6 +18,7 @@ export const codexProfile: AcpProfile = {
   // `workspace-write` lets it write all of /tmp, whatever its configuration says.
   unsafeFolders: ['/tmp'],
   vendor: () => 'openai',
+  keyVariable: 'OPENAI_API_KEY',
   readUsage(response, { model }) {
     const about = { vendor: 'openai', scope: 'turn' as const, model };
     const rows = readQuota(response, about);

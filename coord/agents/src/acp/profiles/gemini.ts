@@ -32,6 +32,7 @@ export const geminiProfile: AcpProfile = {
   outlivesStdin: true,
   unsafeFolders: [],
   vendor: () => 'google',
+  keyVariable: 'GEMINI_API_KEY',
   readUsage: (response, { model }) => readQuota(response, { vendor: 'google', scope: 'turn', model }),
   findError: () => undefined,
 };

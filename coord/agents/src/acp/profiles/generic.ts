@@ -12,6 +12,7 @@ export const genericProfile: AcpProfile = {
   outlivesStdin: false,
   unsafeFolders: [],
   vendor: () => 'unknown',
+  keyVariable: 'API_KEY',
   // The protocol does not say whether these are the turn's or the conversation's: taken for the turn's they are never too low.
   readUsage(response, { model }) {
     const about = { vendor: 'unknown', scope: 'turn' as const, model };

@@ -20,6 +20,7 @@ export const opencodeProfile: AcpProfile = {
   outlivesStdin: false,
   unsafeFolders: [],
   vendor: ({ model }) => model?.split('/')[0] ?? 'opencode',
+  keyVariable: 'OPENAI_API_KEY',
   // The last request of the turn alone, whatever came before it.
   readUsage: (response, options) =>
     readPromptUsage(response, {
