@@ -4,7 +4,7 @@ const count = z.int().nonnegative();
 const tokens = { input: count, output: count, cacheRead: count, cacheWrite: count, reasoning: count };
 
 /** How an agent words its permission requests; see `permissionRequest`. */
-export const permissionShapeSchema = z.enum(['claude', 'codex', 'opencode', 'gemini']);
+const permissionShapeSchema = z.enum(['claude', 'codex', 'opencode', 'gemini']);
 export type PermissionShape = z.infer<typeof permissionShapeSchema>;
 
 /** How a tool goes about it; each absent one is as the script's own `permission` says. */

@@ -308,6 +308,8 @@ async function spend({ do: _, costUsd, ...tokens }: Of<'spend'>, stage: Stage): 
 }
 
 async function die({ code, signal }: Of<'die'>): Promise<never> {
+  // What it has said until now gets out.
+  await new Promise<void>((done) => process.stdout.write('', () => done()));
   if (signal !== undefined) process.kill(process.pid, signal);
   process.exit(code);
 }

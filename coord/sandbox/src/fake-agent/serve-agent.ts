@@ -12,9 +12,10 @@ import {
   type SessionModeState,
   type StopReason,
 } from '@agentclientprotocol/sdk';
-import type { AgentStep, PlayedScript } from './agent-script.ts';
+import type { PlayedScript } from './agent-script.ts';
 import type { Conversation, Conversations } from './conversation.ts';
 import { playStep, type Stage } from './play-step.ts';
+import { stepsFor } from './steps-for.ts';
 import { toldUsage } from './told-usage.ts';
 
 type OpenSession = {
@@ -148,13 +149,6 @@ async function playTurn(stage: Stage): Promise<PromptResponse> {
     if (ended !== undefined) break;
   }
   return { stopReason: ended ?? 'end_turn', ...toldUsage(script.usage, stage.spending) };
-}
-
-function stepsFor({ turns }: PlayedScript, prompt: string, promptsBefore: number): readonly AgentStep[] {
-  const fitting = turns.find(({ when }) => when !== undefined && new RegExp(when).test(prompt));
-  if (fitting !== undefined) return fitting.steps;
-  const sequence = turns.filter(({ when }) => when === undefined);
-  return (sequence[promptsBefore] ?? sequence.at(-1))?.steps ?? [];
 }
 
 function makeStage({

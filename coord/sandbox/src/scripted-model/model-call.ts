@@ -27,7 +27,7 @@ export type Saying =
 export type Refusal = NonNullable<PlayedStep['refuse']>;
 
 /** One server-sent event, or one line of data where the API has no names for them. */
-export type Frame = { event?: string; data: unknown };
+type Frame = { event?: string; data: unknown };
 
 /** An answer in the API's own words, both ways. */
 export type Wording = { frames: Frame[]; body: unknown };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const count = z.int().nonnegative();
 
-export const modelUsageSchema = z.strictObject({
+const modelUsageSchema = z.strictObject({
   /** Tokens read that were not in a cache. */
   input: count,
   output: count,
@@ -70,7 +70,8 @@ const modelStepSchema = z.discriminatedUnion('do', forms, {
 });
 
 export const modelStepsSchema = z.array(modelStepSchema);
+export type ModelSteps = z.output<typeof modelStepsSchema>;
 
 /** As a script has it: what has a default may be left out. */
 export type ModelStep = z.input<typeof modelStepSchema>;
-export type PlayedStep = z.output<typeof modelStepSchema>;
+export type PlayedStep = ModelSteps[number];

@@ -44,9 +44,7 @@ export const openaiResponses: ModelApi = {
       model,
       isStream: stream,
       pieces: items.flatMap(piecesOf),
-      tools: [...tools, ...found.map((tool) => toolSchema.parse({ type: 'found', ...tool }))].flatMap(
-        namesOf,
-      ),
+      tools: [...tools, ...found].flatMap(namesOf),
       schema: text?.format?.schema,
     };
   },
