@@ -24,6 +24,8 @@ describe('[E30] muster/config.yaml', () => {
         ...{ window: 4, floor: 2, ceiling: 12, parallel: 4 },
         ...{ main: 'move', remote: 'origin', api: 'https://api.github.com' },
       },
+      budget: { turn: { tokens: 200_000, usd: 2 }, unknown: { tokens: 500_000, usd: 5 } },
+      admission: { start: 2, ceiling: 16, stagger: 2_000, memory: 734_003_200 },
       retention: { runs: 20, logDays: 30 },
     });
   });
@@ -32,6 +34,19 @@ describe('[E30] muster/config.yaml', () => {
     expect(read('taskTimeout: 90s\nworktree:\n  ports: { base: 4000 }\n')).toMatchObject({
       taskTimeout: 90_000,
       worktree: { ports: { base: 4000, each: 10 } },
+    });
+  });
+
+  test('gives amounts as people write them', () => {
+    expect(
+      read('budget:\n  run: { tokens: 20M, usd: 12.5 }\n  task: { tokens: 500k }\n').budget,
+    ).toMatchObject({
+      run: { tokens: 20_000_000, usd: 12.5 },
+      task: { tokens: 500_000 },
+      turn: { tokens: 200_000 },
+    });
+    expect(read('admission: { memory: 1.5GB, stagger: 500ms }').admission).toEqual({
+      ...{ start: 2, ceiling: 16, stagger: 500, memory: 1_610_612_736 },
     });
   });
 
@@ -47,6 +62,11 @@ describe('[E30] muster/config.yaml', () => {
     ['landing: { remote: --upload-pack=x }', /landing\.remote: expected the name of a remote/],
     ['landing: { branch: -f }', /landing\.branch: expected the name of a branch/],
     ['landing: { api: ftp://x }', /landing\.api: /],
+    ['budget: { run: { tokens: lots } }', /budget\.run\.tokens: expected tokens such as/],
+    ['budget: { day: { usd: -1 } }', /budget\.day\.usd: /],
+    ['budget: { week: { usd: 1 } }', /budget: .*"week"/],
+    ['admission: { start: 4, ceiling: 2 }', /admission: expected start <= ceiling/],
+    ['admission: { memory: 700 }', /admission\.memory: .*expected string/],
     ['- a list', /^muster\/config\.yaml:1:1 the file: /],
   ])('refuses %j with its place', (text, message) => {
     expect(() => read(text)).toThrow(expect.objectContaining({ message: expect.stringMatching(message) }));

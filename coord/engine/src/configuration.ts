@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { grantRulesSchema } from './asks/grant-rule.ts';
 import { checkDriving, drivingShape } from './driving/driver-configuration.ts';
 import { durationSchema } from './duration.ts';
+import { budgetShape } from './ledger/budget-configuration.ts';
 
 /** `muster/config.yaml` of a repository; every key has a default, so the file may be absent. */
 export const configurationSchema = z
@@ -76,6 +77,7 @@ export const configurationSchema = z
           .optional(),
       })
       .default({ copy: [] }),
+    ...budgetShape,
     retention: z
       .strictObject({ runs: z.int().min(1).default(20), logDays: z.int().min(1).default(30) })
       .default({ runs: 20, logDays: 30 }),

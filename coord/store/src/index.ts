@@ -109,11 +109,12 @@ export {
   removeOldRuns,
   takeRun,
 } from './runs.ts';
-export type { BudgetScope, ReworkCause, RunState, Verdict } from './schema.ts';
+export type { BudgetScope, ReuseInputs, ReworkCause, RunState, Verdict } from './schema.ts';
 export { readSeats, type Seat, setAgents, setHolder } from './seats.ts';
 export { StoreError } from './store-error.ts';
 export {
   insertTurnEvents,
+  readAnsweredTurns,
   readTurnEvents,
   readUsage,
   type TurnBatch,

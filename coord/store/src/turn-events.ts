@@ -11,7 +11,7 @@ export type UsageRow = typeof usage.$inferSelect;
 /** What a turn told since the last copy, in its order. */
 export type TurnBatch = {
   events: { seq: number; at: Date; kind: string; data: Record<string, unknown> }[];
-  /** Of its events those that tell tokens; without a conversation it is the one that the turn was last known to hold. */
+  /** Of its events those that tell tokens; without a conversation it is the one that the turn held when it told them. */
   usage: Omit<typeof usage.$inferInsert, 'run' | 'turn' | 'session' | 'task'>[];
   /** The last one that its events name. */
   conversation?: string;
@@ -53,7 +53,13 @@ export async function insertTurnEvents(
       const rows = batch.usage.slice(from, from + rowsAtOnce);
       await transaction
         .insert(usage)
-        .values(rows.map((row) => storable({ conversation: known.conversation, ...row, ...of })))
+        .values(
+          rows.map((row) => {
+            const named = batch.events.findLast((one) => one.kind === 'conversation' && one.seq < row.seq);
+            const conversation = named === undefined ? known.conversation : String(named.data.id);
+            return storable({ conversation, ...row, ...of });
+          }),
+        )
         .onConflictDoNothing();
     }
     const { conversation } = storable({ conversation: batch.conversation });
@@ -113,4 +119,24 @@ export async function readUsage(
     .where(and(eq(usage.run, run), asked))
     .orderBy(asc(turns.startedAt), asc(turns.id), asc(usage.seq));
   return rows.map(({ row }) => row);
+}
+
+/** Of some turns those in which an agent said or did something, so that a model was asked. */
+export async function readAnsweredTurns(
+  reader: Reader,
+  run: string,
+  ofTurns?: readonly string[],
+): Promise<Set<string>> {
+  if (ofTurns?.length === 0) return new Set();
+  const rows = await reader
+    .selectDistinct({ turn: turnEvents.turn })
+    .from(turnEvents)
+    .where(
+      and(
+        eq(turnEvents.run, run),
+        inArray(turnEvents.kind, ['message', 'thought', 'tool_call', 'permission', 'diff', 'plan']),
+        ofTurns === undefined ? undefined : inArray(turnEvents.turn, [...ofTurns]),
+      ),
+    );
+  return new Set(rows.map(({ turn }) => turn));
 }

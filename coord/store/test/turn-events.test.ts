@@ -102,15 +102,26 @@ describe('the tokens that a turn tells', () => {
     ]);
   });
 
-  test('are of the conversation that the turn was last known to hold', async () => {
-    await copy('t1', { events: [said(1)], usage: [], conversation: 'c1' });
-    await copy('t1', { events: [said(2)], usage: [used(2, 1)] });
+  test('are of the conversation that the turn held when it told them', async () => {
+    const held = (seq: number, id: string) => ({ seq, at, kind: 'conversation', data: { id } });
     await copy('t1', {
-      events: [said(3), said(4)],
-      usage: [{ ...used(4, 2), conversation: 'c2' }],
+      events: [said(1), held(2, 'c1'), said(3)],
+      usage: [used(1, 1), used(3, 3)],
+      conversation: 'c1',
+    });
+    await copy('t1', { events: [said(4)], usage: [used(4, 4)] });
+    await copy('t1', {
+      events: [said(5), held(6, 'c2'), said(7)],
+      usage: [used(5, 5), used(7, 7)],
       conversation: 'c2',
     });
-    expect((await readUsage(reader(), 'r1')).map((row) => row.conversation)).toEqual(['c1', 'c2']);
+    expect((await readUsage(reader(), 'r1')).map((row) => [row.input, row.conversation])).toEqual([
+      [1, null],
+      [3, 'c1'],
+      [4, 'c1'],
+      [5, 'c1'],
+      [7, 'c2'],
+    ]);
     expect(await readTurns(reader(), 'r1')).toMatchObject([{ conversation: 'c2' }]);
   });
 

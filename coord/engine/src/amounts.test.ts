@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { parseTokens } from './amounts.ts';
+
+test.each([
+  ['50000', 50_000],
+  ['50_000', 50_000],
+  ['500k', 500_000],
+  ['1.5M', 1_500_000],
+  [' 2m ', 2_000_000],
+  ['0', 0],
+])('%s are %d tokens', (text, tokens) => {
+  expect(parseTokens(text)).toBe(tokens);
+});
+
+test.each(['', 'k', '-1', '1.5.2k', '1e6', '5 USD', '9'.repeat(15).concat('m'), '_5'])(
+  '%j are no tokens',
+  (text) => {
+    expect(parseTokens(text)).toBeUndefined();
+  },
+);

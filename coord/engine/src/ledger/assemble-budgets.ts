@@ -1,0 +1,41 @@
+import type { Books, BudgetScope } from '@musterhq/store';
+import { type BudgetPolicy, findLimit, type Limit } from './budget-limits.ts';
+import { holdings } from './next-reservation.ts';
+
+type Unit = { limit: number; used: number; reserved: number; left: number };
+
+/** One budget that holds now, and where it stands. */
+export type BudgetView = Pick<Limit, 'scope' | 'key' | 'origin' | 'by' | 'why'> & {
+  label: string;
+  tokens: Unit | null;
+  cents: Unit | null;
+};
+
+/** Every budget of a run and of the day, the widest first; of sessions and tasks those that have one. */
+export function assembleBudgets(facts: {
+  run: string;
+  day: string;
+  sessions: readonly number[];
+  tasks: readonly { id: string; label: string }[];
+  books: Books;
+  policy: BudgetPolicy;
+}): BudgetView[] {
+  const { run, day, books, policy } = facts;
+  const view = (scope: BudgetScope, key: string, label: string): BudgetView[] => {
+    const limit = findLimit(scope, key, books.budgets, policy);
+    if (limit === undefined || (limit.tokens === null && limit.cents === null)) return [];
+    const unit = (of: 'tokens' | 'cents'): Unit | null => {
+      if (limit[of] === null) return null;
+      const { used, reserved } = holdings(limit, { run }, books.reservations, of);
+      return { limit: limit[of], used, reserved, left: Math.max(0, limit[of] - used - reserved) };
+    };
+    const { origin, by, why } = limit;
+    return [{ scope, key, label, origin, by, why, tokens: unit('tokens'), cents: unit('cents') }];
+  };
+  return [
+    ...view('run', '', 'run'),
+    ...view('day', day, `day ${day}`),
+    ...facts.sessions.flatMap((id) => view('session', String(id), `Session ${id}`)),
+    ...facts.tasks.flatMap(({ id, label }) => view('task', id, `task ${label}`)),
+  ];
+}

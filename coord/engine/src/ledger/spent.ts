@@ -1,0 +1,34 @@
+import type { BudgetScope } from '@musterhq/store';
+
+/** A budget that has no room: what was used of it, what turns under way may still use, and what a further turn takes. */
+export type Spent = {
+  scope: BudgetScope;
+  key: string;
+  unit: 'tokens' | 'cents';
+  limit: number;
+  used: number;
+  reserved: number;
+  /** What a turn that has not begun is reckoned at. */
+  expected: number | null;
+};
+
+/** Tokens with separators, or dollars. */
+export const amountWords = (amount: number, unit: 'tokens' | 'cents'): string =>
+  unit === 'tokens' ? `${countWords(amount, unit)} tokens` : countWords(amount, unit);
+
+const countWords = (amount: number, unit: 'tokens' | 'cents'): string =>
+  unit === 'tokens'
+    ? Math.round(amount).toLocaleString('en-US')
+    : `$${(amount / 100).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+
+export const budgetName = (scope: BudgetScope, key: string): string =>
+  scope === 'run' ? 'the run' : scope === 'session' ? `Session ${key}` : `${scope} ${key}`;
+
+/** Why a task is held or its turn was stopped, and what to do: for the status, a block and the agent itself. */
+export function spentWords({ scope, key, unit, limit, used, reserved, expected }: Spent): string {
+  const words = (amount: number) => amountWords(amount, unit);
+  const underWay = reserved === 0 ? '' : `, ${words(reserved)} are reserved by turns under way`;
+  const next = expected === null ? '' : `, and a further turn is reckoned at ${words(expected)}`;
+  const target = scope === 'run' ? 'run' : `${scope}:${key}`;
+  return `the budget of ${budgetName(scope, key)} is spent: ${countWords(used, unit)} of ${words(limit)} are used${underWay}${next}. 'muster budget set ${target} LIMIT --why TEXT' gives it more.`;
+}
