@@ -12,7 +12,7 @@ export async function decideGrant(
   { request: number, decision, why, minutes }: ToolInput<'decide_grant'>,
 ): Promise<ToolResult<'decide_grant'>> {
   return once<'decide_grant'>(room, asker, async (transaction, append) => {
-    const { asked, open } = await readGrantLog(transaction, room.run, new Date(room.now));
+    const { asked, open } = await readGrantLog(transaction, room.run);
     const request = asked.find(({ id }) => id === number);
     if (request === undefined)
       throw new Refusal(`There is no request #${number}; read_plan lists those for your paths.`);

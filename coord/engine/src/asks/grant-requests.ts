@@ -1,5 +1,5 @@
 import { isGranted, ownerOf, type Plan } from '@musterhq/plan';
-import type { Event, Grant } from '@musterhq/store';
+import type { Event } from '@musterhq/store';
 import type { Work } from '../work.ts';
 import type { GrantRules } from './grant-rule.ts';
 import { sessionName } from './names.ts';
@@ -17,54 +17,47 @@ export type GrantRequest = {
   at: Date;
 };
 
-type Refused = { request: number; why: string; by: string };
-
-/** Every request of the log, oldest first, and what was refused. */
-export function grantRequestsOf(events: readonly Event[]): {
+/** What the log says of wishes: those that were uttered, oldest first, those that wait, and how others were refused. */
+export type GrantLog = {
   asked: GrantRequest[];
-  refused: Refused[];
-} {
-  return {
-    asked: events
-      .filter(({ kind }) => kind === 'grant_asked')
-      .map(({ id, session, task, data, at }) => ({
-        id,
-        session: session!,
-        task,
-        path: String(data.path),
-        owner: Number(data.owner),
-        reason: String(data.reason),
-        minutes: Number(data.minutes),
-        at,
-      })),
-    refused: events
-      .filter(({ kind }) => kind === 'grant_refused')
-      .map(({ data }) => ({
-        request: Number(data.request),
-        why: String(data.why),
-        by: String(data.by),
-      })),
-  };
-}
+  /** Neither refused nor granted since, whoever granted it and why, and whether that is over by now. */
+  open: GrantRequest[];
+  refusalOf(request: GrantRequest): { why: string; by: string } | undefined;
+  /** The key of the event. */
+  keyOf(request: GrantRequest): string;
+};
 
-/**
- * What nobody has decided yet. A grant that covers the path and came after the request answers it, whoever gave it and why,
- * also when it is over by now.
- */
-export function openRequestsOf(
-  { asked, refused }: ReturnType<typeof grantRequestsOf>,
-  grants: readonly Pick<Grant, 'path' | 'session' | 'grantedAt'>[],
-): GrantRequest[] {
-  return asked.filter(
-    (request) =>
-      !refused.some(({ request: id }) => id === request.id) &&
-      !grants.some(
-        (grant) =>
-          grant.session === request.session &&
-          grant.grantedAt >= request.at &&
-          isGranted(grant.path, request.path),
-      ),
+export const grantEventKinds = ['grant_asked', 'grant_refused', 'grant_given'] as const;
+
+export function grantLogOf(events: readonly Event[]): GrantLog {
+  const ofKind = (kind: (typeof grantEventKinds)[number]) => events.filter((event) => event.kind === kind);
+  const asked = ofKind('grant_asked').map(
+    ({ id, session, task, data, at }): GrantRequest => ({
+      id,
+      session: session!,
+      task,
+      path: String(data.path),
+      owner: Number(data.owner),
+      reason: String(data.reason),
+      minutes: Number(data.minutes),
+      at,
+    }),
   );
+  const refusal = ({ id }: GrantRequest) => ofKind('grant_refused').find(({ data }) => data.request === id);
+  const isGiven = (request: GrantRequest) =>
+    ofKind('grant_given').some(
+      ({ id, session, data }) =>
+        id > request.id && session === request.session && isGranted(String(data.path), request.path),
+    );
+  return {
+    asked,
+    open: asked.filter((request) => refusal(request) === undefined && !isGiven(request)),
+    refusalOf(request) {
+      const data = refusal(request)?.data;
+      return data === undefined ? undefined : { why: String(data.why), by: String(data.by) };
+    },
+    keyOf: ({ id }) => events.find((event) => event.id === id)!.key,
+  };
 }
 
 /** What stands between a session and a path, before anybody decides. */

@@ -19,7 +19,7 @@ export async function readPlanAround(
     readHandoffs(store.database, run),
     readEvents(store.database, run, { kind: 'handoff_noted' }),
     readEvents(store.database, run, { kind: 'artifact_published' }),
-    readGrantRequests(store.database, run, new Date(room.now)),
+    readGrantRequests(store.database, run),
   ]);
   return {
     text: planAround({

@@ -1,6 +1,6 @@
 import type { ToolInput, ToolResult } from '@musterhq/desk';
 import { isGranted, normalPath, type Plan } from '@musterhq/plan';
-import { giveGrant, type Transaction } from '@musterhq/store';
+import { giveGrant, readLiveGrants, type Transaction } from '@musterhq/store';
 import type { Work } from '../work.ts';
 import type { Asker, AskRoom } from './ask-room.ts';
 import { judgeGrantQuestion } from './grant-requests.ts';
@@ -54,16 +54,15 @@ async function findKnown(
   path: string,
   reason: string,
 ): Promise<Result | undefined> {
-  const { asked, refused, open, grants, keyOf } = await readGrantLog(transaction, run, new Date(now));
-  const grant = grants.findLast(
-    (one) => one.session === session && one.expiresAt.getTime() > now && isGranted(one.path, path),
-  );
+  const grants = await readLiveGrants(transaction, new Date(now));
+  const grant = grants.findLast((one) => one.session === session && isGranted(one.path, path));
   if (grant !== undefined) return granted(path, grant.expiresAt, grant.id);
+  const { asked, open, refusalOf, keyOf } = await readGrantLog(transaction, run);
   const last = asked.findLast((request) => request.session === session && request.path === path);
   if (last === undefined) return undefined;
   const stored = keyOf(last);
   if (open.includes(last)) return waiting(plan, path, last.owner, stored);
-  const answer = refused.find(({ request }) => request === last.id);
+  const answer = refusalOf(last);
   // What was granted is over, or there is a new reason: it may be asked for again.
   if (answer === undefined || last.reason !== reason) return undefined;
   return {
