@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readOwnIdentity } from '@musterhq/process';
 import type { AgentDriver } from './agent-driver.ts';
+import type { Drivers } from './drivers.ts';
 import { watchFiles } from './folder-changes.ts';
 import {
   findOrder,
@@ -37,7 +38,7 @@ export async function runTurnHost({
   drivers,
 }: {
   folder: string;
-  drivers: readonly AgentDriver[];
+  drivers: Drivers;
 }): Promise<'not_mine' | TurnOutcome> {
   const paths = pathsInFolder(folder);
   if (!takeClaim(paths, readOwnIdentity())) return 'not_mine';
@@ -45,7 +46,7 @@ export async function runTurnHost({
   return publishOutcome(paths, outcome);
 }
 
-async function runClaimedTurn(paths: TurnPaths, drivers: readonly AgentDriver[]): Promise<TurnOutcome> {
+async function runClaimedTurn(paths: TurnPaths, drivers: Drivers): Promise<TurnOutcome> {
   let order: TurnOrder | undefined;
   try {
     order = findOrder(paths);
@@ -53,11 +54,12 @@ async function runClaimedTurn(paths: TurnPaths, drivers: readonly AgentDriver[])
     return invalidOrder(error instanceof Error ? error.message : String(error));
   }
   if (order === undefined) return invalidOrder(`${paths.order} is not there`);
-  const driver = drivers.find(({ name }) => name === order.driver);
-  if (driver === undefined) {
-    const known = drivers.map(({ name }) => name).join(', ');
+  const load = Object.hasOwn(drivers, order.driver) ? drivers[order.driver] : undefined;
+  if (load === undefined) {
+    const known = Object.keys(drivers).join(', ');
     return invalidOrder(`The order names the driver '${order.driver}'; this turn host has: ${known}`);
   }
+  const driver = await load();
   const errors = driver.checkOptions(order.options).filter(({ severity }) => severity === 'error');
   if (errors.length > 0)
     return invalidOrder(
