@@ -13,4 +13,5 @@ export const drivers: Drivers = {
   runbook: () => runbookDriver,
   scripted: () => scriptedDriver,
   acp: async () => (await import('./acp/acp-driver.ts')).acpDriver,
+  headless: async () => (await import('./headless/headless-driver.ts')).headlessDriver,
 };
