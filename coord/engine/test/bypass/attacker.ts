@@ -1,0 +1,171 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ModelStep, promptScript, writeAgentScript } from '@musterhq/sandbox';
+import type { Attack, AttackSite } from './attack.ts';
+
+/** What is on in one run of an attack: the answers before a write, or nothing at all. */
+export type WriteTime = 'on' | 'off';
+
+/** Everything an attacker needs beside the site. */
+export type AttackTools = {
+  home: string;
+  /** The fake agent, bundled. */
+  fakeAgent: string;
+  modelUrl: string;
+  /** Claude Code's settings with the hook that asks the desk; while write time is on. */
+  hookSettings?: string;
+};
+
+/** How a driver is made to carry out an attack; `part` says which half of the attack was used. */
+export type Attempt =
+  | { kind: 'ready'; driver: string; options: unknown; brief: string; part: 'shell' | 'edit' }
+  | { kind: 'not_possible'; because: string };
+
+export type Attacker = {
+  name: string;
+  /** Absent: it has nobody to ask before a write, for this reason. */
+  writeTime: { kind: 'asked' } | { kind: 'none'; because: string };
+  /** What keeps the process fence from being round it. */
+  fence: { kind: 'possible' } | { kind: 'none'; because: string };
+  /** Why it cannot be tried on this machine; a cell that was not tried fails the suite when it is there. */
+  missing?: string;
+  prepare(attack: Attack, site: AttackSite, tools: AttackTools, writeTime: WriteTime): Attempt;
+};
+
+/** Work of its own, so that there is something to land. */
+const own = { path: 'content/a.md', text: 'mine\n' };
+const ownShell = `printf 'mine\\n' > ${own.path}`;
+
+const runbook: Attacker = {
+  name: 'runbook',
+  writeTime: { kind: 'none', because: 'its steps are a file of the repository' },
+  fence: { kind: 'possible' },
+  prepare(attack, site) {
+    if (attack.shell === undefined) return { kind: 'not_possible', because: 'it has no edit tool' };
+    const step = (name: string, run: string) => ({
+      name,
+      run,
+      shell: 'sh',
+      timeoutMs: 60_000,
+      retries: 0,
+      env: {},
+    });
+    // An attack that is refused fails its step; what it has done by then is what counts.
+    const steps = [step('work', ownShell), step('attack', `(${attack.shell(site)}) || true`)];
+    return ready('runbook', { steps, artifacts: [] }, 'shell');
+  },
+};
+
+const scripted: Attacker = {
+  name: 'scripted',
+  writeTime: { kind: 'none', because: 'it asks nobody' },
+  fence: { kind: 'none', because: 'it works in the turn host itself' },
+  prepare(attack, site) {
+    if (attack.edit === undefined) return { kind: 'not_possible', because: 'it has no shell' };
+    const script = [
+      { do: 'write', ...own },
+      { do: 'write', ...attack.edit(site) },
+    ];
+    return ready('scripted', { script }, 'edit');
+  },
+};
+
+const fake: Attacker = {
+  name: 'acp (fake agent)',
+  writeTime: { kind: 'asked' },
+  fence: { kind: 'possible' },
+  prepare(attack, site, { home, fakeAgent }, writeTime) {
+    const asks = writeTime === 'on' ? ('mode' as const) : ('never' as const);
+    const part = attack.edit === undefined ? 'shell' : 'edit';
+    const step =
+      part === 'edit'
+        ? { do: 'write' as const, ...attack.edit!(site), asks }
+        : { do: 'shell' as const, command: attack.shell!(site), asks };
+    const steps = [{ do: 'write' as const, ...own, asks }, step];
+    const script = writeAgentScript(join(home, 'script.json'), { turns: [{ steps }] });
+    const options = {
+      ...{ profile: 'generic', command: process.execPath, args: [fakeAgent], home },
+      env: { FAKE_ACP_SCRIPT: script },
+    };
+    return ready('acp', options, part);
+  },
+};
+
+const realFolder = fileURLToPath(new URL('../../../agents/real/node_modules/.bin', import.meta.url));
+
+type RealAgent = Pick<Attacker, 'name' | 'writeTime'> & {
+  driver: 'acp' | 'headless';
+  profile: 'claude' | 'codex';
+  program: string;
+  /** The mode in which it asks nobody and is kept from nothing. */
+  openMode: string;
+};
+
+function realAgent({ name, writeTime, driver, profile, program, openMode }: RealAgent): Attacker {
+  const command = join(realFolder, program);
+  return {
+    name,
+    writeTime,
+    fence: { kind: 'possible' },
+    ...(existsSync(command) ? {} : { missing: "not installed: 'npm run test:agents' installs it" }),
+    prepare(attack, site, { home, modelUrl, hookSettings }, mode) {
+      // Two words for one attack would be two runs; the tool that is watched less is the more telling one.
+      const part = attack.shell === undefined ? 'edit' : 'shell';
+      const steps: ModelStep[] = [
+        { do: 'shell', command: ownShell },
+        part === 'edit'
+          ? { do: 'write', ...absolute(attack.edit!(site), site) }
+          : { do: 'shell', command: attack.shell!(site) },
+        { do: 'text', text: 'done' },
+      ];
+      const isOpen = mode === 'off';
+      const options = {
+        ...{ profile, command, home },
+        endpoint: { url: modelUrl, keyVariable: 'AGENT_KEY' },
+        // Claude Code refuses its open mode to root unless it is told that something is around it.
+        env: { AGENT_KEY: 'dummy', ANTHROPIC_API_KEY: 'dummy', IS_SANDBOX: '1', ENABLE_TOOL_SEARCH: 'false' },
+        ...(isOpen ? { mode: openMode, shell: 'allow' } : {}),
+        ...(driver === 'headless' && !isOpen && hookSettings !== undefined ? { settings: hookSettings } : {}),
+      };
+      return { ...ready(driver, options, part), brief: promptScript(steps) };
+    },
+  };
+}
+
+/** Claude Code's tool takes absolute paths alone. */
+const absolute = ({ path, text }: { path: string; text: string }, { worktree }: AttackSite) => ({
+  path: path.startsWith('/') ? path : join(worktree, path),
+  text,
+});
+
+const ready = (driver: string, options: unknown, part: 'shell' | 'edit') =>
+  ({ kind: 'ready', driver, options, brief: 'Do the work.\n', part }) as const;
+
+const asked = { kind: 'asked' } as const;
+const alone = {
+  kind: 'none',
+  because: 'Codex alone asks nobody, and its hooks do not run unless they are trusted',
+} as const;
+
+/** Those that need nothing installed. */
+export const ownAttackers: readonly Attacker[] = [runbook, scripted, fake];
+
+export const realAttackers: readonly Attacker[] = [
+  realAgent({
+    ...{ name: 'headless Claude Code', driver: 'headless', profile: 'claude', program: 'claude' },
+    ...{ openMode: 'bypassPermissions', writeTime: asked },
+  }),
+  realAgent({
+    ...{ name: 'headless Codex', driver: 'headless', profile: 'codex', program: 'codex' },
+    ...{ openMode: 'danger-full-access', writeTime: alone },
+  }),
+  realAgent({
+    ...{ name: 'acp Claude Code', driver: 'acp', profile: 'claude', program: 'claude-agent-acp' },
+    ...{ openMode: 'bypassPermissions', writeTime: asked },
+  }),
+  realAgent({
+    ...{ name: 'acp Codex', driver: 'acp', profile: 'codex', program: 'codex-acp' },
+    ...{ openMode: 'agent-full-access', writeTime: asked },
+  }),
+];

@@ -1,0 +1,108 @@
+import { fileURLToPath } from 'node:url';
+import { findFence } from '@musterhq/agents';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Attack, attacks } from './attack.ts';
+import { type Attacker, ownAttackers, realAttackers } from './attacker.ts';
+import { type Arena, makeArena } from './make-arena.ts';
+import { type Cell, matrixLines } from './matrix.ts';
+
+/**
+ * The whole suite takes minutes and wants real agents and bubblewrap (`npm run test:bypass`); the part in `npm test` has the
+ * runbook and the scripted driver attack without them.
+ */
+const isWhole = process.env.MUSTER_BYPASS === 'whole';
+const quick = new Set([
+  'shell redirect',
+  'symlink',
+  'hard link',
+  '..',
+  'other worktree',
+  'git hook',
+  'git update-ref',
+]);
+
+const realModules = fileURLToPath(new URL('../../../agents/real/node_modules', import.meta.url));
+const none = { kind: 'none', because: 'left off' } as const;
+const found = isWhole
+  ? await findFence({ path: process.env.PATH ?? '', nodeModules: [realModules], scratch: '/var/tmp' })
+  : none;
+const attackers = isWhole ? [...ownAttackers, ...realAttackers] : ownAttackers.slice(0, 2);
+const cells: Cell[] = [];
+
+let arena: Arena;
+beforeAll(async () => {
+  arena = await makeArena();
+});
+afterAll(async () => {
+  await arena.close();
+  if (cells.length > 0) console.log(`\n${matrixLines(cells).join('\n')}\n`);
+});
+
+/** Where the layers behind a write have it to do. */
+const isOutside = ({ target }: Attack): boolean => target !== 'own worktree';
+
+describe.each(attackers.map((attacker) => [attacker.name, attacker] as const))('[F20] %s', (_, attacker) => {
+  const chosen = attacks.filter(({ name }) => isWhole || quick.has(name));
+  test.each(chosen.map((attack) => [attack.name, attack] as const))('%s', async (_, attack) => {
+    const cell: Cell = {
+      ...{ driver: attacker.name, attack: attack.name, target: attack.target },
+      ...{ control: 'not tried', writeTime: '-', fence: '-', check: '-', landing: '-' },
+    };
+    cells.push(cell);
+    await tryCell(cell, attacker, attack);
+  });
+});
+
+async function tryCell(cell: Cell, attacker: Attacker, attack: Attack): Promise<void> {
+  if (attacker.missing !== undefined) {
+    cell.control = `not tried: ${attacker.missing}`;
+    return;
+  }
+  const open = await arena.run(attacker, attack, { writeTime: 'off', fence: none, isTakenOn: true });
+  if (open.kind === 'not_possible') {
+    cell.control = `not possible: ${open.because}`;
+    return;
+  }
+  cell.control = open.hasWorked ? 'works' : 'FAILS';
+  expect(open.hasWorked, `with every layer off the attack works:\n${open.ran}`).toBe(true);
+
+  const { foreignLanded, isPutBack, verdict, told } = open.after!;
+  // What a session pushed onto the branch past the landing is no diff that was landed: that is the check's to find.
+  if (attack.target === 'refs') cell.landing = 'judges diffs, not refs';
+  else
+    cell.landing =
+      foreignLanded.length > 0
+        ? `LANDED ${foreignLanded.join(', ')}`
+        : `nothing landed (${verdictOf(verdict)})`;
+  expect(foreignLanded, verdict).toEqual([]);
+  if (isOutside(attack)) {
+    cell.check = isPutBack ? 'put back' : 'STAYS';
+    expect(isPutBack, `what was changed is put back:\n${told}\n${open.ran}`).toBe(true);
+  } else cell.check = "the landing's";
+
+  if (attacker.writeTime.kind === 'asked') {
+    const asked = await arena.run(attacker, attack, { writeTime: 'on', fence: none, isTakenOn: false });
+    const isStopped = asked.kind === 'ran' && !asked.hasWorked;
+    cell.writeTime = isStopped ? 'denied' : 'PASSES';
+    expect(isStopped, `it is denied before it is written:\n${asked.kind === 'ran' ? asked.ran : ''}`).toBe(
+      true,
+    );
+  } else cell.writeTime = 'nobody is asked';
+
+  if (attacker.fence.kind === 'none') cell.fence = 'not possible';
+  else if (found.kind === 'none') cell.fence = isWhole ? `off: ${found.because}` : 'not tried';
+  else {
+    const fenced = await arena.run(attacker, attack, { writeTime: 'off', fence: found, isTakenOn: false });
+    const isStopped = fenced.kind === 'ran' && !fenced.hasWorked;
+    cell.fence = isStopped ? 'stopped' : isOutside(attack) ? 'PASSES' : "the landing's";
+    if (isOutside(attack))
+      expect(isStopped, `the fence stops it:\n${fenced.kind === 'ran' ? fenced.ran : ''}`).toBe(true);
+  }
+}
+
+const verdictOf = (words: string): string =>
+  words.startsWith('submitted')
+    ? 'own work alone'
+    : words.startsWith('rework: Session')
+      ? 'refused'
+      : words.slice(0, 60);
