@@ -128,6 +128,12 @@ export function addRunCommands(program: Command, environment: Environment): void
     .option('--done', 'what lies in the worktree is the finished work: judge and integrate it')
     .action(async (session, flags) => (await import('./commands/take.ts')).give(environment, session, flags));
   program
+    .command('mcp')
+    .description('the tools of a session that you have taken, for your own agent, over MCP')
+    .option('--session <number>', "else the one whose worktree this is called in", sessionNumber)
+    .option('--http', 'on loopback with a token, rather than on standard input and output')
+    .action(async (flags) => (await import('./commands/mcp.ts')).mcp(environment, flags));
+  program
     .command('reap')
     .description('what runs that are over left behind, and what was saved')
     .option(

@@ -5,6 +5,7 @@ export type { GoOn } from './meter/make-leave.ts';
 export type { MeterOptions } from './meter/make-meter.ts';
 export type { MeteredUsage } from './meter/metered-usage.ts';
 export type { MeterVendor } from './meter/vendors.ts';
+export { serveStdio } from './serve-stdio.ts';
 export { type Desk, type DeskOptions, startDesk } from './start-desk.ts';
 export {
   type AnswerTool,

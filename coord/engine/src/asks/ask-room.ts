@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import type { GrantRules } from './grant-rule.ts';
 
 /** One transaction of the run's log; refused where the one who writes no longer may. */
-export type Write = <Result>(
+type Write = <Result>(
   change: (transaction: Transaction, append: Append) => Promise<Result>,
 ) => Promise<Result>;
 
