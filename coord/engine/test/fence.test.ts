@@ -133,7 +133,7 @@ async function toldOf(turn: string): Promise<unknown[]> {
   );
 }
 
-describe('[F12] a turn that stayed in its worktree', () => {
+describe('[F3] a turn that stayed in its worktree', () => {
   test('has changed nothing else, whatever the coordinator did meanwhile', async () => {
     const found = await during(async () => {
       await shell('echo x > content/a.md && git commit --quiet --all -m "Write"');
@@ -160,7 +160,7 @@ describe('[F12] a turn that stayed in its worktree', () => {
   });
 });
 
-describe('[F13] a ref that a session moved', () => {
+describe('[F4] a ref that a session moved', () => {
   test('goes back, and what it was moved to is kept', async () => {
     const tip = await given.git('rev-parse', 'integration/daily');
     const found = await during(() =>
@@ -199,7 +199,7 @@ describe('[F13] a ref that a session moved', () => {
   });
 });
 
-describe('[F14] hooks and settings', () => {
+describe('[F5] hooks and settings', () => {
   const attack =
     'git config core.fsmonitor "$REPO/x"; mkdir -p "$REPO/.git/hooks"; printf "#!/bin/sh\\n" > "$REPO/.git/hooks/pre-commit"; chmod +x "$REPO/.git/hooks/pre-commit"';
 
@@ -241,7 +241,7 @@ describe('[F14] hooks and settings', () => {
   });
 });
 
-test('[F15] what the turn says that it writes in the main checkout goes back, and is saved', async () => {
+test('[F6] what the turn says that it writes in the main checkout goes back, and is saved', async () => {
   const found = await during(() => shell('echo mine > "$REPO/src/b.js"; echo mine > "$REPO/src/new.js"'), {
     says: 'echo mine > /repo/src/b.js; echo mine > /repo/src/new.js',
   });
@@ -252,7 +252,7 @@ test('[F15] what the turn says that it writes in the main checkout goes back, an
   expect(saved.map(({ name }) => name)).toContain(`foreign/${found.turn}/main-checkout`);
 });
 
-describe('[F16] the worktree of a session that is not at work', () => {
+describe('[F7] the worktree of a session that is not at work', () => {
   test('goes back with its branch, and what was written there is saved', async () => {
     const { worktree } = seat(3);
     const tip = await given.git('rev-parse', seat(3).branch);
@@ -278,7 +278,7 @@ describe('[F16] the worktree of a session that is not at work', () => {
   });
 });
 
-test('[F11] what was found is told again after a crash between the log and the putting back', async () => {
+test('[F2] what was found is told again after a crash between the log and the putting back', async () => {
   const before = text('.git/config');
   const found = await during(async (turn) => {
     await shell('git config core.fsmonitor x');

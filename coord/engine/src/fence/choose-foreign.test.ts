@@ -62,11 +62,11 @@ function moved(ref: string, log: RefLogEntry[], more: Partial<ForeignFacts> = {}
   return choose({ refs, logs: { [ref]: log }, ...more }).map(({ act }) => act);
 }
 
-test('[F12] a turn in which nothing else happened changed nothing', () => {
+test('[F3] a turn in which nothing else happened changed nothing', () => {
   expect(choose()).toEqual([]);
 });
 
-describe('[F13] a ref that moved during a turn', () => {
+describe('[F4] a ref that moved during a turn', () => {
   const integration = 'refs/heads/integration/daily';
 
   test('is not foreign when it is the session’s own branch, or a copy of a remote’s', () => {
@@ -115,7 +115,7 @@ describe('[F13] a ref that moved during a turn', () => {
   });
 });
 
-describe('[F14] hooks and settings that changed during a turn', () => {
+describe('[F5] hooks and settings that changed during a turn', () => {
   const files: ForeignFacts['files'] = [
     { kind: 'file', path: 'config', isExecutable: false, text: '[core]\n\thooksPath = /x\n' },
     { kind: 'file', path: 'hooks/pre-commit', isExecutable: true, text: '#!/bin/sh\n' },
@@ -136,7 +136,7 @@ describe('[F14] hooks and settings that changed during a turn', () => {
   });
 });
 
-describe('[F15] a path of the main checkout that changed during a turn', () => {
+describe('[F6] a path of the main checkout that changed during a turn', () => {
   const mainCheckout = { ...before.mainCheckout, dirty: { 'mine.md': 'd2', 'src/b.js': 'd3', 'c.md': 'd4' } };
 
   test('is put back when the turn names it and nobody had changed it before', () => {
@@ -154,7 +154,7 @@ describe('[F15] a path of the main checkout that changed during a turn', () => {
   });
 });
 
-describe('[F16] the worktree of a session that is not at work', () => {
+describe('[F7] the worktree of a session that is not at work', () => {
   test('is put back to where it stood, with its branch', () => {
     const changed = [{ ...idle[0]!, dirty: { 'src/b.js': 'd1' } }, idle[1]!];
     expect(choose({ idle: changed })).toMatchObject([{ session: 3, paths: ['src/b.js'], act: 'put_back' }]);

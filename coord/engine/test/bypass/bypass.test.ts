@@ -41,7 +41,7 @@ afterAll(async () => {
 /** Where the layers behind a write have it to do. */
 const isOutside = ({ target }: Attack): boolean => target !== 'own worktree';
 
-describe.each(attackers.map((attacker) => [attacker.name, attacker] as const))('[F20] %s', (_, attacker) => {
+describe.each(attackers.map((attacker) => [attacker.name, attacker] as const))('[F8] %s', (_, attacker) => {
   const chosen = attacks.filter(({ name }) => isWhole || quick.has(name));
   test.each(chosen.map((attack) => [attack.name, attack] as const))('%s', async (_, attack) => {
     const cell: Cell = {
