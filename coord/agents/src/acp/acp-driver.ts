@@ -1,20 +1,17 @@
-import type { Desk } from '@musterhq/desk';
 import type { AgentDriver } from '../agent-driver.ts';
 import { checkAgainst } from '../check-against.ts';
 import { findCommand } from '../find-command.ts';
 import { makeWriteJudge } from '../policy/make-write-judge.ts';
 import { policyFileOf } from '../policy/policy-file.ts';
-import { isMetered, openTurnDesk } from '../turn-desk.ts';
+import { openTurnDesk } from '../turn-desk.ts';
 import type { TurnOrder } from '../turn-order.ts';
 import type { TurnOutcome } from '../turn-outcome.ts';
 import { type AcpOptions, acpOptionsSchema } from './acp-options.ts';
 import type { AcpProfile } from './acp-profile.ts';
+import { meterOf, withDesk } from './at-desk.ts';
 import { converse } from './converse.ts';
 import { prepareHome } from './prepare-home.ts';
 import { profiles } from './profiles.ts';
-
-/** What the agent calls the server with the coordinator's tools; the hook and the permission answers know it by this name. */
-const deskServer = 'muster';
 
 const checkedSchema = acpOptionsSchema.refine(
   ({ profile, command }) => command !== undefined || profiles[profile].pinned !== undefined,
@@ -52,23 +49,6 @@ export const acpDriver: AgentDriver = {
     }
   },
 };
-
-function meterOf(options: AcpOptions, profile: AcpProfile) {
-  const { meter, endpoint } = options;
-  const vendor = profile.vendor(options);
-  if (!meter || !isMetered(vendor)) return {};
-  return { meter: { vendor, ...(endpoint === undefined ? {} : { upstream: endpoint.url }) } };
-}
-
-/** The coordinator's own tools beside those that the person gives, and the meter before the model. */
-function withDesk(options: AcpOptions, profile: AcpProfile, desk: Desk): AcpOptions {
-  const own = { name: deskServer, url: desk.mcpUrl, headers: { Authorization: `Bearer ${desk.token}` } };
-  const mcpServers = [own, ...options.mcpServers.filter(({ name }) => name !== deskServer)];
-  const vendor = profile.vendor(options);
-  if (!options.meter || !isMetered(vendor)) return { ...options, mcpServers };
-  const keyVariable = options.endpoint?.keyVariable ?? profile.keyVariable;
-  return { ...options, mcpServers, endpoint: { url: desk.meterUrl(vendor), keyVariable } };
-}
 
 /** A profile without a program of its own has one in its options: `checkOptions` sees to it. */
 const commandOf = ({ command }: AcpOptions, { pinned }: AcpProfile): string => command ?? pinned!.program;

@@ -27,7 +27,7 @@ export const codexProfile: AcpProfile = {
   // A request that the model refused (400) ends as `end_turn`, with the error as the last message and `usage: null`.
   findError(response, said) {
     const isGoodEnd = response.stopReason === 'end_turn';
-    if (!isGoodEnd || !('usage' in response) || response.usage !== null) return undefined;
+    if (!isGoodEnd || ('usage' in response && response.usage != null)) return undefined;
     return classAgentError({ message: said === '' ? 'The model was not reached' : said, fallback: 'model' });
   },
 };
