@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { grantRulesSchema } from './asks/grant-rule.ts';
+import { briefShape } from './brief/brief-configuration.ts';
 import { checkDriving, drivingShape } from './driving/driver-configuration.ts';
 import { durationSchema } from './duration.ts';
 import { budgetShape } from './ledger/budget-configuration.ts';
@@ -11,6 +12,7 @@ export const configurationSchema = z
     /** The branch that the master's review moves, when the document names none. */
     main: z.string().optional(),
     ...drivingShape,
+    ...briefShape,
     runbook: z.string().default('muster/runbook.yaml'),
     /** Beside the document when not named. */
     gates: z.string().optional(),

@@ -57,7 +57,7 @@ export async function prepareTurn(context: Context, order: TurnWork): Promise<Pr
   await takeOffers(context, work);
   const id = turnId(context, order);
   const conflict = await readConflict(context, order, seat, base);
-  const brief = await writeBrief(context, order, work, agents, id, conflict);
+  const { path: brief } = await writeBrief(context, order, work, { id, agents, conflict, base });
   // Without this one, which a repeated step finds in its place.
   const earlier = (await readAttemptTurns(context, order)).filter(({ number }) => number < order.turn);
   const choice = chooseDriver(context.configuration, work, earlier);

@@ -53,6 +53,7 @@ export {
 export { type PathCommit, readPathLog } from './read-path-log.ts';
 export { type RefLogEntry, readRefLog } from './read-ref-log.ts';
 export { readRemoteUrl } from './read-remote-url.ts';
+export { readSmallTexts } from './read-small-texts.ts';
 export {
   commitOf,
   isAncestor,

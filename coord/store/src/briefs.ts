@@ -1,7 +1,7 @@
-import { eq } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull } from 'drizzle-orm';
 import type { Reader, Store } from './make-store.ts';
 import { type Fence, record } from './record.ts';
-import { briefs } from './schema.ts';
+import { briefs, turns, usage } from './schema.ts';
 import { storable } from './storable.ts';
 
 export type BriefRow = typeof briefs.$inferSelect;
@@ -20,4 +20,41 @@ export async function insertBrief(store: Store, fence: Fence, brief: NewBrief): 
 
 export async function readBriefs(reader: Reader, run: string): Promise<BriefRow[]> {
   return reader.select().from(briefs).where(eq(briefs.run, run)).orderBy(briefs.at, briefs.turn);
+}
+
+/** What a model was asked first in a turn with a brief, in tokens as counted here and as its vendor told them; the newest. */
+export type FirstRequest = { turn: string; counted: number; reported: number };
+
+export async function readFirstRequests(
+  reader: Reader,
+  model: string,
+  { limit }: { limit: number },
+): Promise<FirstRequest[]> {
+  const newest = reader
+    .select({ turn: usage.turn })
+    .from(usage)
+    .innerJoin(turns, eq(turns.id, usage.turn))
+    .where(
+      and(eq(usage.model, model), eq(usage.scope, 'request'), eq(usage.kind, 'delta'), eq(turns.number, 1)),
+    )
+    .groupBy(usage.turn, turns.startedAt)
+    .orderBy(desc(turns.startedAt))
+    .limit(limit);
+  const rows = await reader
+    .selectDistinctOn([usage.turn], {
+      turn: usage.turn,
+      counted: briefs.tokens,
+      input: usage.input,
+      cacheRead: usage.cacheRead,
+      cacheWrite: usage.cacheWrite,
+    })
+    .from(usage)
+    .innerJoin(briefs, eq(briefs.turn, usage.turn))
+    .where(and(inArray(usage.turn, newest), eq(usage.scope, 'request'), isNotNull(usage.input)))
+    .orderBy(asc(usage.turn), asc(usage.seq));
+  return rows.map(({ turn, counted, input, cacheRead, cacheWrite }) => ({
+    turn,
+    counted,
+    reported: (input ?? 0) + (cacheRead ?? 0) + (cacheWrite ?? 0),
+  }));
 }

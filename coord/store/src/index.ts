@@ -11,7 +11,14 @@ export {
   readAttempts,
   setBase,
 } from './attempts.ts';
-export { type BriefRow, insertBrief, type NewBrief, readBriefs } from './briefs.ts';
+export {
+  type BriefRow,
+  type FirstRequest,
+  insertBrief,
+  type NewBrief,
+  readBriefs,
+  readFirstRequests,
+} from './briefs.ts';
 export { type Budget, type NewBudget, setBudget } from './budgets.ts';
 export { type CarriedWork, carryOver } from './carry-over.ts';
 export {

@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Fence, insertBrief, insertReuse, readBriefs, readReuses } from '../src/index.ts';
+import {
+  type Fence,
+  insertBrief,
+  insertReuse,
+  insertTurn,
+  insertTurnEvents,
+  readBriefs,
+  readFirstRequests,
+  readReuses,
+} from '../src/index.ts';
 import { beginTestRun, emptyStore, makeTestStore, type TestStore } from './make-test-store.ts';
 
 let database: TestStore;
@@ -29,6 +38,26 @@ describe('a brief', () => {
     expect(await readBriefs(reader(), 'r1')).toMatchObject([
       { turn: 't1', text: 'second \uFFFD try', tokens: 3 },
     ]);
+  });
+
+  test('is set beside the first request that its model was asked in the turn', async () => {
+    const key = { task: 't', attempt: 1, session: 2 };
+    const asked = (seq: number, input: number, parts = {}) => ({
+      ...{ seq, at: new Date(), vendor: 'anthropic', model: 'm', scope: 'request' as const },
+      ...{ kind: 'delta' as const, quality: 'metered' as const, input, ...parts },
+    });
+    for (const number of [1, 2]) {
+      const turn = { id: `t${number}`, number, driver: 'claude' };
+      await insertTurn(database.store, fence, key, turn);
+      await insertBrief(database.store, fence, { ...brief('words'), turn: turn.id });
+      const usage = [asked(1, 10, { cacheWrite: 5 }), asked(2, 99)];
+      await insertTurnEvents(database.store, fence, turn.id, { events: [], usage });
+    }
+    // A further turn goes on in a conversation: what it begins with is not the brief alone.
+    expect(await readFirstRequests(reader(), 'm', { limit: 50 })).toEqual([
+      { turn: 't1', counted: 3, reported: 15 },
+    ]);
+    expect(await readFirstRequests(reader(), 'another', { limit: 50 })).toEqual([]);
   });
 
   test('that is told again in short has tokens for that too', async () => {

@@ -1,31 +1,113 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readHandoffs, readLiveGrants, readOpenForecasts, readReports } from '@musterhq/store';
+import { commitOf } from '@musterhq/git';
+import {
+  insertBrief,
+  readFirstRequests,
+  readHandoffs,
+  readLiveGrants,
+  readOpenForecasts,
+  readReports,
+} from '@musterhq/store';
 import type { Context } from '../context.ts';
 import type { TurnWork } from '../decide.ts';
 import type { Conflict } from '../read-conflict.ts';
 import { readLatestPages } from '../round-pages.ts';
+import { seatOf } from '../seat.ts';
 import type { Work } from '../work.ts';
-import { assembleBrief } from './assemble-brief.ts';
+import { assembleBrief, assembleFollowUp, type Brief } from './assemble-brief.ts';
+import type { BriefFacts } from './brief-facts.ts';
+import { loadTokenCounter } from './count-tokens.ts';
+import { followUpFileOf } from './follow-up-file.ts';
+import { readSlice } from './read-slice.ts';
+import { readTold, readUpstream } from './read-upstream.ts';
+import { correctedLimit, type TokenCorrection, tokenCorrection } from './token-correction.ts';
 
-/** Gathers what a session is told for a turn and writes it down; answers the file. */
+/** A brief as it lies on disk and in the store. */
+export type WrittenBrief = {
+  path: string;
+  tokens: number;
+  /** What of it counts when a result is reused. */
+  inputs: Brief['inputs'];
+};
+
+type BriefOrder = {
+  /** Names of the active agents. */
+  agents: readonly string[];
+  conflict: Conflict | undefined;
+  /** Where the attempt's work began. */
+  base: string;
+};
+
+/**
+ * Gathers what a session is told for a turn and writes it down, whole, and for a further turn also what is new in it: a
+ * conversation that goes on has heard the rest.
+ */
 export async function writeBrief(
   context: Context,
   order: TurnWork,
   work: Work,
-  agents: string[],
-  id: string,
-  conflict: Conflict | undefined,
-): Promise<string> {
-  const { store, fence, live, library } = context;
-  const [handoffs, grants, reports, pages, conflicts] = await Promise.all([
-    readHandoffs(store.database, fence.run),
-    readLiveGrants(store.database, new Date(context.clock.now())),
-    readReports(store.database, fence.run, 20),
-    readLatestPages(context),
-    readOpenForecasts(store.database, fence.run),
+  { id, model, ...about }: BriefOrder & { id: string; model?: string | undefined },
+): Promise<WrittenBrief> {
+  const [facts, count, correction] = await Promise.all([
+    readBriefFacts(context, order, work, about),
+    loadTokenCounter(),
+    readTokenCorrection(context, model),
   ]);
-  const text = assembleBrief({
+  const room = { tokens: correctedLimit(context.configuration.brief.tokens, correction), count };
+  const brief = assembleBrief(facts, room);
+  const followUp = order.turn > 1 ? assembleFollowUp(facts, room) : undefined;
+  const folder = join(context.stateDir, 'briefs');
+  const path = join(folder, `${id}.md`);
+  await mkdir(folder, { recursive: true });
+  await writeFile(path, brief.text);
+  if (followUp !== undefined) await writeFile(followUpFileOf(path), followUp.text);
+  await insertBrief(context.store, context.fence, {
+    turn: id,
+    session: order.session,
+    task: order.task,
+    text: brief.text,
+    tokens: brief.tokens,
+    sections: brief.sections,
+    leftOut: brief.leftOut,
+    followUp: followUp?.text ?? null,
+    followUpTokens: followUp?.tokens ?? null,
+  });
+  return { path, tokens: brief.tokens, inputs: brief.inputs };
+}
+
+/** As many of the newest first requests of a model as are looked at. */
+const mostSamples = 50;
+
+async function readTokenCorrection({ store }: Context, model: string | undefined): Promise<TokenCorrection> {
+  if (model === undefined) return tokenCorrection([]);
+  return tokenCorrection(await readFirstRequests(store.database, model, { limit: mostSamples }));
+}
+
+async function readBriefFacts(
+  context: Context,
+  order: TurnWork,
+  work: Work,
+  { agents, conflict, base }: BriefOrder,
+): Promise<BriefFacts> {
+  const { store, fence, live, library, repo } = context;
+  const { database } = store;
+  const { branch } = seatOf(live.plan, context.stateDir, order.session);
+  const [handoffs, grants, reports, pages, conflicts, upstream, told, head] = await Promise.all([
+    readHandoffs(database, fence.run),
+    readLiveGrants(database, new Date(context.clock.now())),
+    readReports(database, fence.run, 20),
+    readLatestPages(context),
+    readOpenForecasts(database, fence.run),
+    readUpstream(context, work),
+    readTold(context, work),
+    commitOf(repo, `refs/heads/${branch}`),
+  ]);
+  const handed = [
+    ...upstream.flatMap(({ artifacts }) => artifacts),
+    ...told.published.map(({ path }) => path),
+  ];
+  return {
     plan: live.plan,
     work,
     agents: library.agents.filter((agent) => agents.includes(agent.name)),
@@ -37,9 +119,8 @@ export async function writeBrief(
     conflict,
     integration: context.integration,
     conflicts,
-  });
-  const path = join(context.stateDir, 'briefs', `${id}.md`);
-  await mkdir(join(context.stateDir, 'briefs'), { recursive: true });
-  await writeFile(path, text);
-  return path;
+    upstream,
+    ...told,
+    repository: await readSlice(repo, { plan: live.plan, work, base, head, handed }),
+  };
 }
