@@ -196,17 +196,17 @@ describe('the headless driver', () => {
     const home = newHome();
     const endpoint = { url: 'http://127.0.0.1:9', keyVariable: 'MODEL_KEY' };
     const mcpServers = [
-      { name: 'muster', url: 'http://127.0.0.1:9/mcp', headers: { Authorization: 'Bearer t' } },
+      { name: 'board', url: 'http://127.0.0.1:9/mcp', headers: { Authorization: 'Bearer t' } },
     ];
     await turn('codex', [], { home, options: { endpoint, mcpServers, model: 'm' } });
     const config = readFileSync(join(home, '.codex/config.toml'), 'utf8');
     expect(config).toContain('base_url = "http://127.0.0.1:9/v1"');
-    expect(config).toContain('[mcp_servers."muster"]\nurl = "http://127.0.0.1:9/mcp"');
-    await turn('claude', [], { home, options: { mcpServers, settings: '{}' } });
-    expect(JSON.parse(readFileSync(join(home, '.muster/mcp.json'), 'utf8'))).toEqual({
-      mcpServers: {
-        muster: { type: 'http', url: 'http://127.0.0.1:9/mcp', headers: { Authorization: 'Bearer t' } },
-      },
-    });
+    expect(config).toContain('[mcp_servers."board"]\nurl = "http://127.0.0.1:9/mcp"');
+    await turn('claude', [], { home, options: { mcpServers } });
+    const servers = JSON.parse(readFileSync(join(home, '.muster/mcp.json'), 'utf8')).mcpServers;
+    expect(Object.keys(servers)).toEqual(['muster', 'board']);
+    expect(servers.board).toEqual({ type: 'http', ...mcpServers[0], name: undefined });
+    const { hooks } = JSON.parse(readFileSync(join(home, '.muster/settings.json'), 'utf8'));
+    expect(hooks.PreToolUse[0].hooks[0]).toMatchObject({ type: 'http', onFailure: 'block' });
   });
 });

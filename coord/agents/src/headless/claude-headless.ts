@@ -14,6 +14,7 @@ export const claudeHeadless: HeadlessProfile = {
   name: 'claude',
   pinned: { package: '@anthropic-ai/claude-code', version: '2.1.330', program: 'claude' },
   vendor: 'anthropic',
+  keyVariable: claudeProfile.keyVariable,
 
   args({ options, conversation, isFenced }) {
     const allowed = allowedTools(options, isFenced);
@@ -24,18 +25,19 @@ export const claudeHeadless: HeadlessProfile = {
       ...['--mcp-config', `${options.home}/${servers}`, '--strict-mcp-config'],
       ...(allowed.length === 0 ? [] : ['--allowedTools', allowed.join(',')]),
       ...(options.model === undefined ? [] : ['--model', options.model]),
-      ...(options.settings === undefined ? [] : ['--settings', `${options.home}/${settings}`]),
+      // Above the settings of the repository, so that nothing in the worktree turns the hook off.
+      ...['--settings', `${options.home}/${settings}`],
       ...(options.maxCostUsd === undefined ? [] : ['--max-budget-usd', String(options.maxCostUsd)]),
       ...(conversation === undefined ? [] : ['--resume', conversation]),
     ];
   },
 
-  homeFiles: (options) => ({
+  homeFiles: (options, { hookSettings }) => ({
     [servers]: `${JSON.stringify({ mcpServers: mcpServers(options) }, null, 2)}\n`,
-    ...(options.settings === undefined ? {} : { [settings]: options.settings }),
+    [settings]: hookSettings,
   }),
 
-  env: (options) => claudeProfile.env({ ...options, profile: 'claude' }),
+  env: (options) => claudeProfile.env(options),
 
   makeReader: (turn: HeadlessTurn) => makeClaudeReader(turn, turn.options.mode ?? askingMode),
 };

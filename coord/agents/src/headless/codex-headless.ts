@@ -10,6 +10,7 @@ export const codexHeadless: HeadlessProfile = {
   name: 'codex',
   pinned: { package: '@openai/codex', version: '0.169.0', program: 'codex' },
   vendor: 'openai',
+  keyVariable: codexProfile.keyVariable,
 
   args({ options, conversation, isFenced }) {
     // A sandbox inside the fence has to make namespaces that the fence does not give.
@@ -30,12 +31,12 @@ export const codexHeadless: HeadlessProfile = {
     ];
   },
 
-  homeFiles(options) {
-    const common = codexProfile.homeFiles({ ...options, profile: 'codex' })[configFile] ?? '';
+  homeFiles(options, desk) {
+    const common = codexProfile.homeFiles(options, desk)[configFile] ?? '';
     return { [configFile]: `${common}${options.mcpServers.map(serverTable).join('')}` };
   },
 
-  env: (options) => codexProfile.env({ ...options, profile: 'codex' }),
+  env: (options) => codexProfile.env(options),
 
   makeReader: makeCodexReader,
 };

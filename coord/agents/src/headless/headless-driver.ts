@@ -1,11 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { meterOf, withDesk } from '../acp/at-desk.ts';
 import { makeTextBatches, type TextBatches } from '../acp/batch-text.ts';
 import type { AgentDriver, TalkingTurnProcess, TurnIo, TurnProcess } from '../agent-driver.ts';
 import { checkAgainst } from '../check-against.ts';
 import type { AgentError, DriverEventBody } from '../driver-event.ts';
 import { findCommand } from '../find-command.ts';
+import { makeWriteJudge } from '../policy/make-write-judge.ts';
+import { policyFileOf } from '../policy/policy-file.ts';
+import { openTurnDesk } from '../turn-desk.ts';
 import type { TurnOrder } from '../turn-order.ts';
 import type { TurnOutcome } from '../turn-outcome.ts';
 import { claudeHeadless } from './claude-headless.ts';
@@ -33,17 +37,35 @@ export const headlessDriver: AgentDriver = {
     // Behind a fence a missing command would be the fence's own failure.
     const command = options.command ?? profile.pinned.program;
     if (findCommand(command, order.env.PATH ?? '') === undefined) return missing(profile, command);
-    layHome(profile, options);
     const isFenced = order.fence !== undefined && order.fence.kind !== 'off';
-    const turn = { order, io, options, command, profile, isFenced };
-    const first = await run({ ...turn, conversation: order.conversation });
-    if (!first.end.isConversationUnknown || order.conversation === undefined || io.signal.aborted)
-      return conclude(turn, first);
-    const text = `The agent does not know the conversation ${order.conversation} any more; a new one begins`;
-    io.event({ kind: 'note', text });
-    return conclude(turn, await run({ ...turn, conversation: undefined }));
+    const shell = options.shell ?? (isFenced ? 'allow' : 'refuse');
+    const judge = makeWriteJudge({
+      policyFile: policyFileOf(io.folder),
+      worktree: order.worktree,
+      ownFolders: [options.home],
+    });
+    const payer = { vendor: () => profile.vendor, keyVariable: profile.keyVariable };
+    const desk = await openTurnDesk({ order, io, judge, shell, ...meterOf(options, payer) });
+    try {
+      const atDesk = withDesk(options, payer, desk);
+      layHome(atDesk.home, profile.homeFiles(atDesk, desk));
+      return await runOrBeginAnew({ order, io, options: atDesk, command, profile, isFenced });
+    } finally {
+      await desk.close();
+    }
   },
 };
+
+/** One run; a second one in a new conversation when the agent forgot the one that it should go on with. */
+async function runOrBeginAnew(turn: Turn): Promise<TurnOutcome> {
+  const { order, io } = turn;
+  const first = await run({ ...turn, conversation: order.conversation });
+  if (!first.end.isConversationUnknown || order.conversation === undefined || io.signal.aborted)
+    return conclude(turn, first);
+  const text = `The agent does not know the conversation ${order.conversation} any more; a new one begins`;
+  io.event({ kind: 'note', text });
+  return conclude(turn, await run({ ...turn, conversation: undefined }));
+}
 
 type Turn = {
   order: TurnOrder;
@@ -61,9 +83,9 @@ function missing(profile: HeadlessProfile, command: string): TurnOutcome {
 }
 
 /** Makes the agent's HOME and writes its configuration: safe to repeat, and done before every turn. */
-function layHome(profile: HeadlessProfile, options: HeadlessOptions): void {
-  for (const [path, text] of Object.entries(profile.homeFiles(options))) {
-    const file = join(options.home, path);
+function layHome(home: string, files: Record<string, string>): void {
+  for (const [path, text] of Object.entries(files)) {
+    const file = join(home, path);
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     writeFileSync(file, text, { mode: 0o600 });
   }

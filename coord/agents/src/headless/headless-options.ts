@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { acpOptionsSchema } from '../acp/acp-options.ts';
 
-export const headlessProfileNames = ['claude', 'codex'] as const;
+const headlessProfileNames = ['claude', 'codex'] as const;
 export type HeadlessProfileName = (typeof headlessProfileNames)[number];
 
 /**
@@ -10,8 +10,6 @@ export type HeadlessProfileName = (typeof headlessProfileNames)[number];
  */
 export const headlessOptionsSchema = acpOptionsSchema.extend({
   profile: z.enum(headlessProfileNames),
-  /** Claude Code: what stands above the settings of the repository, e.g. the hook that asks the desk. */
-  settings: z.string().min(1).optional(),
   /** Claude Code ends the run itself when its own reckoning has reached this. */
   maxCostUsd: z.number().positive().optional(),
 });

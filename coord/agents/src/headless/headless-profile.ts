@@ -1,3 +1,4 @@
+import type { Desk, MeterVendor } from '@musterhq/desk';
 import type { AgentError, DriverEventBody } from '../driver-event.ts';
 import type { HeadlessOptions, HeadlessProfileName } from './headless-options.ts';
 
@@ -34,10 +35,12 @@ export type LineReader = {
 export type HeadlessProfile = {
   name: HeadlessProfileName;
   pinned: { package: string; version: string; program: string };
-  vendor: string;
+  vendor: MeterVendor;
+  /** The variable in which it looks for its key when it is told of no other. */
+  keyVariable: string;
   args(turn: HeadlessTurn): string[];
   /** Files of its own HOME, by their path in it; written before every turn. */
-  homeFiles(options: HeadlessOptions): Record<string, string>;
+  homeFiles(options: HeadlessOptions, desk: Pick<Desk, 'hookSettings'>): Record<string, string>;
   env(options: HeadlessOptions): Record<string, string>;
   makeReader(turn: HeadlessTurn): LineReader;
 };
