@@ -1,5 +1,6 @@
 import type { Plan } from '@musterhq/plan';
 import type { ReworkCause } from '@musterhq/store';
+import { admitTurns } from './driving/admit-turns.ts';
 import { type DueRound, dueRounds, roundKinds } from './due-rounds.ts';
 import type { Facts, Limits } from './facts.ts';
 import { preferWithoutConflict } from './forecast/prefer-without-conflict.ts';
@@ -48,7 +49,7 @@ export function decide(plan: Plan, work: Work[], facts: Facts, limits: Limits): 
     ({ round }) => review === undefined || kinds.get(round) !== 'review',
   );
   const decisions: Decision[] = rounds.map((round) => ({ kind: 'hold_round', ...round }));
-  decisions.push(...turnsToStart(work, states, facts, limits));
+  decisions.push(...admitTurns(turnsToStart(work, states, facts, limits), facts, limits));
   // Before the landings: one that has begun is waited for, and no further one begins.
   if (review !== undefined) decisions.push({ kind: 'review', ...review });
   decisions.push(...nextLandings(facts, limits.queue));

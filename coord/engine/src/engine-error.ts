@@ -9,6 +9,7 @@ export class EngineError extends Error {
     | 'no_run'
     | 'worktree_mismatch'
     | 'setup_failed'
+    | 'fence_missing'
     | 'workflow_failed'
     | 'database_lost';
   readonly facts: Record<string, unknown>;

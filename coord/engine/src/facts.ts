@@ -9,7 +9,9 @@ import type {
   ReworkCause,
   Turn,
 } from '@musterhq/store';
+import type { Driving } from './driving/driver-configuration.ts';
 import type { QueueEvent, QueuePolicy } from './landing/queue.ts';
+import type { AdmissionPolicy } from './ledger/admission.ts';
 
 /** What the store, git and the clock say at one moment: all that a decision may use. */
 export type Facts = {
@@ -35,6 +37,8 @@ export type Facts = {
   givenBack: Set<number>;
   generation: number;
   now: Date;
+  /** Memory that a further agent could take. */
+  freeBytes: number;
   integration: string;
   main: string;
   /** Plan time: day 1 is the first day; minutes since midnight. */
@@ -47,6 +51,9 @@ export type Limits = {
   concurrency: number;
   turns: number;
   attempts: number;
+  admission: AdmissionPolicy;
+  /** The coding agents of the configuration, by the names of their drivers. */
+  drivers: Driving['drivers'];
   queue: QueuePolicy;
   /** Who takes the next turn of an attempt, whose turns so far are given. */
   driverOf: (attempt: Pick<Attempt, 'task' | 'session'>, turns: readonly Turn[]) => string;

@@ -1,5 +1,5 @@
-export { assembleStatus, type Status } from './assemble-status.ts';
 export { makeSessionAnswers } from './asks/make-session-answers.ts';
+export { assembleStatus, type Status } from './assemble-status.ts';
 export { type Bell, makeBell } from './bell.ts';
 export { compileDocument } from './compile-document.ts';
 export type { Configuration } from './configuration.ts';

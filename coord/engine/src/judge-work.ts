@@ -25,6 +25,7 @@ import {
 import type { Context } from './context.ts';
 import type { TurnWork } from './decide.ts';
 import { isOutage } from './driving/outage.ts';
+import { checkAfterTurn } from './fence/check-after-turn.ts';
 import { getWork } from './get-work.ts';
 import { foreignPaths, refusalOf } from './ownership.ts';
 import { requireProof } from './require-proof.ts';
@@ -52,11 +53,15 @@ async function verdictOf(
   outcome: TurnOutcome,
   work: Work,
 ): Promise<Verdict> {
+  // Whatever became of the turn: what it left elsewhere must not stay.
+  const beside = await checkAfterTurn(context, { turn: prepared.id, session: order.session, task: work.id });
   if (outcome.kind === 'stopped') return { kind: 'stopped' };
   if (outcome.kind !== 'finished') {
     const cause = isOutage(outcome) ? 'outage' : 'driver';
-    return { kind: 'rework', cause, feedback: wordsOf(outcome) };
+    const words = beside.kind === 'foreign' ? [wordsOf(outcome), beside.words] : [wordsOf(outcome)];
+    return { kind: 'rework', cause, feedback: words.join('\n\n') };
   }
+  if (beside.kind === 'foreign') return { kind: 'rework', cause: 'ownership', feedback: beside.words };
   const { store, fence, repo, live } = context;
   const seat = seatOf(live.plan, context.stateDir, order.session);
   await requireProof(context, seat, prepared.root);

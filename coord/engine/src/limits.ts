@@ -1,4 +1,5 @@
 import type { Context } from './context.ts';
+import { admissionPolicy } from './driving/admit-turns.ts';
 import { driverOfAttempt } from './driving/choose-driver.ts';
 import { followUpOf } from './driving/driver-options.ts';
 import type { Limits } from './facts.ts';
@@ -10,6 +11,8 @@ export function limitsOf(context: Context): Limits {
     concurrency: configuration.concurrency,
     turns: configuration.turns,
     attempts: configuration.attempts,
+    admission: admissionPolicy(configuration),
+    drivers: configuration.drivers,
     queue: configuration.landing,
     driverOf: driverOfAttempt(configuration, live.plan),
     canFollowUp: (id, cause, by) => {

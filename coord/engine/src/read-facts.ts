@@ -1,3 +1,4 @@
+import { freemem } from 'node:os';
 import { commitOf, readRef } from '@musterhq/git';
 import {
   readAssignments,
@@ -81,6 +82,7 @@ export async function readFacts(context: View): Promise<Facts> {
     // Squashed or rebased by whoever merged it, it is there all the same.
     main: isAsked && (await holdsAllOf(repo, main, integration)) ? integration : main,
     now: new Date(now),
+    freeBytes: freemem(),
     day: planTime.day,
     minuteOfDay: planTime.minuteOfDay,
   };

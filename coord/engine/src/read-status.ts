@@ -1,6 +1,7 @@
 import { findDocument, type Run, readGateResults, readReports, readSeats } from '@musterhq/store';
 import { assembleStatus, type Status, type ToDecide } from './assemble-status.ts';
 import { compileDocument } from './compile-document.ts';
+import { admissionPolicy } from './driving/admit-turns.ts';
 import { driverOfAttempt } from './driving/choose-driver.ts';
 import { EngineError } from './engine-error.ts';
 import { readGates } from './gates/read-gates.ts';
@@ -31,6 +32,8 @@ export async function readStatus(around: Surroundings, run?: string): Promise<St
       concurrency: around.configuration.concurrency,
       turns: around.configuration.turns,
       attempts: around.configuration.attempts,
+      admission: admissionPolicy(around.configuration),
+      drivers: around.configuration.drivers,
       queue: around.configuration.landing,
       driverOf: driverOfAttempt(drivingOf(around, runOptionsSchema.parse(row.options)), plan),
       canFollowUp: () => true,

@@ -15,13 +15,13 @@ import { writeBrief } from './brief/write-brief.ts';
 import type { Context } from './context.ts';
 import type { TurnWork } from './decide.ts';
 import { chooseDriver, type DriverChoice } from './driving/choose-driver.ts';
-import { makeTurnCopier } from './driving/copy-turn.ts';
-import { driverOptions, kindOf } from './driving/driver-options.ts';
+import { takeTurn } from './driving/take-turn.ts';
 import { getWork } from './get-work.ts';
 import { isTurnOrdered } from './is-turn-ordered.ts';
 import { readAttemptTurns } from './landing/attempt-turns.ts';
+import { settleTurns } from './ledger/settle-turns.ts';
 import { placeWorktree } from './place-worktree.ts';
-import { portEnv, prepareFolder } from './prepare-folder.ts';
+import { prepareFolder } from './prepare-folder.ts';
 import { readConflict } from './read-conflict.ts';
 import { requireProof } from './require-proof.ts';
 import { type Seat, seatOf } from './seat.ts';
@@ -73,13 +73,13 @@ export async function prepareTurn(context: Context, order: TurnWork): Promise<Pr
   };
 }
 
-/** Starts the turn's host unless it runs or has ended already, and waits for the outcome. */
+/** Has the driver take the turn, wherever it stands already, and writes the outcome down. */
 export async function runTurn(
   context: Context,
   order: TurnWork,
   prepared: PreparedTurn,
 ): Promise<TurnOutcome> {
-  const { store, fence, stateDir, host } = context;
+  const { store, fence, stateDir } = context;
   const turn = { id: prepared.id, number: order.turn };
   let outcome: TurnOutcome = { kind: 'finished', artifacts: [] };
   if (order.by === 'driver' && (await isHeldBack(context, order, prepared.id))) outcome = { kind: 'stopped' };
@@ -87,32 +87,10 @@ export async function runTurn(
     const work = await getWork(context, order.task);
     const seat = seatOf(context.live.plan, stateDir, order.session);
     await requireProof(context, seat, prepared.root);
-    await startTurn({
-      stateDir,
-      node: host.node,
-      hostScript: host.script,
-      order: {
-        id: prepared.id,
-        run: fence.run,
-        task: work.id,
-        session: order.session,
-        attempt: order.attempt,
-        turn: order.turn,
-        driver: kindOf(context.configuration, prepared.choice.driver),
-        ...(prepared.conversation === undefined ? {} : { conversation: prepared.conversation }),
-        worktree: seat.worktree,
-        brief: prepared.brief,
-        agents: prepared.agents,
-        env: { ...context.childEnv, ...portEnv(context, order.session) },
-        timeoutMs: work.timeoutMs ?? context.configuration.taskTimeout,
-        options: driverOptions(context, work, prepared.choice),
-      },
-    });
-    const copier = makeTurnCopier(context, order, prepared.id);
-    outcome = await awaitTurn({ stateDir, turn: prepared.id, onEvent: copier.hear });
-    await copier.isCopied();
+    outcome = await takeTurn(context, { order, prepared, work, seat });
   }
   await endTurn(store, fence, order, turn, outcome);
+  if (prepared.choice.driver in context.configuration.drivers) await settleTurns(context);
   return outcome;
 }
 

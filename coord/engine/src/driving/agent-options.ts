@@ -19,9 +19,15 @@ export function agentOptions(
     ...(model === undefined ? {} : { model }),
     ...(settings.mode === undefined ? {} : { mode: settings.mode }),
     ...(settings.shell === undefined ? {} : { shell: settings.shell }),
+    ...(settings.endpoint === undefined
+      ? {}
+      : { endpoint: { url: settings.endpoint.url, keyVariable: settings.endpoint.key } }),
+    meter: settings.meter,
     home: homeOf(stateDir, session, driver),
     env: Object.fromEntries(
-      settings.env.flatMap((name) => (variables[name] === undefined ? [] : [[name, variables[name]]])),
+      [...settings.env, ...(settings.endpoint === undefined ? [] : [settings.endpoint.key])].flatMap(
+        (name) => (variables[name] === undefined ? [] : [[name, variables[name]]]),
+      ),
     ),
   };
 }

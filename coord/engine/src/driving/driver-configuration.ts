@@ -4,6 +4,8 @@ const name = z
   .string()
   .regex(/^[a-z][a-z0-9-]*$/, 'expected a name such as claude: small letters, digits, dashes');
 
+const variable = z.string().regex(/^[A-Za-z_]\w*$/, 'expected the name of a variable');
+
 /** Drivers that need no entry: they drive no coding agent. */
 const builtInDrivers = ['runbook', 'scripted'] as const;
 
@@ -20,8 +22,12 @@ export const agentDriverSchema = z.strictObject({
   mode: z.string().min(1).optional(),
   /** Whether it may run commands of its own; without a fence they can write anywhere until the check after the turn. */
   shell: z.enum(['allow', 'refuse']).optional(),
+  /** Where its model is, instead of the vendor's own address, and the variable with the key for it. */
+  endpoint: z.strictObject({ url: z.url(), key: variable }).optional(),
+  /** Its requests to the model go through Muster's meter, which counts them and ends a turn with its budget. */
+  meter: z.boolean().default(false),
   /** Names of variables of Muster's own environment that the agent gets beside the usual few, such as ANTHROPIC_API_KEY. */
-  env: z.array(z.string().regex(/^[A-Za-z_]\w*$/, 'expected the name of a variable')).default([]),
+  env: z.array(variable).default([]),
   /** Whose limits it uses up: drivers of one account start one after the other. The profile's name when absent. */
   account: z.string().min(1).optional(),
   /** Takes over when this one has no login, no quota, or fails again and again. */
@@ -37,6 +43,8 @@ const choiceSchema = z.strictObject({ driver: name.optional(), model: z.string()
 export const drivingShape = {
   driver: name.default('runbook'),
   drivers: z.record(name, agentDriverSchema).default({}),
+  /** Whether agents are fenced by the system: where it can, never, or always, so that none starts without. */
+  fence: z.enum(['auto', 'off', 'required']).default('auto'),
   /** By the session's number. */
   sessions: z.record(z.string().regex(/^[1-9]\d*$/, "expected a session's number"), choiceSchema).default({}),
   /** By the task's id or label. */
@@ -44,7 +52,7 @@ export const drivingShape = {
 };
 
 export type Driving = {
-  [Key in keyof typeof drivingShape]: z.infer<(typeof drivingShape)[Key]>;
+  [Key in Exclude<keyof typeof drivingShape, 'fence'>]: z.infer<(typeof drivingShape)[Key]>;
 };
 
 /** Every name of a driver must lead somewhere, and no fallback back to where it came from. */

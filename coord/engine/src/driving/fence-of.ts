@@ -1,0 +1,44 @@
+import { mkdirSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { type FenceFound, type FenceSpec, fenceFor, findFence } from '@musterhq/agents';
+import type { Context } from '../context.ts';
+import { EngineError } from '../engine-error.ts';
+
+/** Tried out once for each coordinator: it starts processes, and no turn of a runbook waits for it. */
+const found = new WeakMap<Context, Promise<FenceFound>>();
+
+/** The fence around an agent's processes. Throws `fence_missing` where the configuration requires one and there is none. */
+export async function fenceOf(
+  context: Context,
+  { worktree, home, brief }: { worktree: string; home: string; brief: string },
+): Promise<FenceSpec> {
+  const { configuration, repo, stateDir, childEnv } = context;
+  if (configuration.fence === 'off') return { kind: 'off', because: 'the configuration says so' };
+  const fence = await findFenceOnce(context);
+  if (fence.kind === 'none' && configuration.fence === 'required')
+    throw new EngineError(
+      'fence_missing',
+      `muster/config.yaml requires a fence around agents, and there is none: ${fence.because}.`,
+    );
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  return fenceFor(fence, {
+    worktree,
+    ownFolders: [home],
+    readable: [brief, repo.dir, repo.commonDir],
+    hidden: [stateDir],
+    personHome: childEnv.HOME ?? '/root',
+  });
+}
+
+function findFenceOnce(context: Context): Promise<FenceFound> {
+  const known = found.get(context);
+  if (known !== undefined) return known;
+  const { childEnv, repo, stateDir } = context;
+  const path = childEnv.PATH ?? '';
+  // Where an agent on the PATH was installed with npm, its neighbours may bring a fence.
+  const besideBins = path.split(delimiter).filter((folder) => folder.endsWith('/node_modules/.bin'));
+  const nodeModules = [join(repo.dir, 'node_modules'), ...besideBins.map(dirname)];
+  const looking = findFence({ path, nodeModules, scratch: join(stateDir, 'fence') });
+  found.set(context, looking);
+  return looking;
+}

@@ -1,0 +1,123 @@
+import { mkdir } from 'node:fs/promises';
+import {
+  awaitTurn,
+  startTurn,
+  stopTurn,
+  type TurnOrder,
+  type TurnOutcome,
+  turnFolder,
+} from '@musterhq/agents';
+import type { Context } from '../context.ts';
+import type { TurnWork } from '../decide.ts';
+import { noteBeforeTurn } from '../fence/note-before-turn.ts';
+import type { Claim } from '../ledger/budget-limits.ts';
+import { claimOf } from '../ledger/claim-of.ts';
+import { reserveTurn } from '../ledger/reserve-turn.ts';
+import { type Spent, spentWords } from '../ledger/spent.ts';
+import { readAllowance, spentByTurn } from '../ledger/spent-by-turn.ts';
+import { portEnv } from '../prepare-folder.ts';
+import type { Seat } from '../seat.ts';
+import type { PreparedTurn } from '../turn.ts';
+import type { Work } from '../work.ts';
+import { homeOf } from './agent-options.ts';
+import { type AgentTurn, attendTurn, makePolicyKeeper } from './attend-turn.ts';
+import { driverOptions, kindOf } from './driver-options.ts';
+import { fenceOf } from './fence-of.ts';
+
+type Taken = { order: TurnWork; prepared: PreparedTurn; work: Work; seat: Seat };
+
+/** Starts the turn's host unless it runs or has ended already, attends it, and answers the outcome. */
+export async function takeTurn(context: Context, taken: Taken): Promise<TurnOutcome> {
+  const isAgent = taken.prepared.choice.driver in context.configuration.drivers;
+  return isAgent ? takeAgentTurn(context, taken) : runHost(context, taken, {}, undefined);
+}
+
+/** A turn of a coding agent: within the budgets, behind the fence, and with its neighbours noted before it begins. */
+async function takeAgentTurn(context: Context, taken: Taken): Promise<TurnOutcome> {
+  const { order, prepared, work, seat } = taken;
+  const { id: turn, brief } = prepared;
+  const { driver } = prepared.choice;
+  const claim = claimOf(context, { id: turn, session: order.session, task: order.task, driver });
+  const reserved = await reserveTurn(context, claim);
+  if (reserved.kind === 'held') return spentOutcome(reserved.spent);
+  const home = homeOf(context.stateDir, order.session, driver);
+  const fence = await fenceOf(context, { worktree: seat.worktree, home, brief });
+  const folder = turnFolder({ stateDir: context.stateDir, turn });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await noteBeforeTurn(context, { turn, session: order.session, isFenced: fence.kind !== 'off' });
+  // Before the first question: without a policy every answer is no.
+  await makePolicyKeeper(context, folder, work)();
+  const { tokens } = await readAllowance(context, claim);
+  const spending = watchSpending(context, claim);
+  const budget = tokens === null ? {} : { budgetTokens: Math.max(1, Math.floor(tokens)) };
+  const outcome = await runHost(context, taken, { fence, ...budget }, { work, onUsage: spending.look });
+  const spent = spending.found();
+  return spent === undefined || outcome.kind === 'finished' ? outcome : spentOutcome(spent);
+}
+
+async function runHost(
+  context: Context,
+  { order, prepared, work, seat }: Taken,
+  more: Pick<TurnOrder, 'fence' | 'budgetTokens'>,
+  agent: AgentTurn | undefined,
+): Promise<TurnOutcome> {
+  const { stateDir, host, fence, configuration } = context;
+  const { id, brief, agents, choice, conversation } = prepared;
+  await startTurn({
+    stateDir,
+    node: host.node,
+    hostScript: host.script,
+    order: {
+      id,
+      run: fence.run,
+      task: work.id,
+      session: order.session,
+      attempt: order.attempt,
+      turn: order.turn,
+      driver: kindOf(configuration, choice.driver),
+      ...(conversation === undefined ? {} : { conversation }),
+      worktree: seat.worktree,
+      brief,
+      agents,
+      env: { ...context.childEnv, ...portEnv(context, order.session) },
+      timeoutMs: work.timeoutMs ?? configuration.taskTimeout,
+      ...more,
+      options: driverOptions(context, work, choice),
+    },
+  });
+  const attendance = attendTurn(context, order, { id, agent });
+  try {
+    const outcome = await awaitTurn({ stateDir, turn: id, onEvent: attendance.hear });
+    await attendance.isThrough();
+    return outcome;
+  } finally {
+    attendance.close();
+  }
+}
+
+/** Stops the turn with the first budget that it has used up. */
+function watchSpending(
+  context: Context,
+  claim: Claim,
+): { look(): Promise<void>; found(): Spent | undefined } {
+  let spent: Spent | undefined;
+  return {
+    async look() {
+      if (spent !== undefined) return;
+      spent = await spentByTurn(context, claim);
+      if (spent !== undefined) stopTurn({ stateDir: context.stateDir, turn: claim.turn });
+    },
+    found: () => spent,
+  };
+}
+
+/** Kept apart from a stop that a person asked for: the turn is not simply taken again. */
+function spentOutcome(spent: Spent): TurnOutcome {
+  const message = spentWords(spent);
+  return {
+    kind: 'failed',
+    reason: 'agent_error',
+    tail: message,
+    error: { class: 'budget', message },
+  };
+}
