@@ -127,13 +127,15 @@ function foreignFiles({ before, files }: ForeignFacts): ForeignChange[] {
 }
 
 function foreignCheckout({ before, mainCheckout, isNamed }: ForeignFacts): ForeignChange[] {
+  // The session could not reach it, and people work there.
+  if (before.isFenced) return [];
   const old = before.mainCheckout;
   const changed = Object.keys(mainCheckout.dirty).filter(
     (path) => old.dirty[path] !== mainCheckout.dirty[path],
   );
   return changed.sort().map((path) => {
     const wasClean = old.dirty[path] === undefined;
-    const isOwn = !before.isFenced && wasClean && isNamed(path);
+    const isOwn = wasClean && isNamed(path);
     return {
       what: 'main_checkout',
       path,
