@@ -1,6 +1,9 @@
+import { budgetName } from '@musterhq/engine';
 import type { Event } from '@musterhq/store';
 import { pairWords, pathWords } from './forecast-lines.ts';
+import { limitWords } from './limit-words.ts';
 
+type Limit = Parameters<typeof limitWords>[0];
 type Pair = { session: number; other: number };
 type Foreign = { act: string; ref?: string; path?: string; session?: number };
 type Words = (data: Record<string, unknown>) => string;
@@ -70,6 +73,9 @@ const words: Record<Event['kind'] & string, Words> = {
     data.reason === 'clean'
       ? `${pairWords(data as Pair)} merge cleanly again`
       : `${Number(data.session) === 0 ? `Session ${data.other} is no longer` : `${pairWords(data as Pair)} are no longer both`} to land`,
+  budget_set: (data) =>
+    `${data.by} limits ${budgetName(data.scope as 'run', String(data.key))} to ${limitWords(data as Limit)}: ${first(data.why)}`,
+  budget_spent: (data) => `is held: ${first(data.reason)}`,
   gate_decided: (data) => `gate ${data.gate} ${data.decision} by ${data.by}: ${first(data.why)}`,
   gate_finished: (data) =>
     `gate ${data.gate} ${data.outcome}${counts(data.counts)}${data.flaky === true ? `, flaky: red before try ${data.tries}` : ''}`,

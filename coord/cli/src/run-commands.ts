@@ -63,6 +63,12 @@ export function addRunCommands(program: Command, environment: Environment): void
     .option('--json', 'print it as JSON')
     .action(async (flags) => (await import('./commands/queue.ts')).queue(environment, flags));
   program
+    .command('reuse')
+    .description('which tasks were replayed from stored results, which were not and why')
+    .option('--run <id>', 'an earlier run')
+    .option('--json', 'print it as JSON')
+    .action(async (flags) => (await import('./commands/reuse.ts')).reuse(environment, flags));
+  program
     .command('gates')
     .description('every gate: what it came to last, what waits for a person, what nothing is bound to')
     .option('--run <id>', 'an earlier run')
@@ -84,6 +90,30 @@ export function addRunCommands(program: Command, environment: Environment): void
     .option('--commit <commit>', 'on what this commit holds (default: what is to be decided now)')
     .option('--json', 'print the decision as JSON')
     .action(async (gate, flags) => (await import('./commands/refuse.ts')).refuse(environment, gate, flags));
+  program
+    .command('ledger')
+    .description('tokens and money by session, task, turn or model, and what is not known of them')
+    .option('--run <id>', 'an earlier run')
+    .addOption(new Option('--by <what>').choices(['session', 'task', 'turn', 'model']).default('session'))
+    .addOption(new Option('--json', 'print it as JSON').conflicts('csv'))
+    .option('--csv', 'print it as comma-separated values')
+    .action(async (flags) => (await import('./commands/ledger.ts')).ledger(environment, flags));
+  const budget = program
+    .command('budget')
+    .description('what may be used, by run, day, session and task, and what is left of it')
+    .option('--run <id>', 'an earlier run')
+    .option('--json', 'print it as JSON')
+    .action(async (flags) => (await import('./commands/budget.ts')).budget(environment, flags));
+  budget
+    .command('set')
+    .description('give a budget another limit; held tasks go on where it has room again')
+    .argument('<scope>', 'run, day, session or task; or one of them, such as session:2 or task:b1s2')
+    .argument('<limit>', 'tokens such as 2M, money such as 12.50usd, both with a comma, or none')
+    .requiredOption('--why <reason>', 'kept with the limit and in the log')
+    .option('--json', 'print the budget as JSON')
+    .action(async (scope, limit, _, command) =>
+      (await import('./commands/budget.ts')).budgetSet(environment, scope, limit, command.optsWithGlobals()),
+    );
   program
     .command('log')
     .description('the events of a run')
@@ -130,7 +160,7 @@ export function addRunCommands(program: Command, environment: Environment): void
   program
     .command('mcp')
     .description('the tools of a session that you have taken, for your own agent, over MCP')
-    .option('--session <number>', "else the one whose worktree this is called in", sessionNumber)
+    .option('--session <number>', 'else the one whose worktree this is called in', sessionNumber)
     .option('--http', 'on loopback with a token, rather than on standard input and output')
     .action(async (flags) => (await import('./commands/mcp.ts')).mcp(environment, flags));
   program

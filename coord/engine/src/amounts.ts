@@ -5,19 +5,19 @@ const byteUnits: Readonly<Record<string, number>> = { kb: 1024, mb: 1024 ** 2, g
 
 /** `50000`, `50_000`, `500k` or `1.5M`; undefined where the text is no number of tokens. */
 export function parseTokens(text: string): number | undefined {
-  const [, amount, unit] = /^(\d[\d_]{0,14}(?:\.\d{1,6})?)([km]?)$/i.exec(text.trim()) ?? [];
+  const [, amount, unit = ''] = /^(\d[\d_]{0,14}(?:\.\d{1,6}(?=[km]))?)([km])?$/i.exec(text.trim()) ?? [];
   if (amount === undefined) return undefined;
-  const tokens = Number(amount.replaceAll('_', '')) * tokenUnits[unit!.toLowerCase()]!;
+  const tokens = Number(amount.replaceAll('_', '')) * tokenUnits[unit.toLowerCase()]!;
   return Number.isSafeInteger(Math.round(tokens)) ? Math.round(tokens) : undefined;
 }
 
-/** Tokens in a YAML file. */
-export const tokensSchema = z.union([z.int().nonnegative(), z.string()]).transform((value, context) => {
-  const tokens = typeof value === 'number' ? value : parseTokens(value);
+/** Tokens in a YAML file, as a number or as people write them. */
+export const tokensSchema = z.coerce.string().transform((text, context) => {
+  const tokens = parseTokens(text);
   if (tokens !== undefined) return tokens;
   context.addIssue({
     code: 'custom',
-    message: `expected tokens such as 50000, 500k or 1.5M, found '${value}'`,
+    message: `expected tokens such as 50000, 500k or 1.5M, found '${text}'`,
   });
   return z.NEVER;
 });

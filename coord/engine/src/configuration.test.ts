@@ -21,6 +21,7 @@ describe('[E30] muster/config.yaml', () => {
       taskTimeout: 3_600_000,
       gateTimeout: 600_000,
       zone: 'UTC',
+      grants: [],
       worktree: { copy: [] },
       landing: {
         ...{ window: 4, floor: 2, ceiling: 12, parallel: 4 },

@@ -22,6 +22,12 @@ export { readGates } from './gates/read-gates.ts';
 export { runGates } from './gates/run-gates.ts';
 export type { QueueView, QueueViewEntry } from './landing/assemble-queue-view.ts';
 export { readQueue } from './landing/read-queue.ts';
+export type { BudgetView } from './ledger/assemble-budgets.ts';
+export type { Ledger, LedgerGroup, LedgerRow } from './ledger/assemble-ledger.ts';
+export { parseBudget } from './ledger/parse-budget.ts';
+export { readBudgets } from './ledger/read-budgets.ts';
+export { readLedger } from './ledger/read-ledger.ts';
+export { amountWords, budgetName } from './ledger/spent.ts';
 export { limitsOf } from './limits.ts';
 export {
   beginRun,
@@ -43,6 +49,7 @@ export {
   readReap,
   restoreState,
 } from './reap.ts';
+export { type ReuseEntry, type ReuseView, readReuse } from './reuse/read-reuse.ts';
 export { pageText } from './round-pages.ts';
 export { seatOf } from './seat.ts';
 export { startedTask } from './started-task.ts';

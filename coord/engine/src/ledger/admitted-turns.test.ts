@@ -2,7 +2,7 @@ import type { Turn } from '@musterhq/store';
 import { expect, test } from 'vitest';
 import { at, makeTurn } from '../../test/make-facts.ts';
 import { agentDriverSchema } from '../driving/driver-configuration.ts';
-import { admittedTurns } from './admitted-turns.ts';
+import { accountOfDriver, admittedTurns } from './admitted-turns.ts';
 
 const driver = (settings: object) => agentDriverSchema.parse({ kind: 'acp', profile: 'claude', ...settings });
 const drivers = { one: driver({}), two: driver({}), own: driver({ account: 'team' }) };
@@ -21,6 +21,7 @@ test('[W1] drivers of one profile share its account, unless they name another; w
     'claude',
     'team',
   ]);
+  expect(accountOfDriver({ drivers }, 'own')).toBe('team');
 });
 
 test('[W1] a turn tells of its account by how it ended', () => {

@@ -29,7 +29,7 @@ export type BudgetPolicy = {
   ofTasks: ReadonlyMap<string, number>;
 };
 
-export const keyOf = (scope: BudgetScope, claim: Claim): string =>
+const keyOf = (scope: BudgetScope, claim: Claim): string =>
   ({ run: '', day: claim.day, session: String(claim.session), task: claim.task })[scope];
 
 /**
@@ -60,7 +60,7 @@ export function findLimit(
   return { scope, key, tokens, cents, origin: 'configuration', ...nobody };
 }
 
-export const budgetScopes = ['task', 'session', 'day', 'run'] as const satisfies BudgetScope[];
+const budgetScopes = ['task', 'session', 'day', 'run'] as const satisfies BudgetScope[];
 
 /** Every budget that a turn is held against, the narrowest first. */
 export function limitsFor(claim: Claim, budgets: readonly Budget[], policy: BudgetPolicy): Limit[] {

@@ -5,7 +5,7 @@ import { at } from '../../test/make-facts.ts';
 import { makeReservation } from '../../test/make-usage.ts';
 import { type BudgetPolicy, type Claim, findLimit, limitsFor } from './budget-limits.ts';
 import { allowanceOf, findSpent, holdings, isWithin, nextReservation } from './next-reservation.ts';
-import { spentWords } from './spent.ts';
+import { budgetName, spentWords } from './spent.ts';
 
 const estimates = { turn: { tokens: 200, usd: 2 }, unknown: { tokens: 500, usd: 5 } };
 const policy = (standing: Partial<BudgetPolicy['standing']> = {}, ofTasks: [string, number][] = []) => ({
@@ -180,6 +180,12 @@ describe('[B4] a turn under way', () => {
     expect(allowanceOf(claim(), books(rows), of)).toEqual({ tokens: 70, cents: 100 });
     expect(allowanceOf(claim(), books(), policy())).toEqual({ tokens: null, cents: null });
   });
+});
+
+test('[B7] a budget has a name, also where it is each of its scope', () => {
+  expect(budgetName('run', '')).toBe('the run');
+  expect([budgetName('session', ''), budgetName('session', '2')]).toEqual(['each session', 'Session 2']);
+  expect([budgetName('task', ''), budgetName('day', '2026-11-23')]).toEqual(['each task', 'day 2026-11-23']);
 });
 
 test('[B6] what is spent is told with its numbers and what to do', () => {

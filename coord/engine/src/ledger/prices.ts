@@ -1,5 +1,5 @@
 /** US dollars for a million tokens. Without `cacheWrite`, writing to the vendor's cache is billed as plain input. */
-export type Rates = { input: number; cacheRead: number; cacheWrite?: number; output: number };
+type Rates = { input: number; cacheRead: number; cacheWrite?: number; output: number };
 
 export type Price = {
   vendor: string;

@@ -21,8 +21,12 @@ const countWords = (amount: number, unit: 'tokens' | 'cents'): string =>
     ? Math.round(amount).toLocaleString('en-US')
     : `$${(amount / 100).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 
-export const budgetName = (scope: BudgetScope, key: string): string =>
-  scope === 'run' ? 'the run' : scope === 'session' ? `Session ${key}` : `${scope} ${key}`;
+/** With an empty key it is each of the scope. */
+export function budgetName(scope: BudgetScope, key: string): string {
+  if (scope === 'run') return 'the run';
+  if (key === '') return `each ${scope}`;
+  return scope === 'session' ? `Session ${key}` : `${scope} ${key}`;
+}
 
 /** Why a task is held or its turn was stopped, and what to do: for the status, a block and the agent itself. */
 export function spentWords({ scope, key, unit, limit, used, reserved, expected }: Spent): string {

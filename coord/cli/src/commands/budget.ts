@@ -1,0 +1,76 @@
+import { type BudgetView, parseBudget, readBudgets, readRunPlan } from '@musterhq/engine';
+import { readAssignments, setBudget } from '@musterhq/store';
+import type { Environment } from '../environment.ts';
+import { limitWords } from '../limit-words.ts';
+import { withProject } from '../open-project.ts';
+import { print, table } from '../print.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** `muster budget`: every budget that holds, what is used and reserved of it, and what is left. */
+export async function budget(
+  environment: Environment,
+  flags: { run?: string; json?: boolean },
+): Promise<void> {
+  await withProject(environment, async ({ around }) =>
+    print(await readBudgets(around, flags.run), flags.json, budgetLines),
+  );
+}
+
+/** `muster budget set SCOPE LIMIT --why TEXT`: by name and with a reason; what it holds up goes on at once where it has room. */
+export async function budgetSet(
+  environment: Environment,
+  scope: string,
+  limit: string,
+  flags: { why: string; json?: boolean },
+): Promise<void> {
+  const why = flags.why.trim();
+  if (why === '') throw new UsageError('Say why: the reason is kept with the limit.');
+  await withProject(environment, async ({ around }) => {
+    const { plan, run } = await readRunPlan(around);
+    if (run.state === 'finished' || run.state === 'abandoned')
+      throw new UsageError(
+        `Run ${run.id} is ${run.state}: nothing of it uses a budget any more. Those of later runs stand under 'budget:' in muster/config.yaml.`,
+      );
+    const byHand = await readAssignments(around.store.database);
+    const parsed = parseBudget(scope, limit, {
+      sessions: plan.sessions.map(({ id }) => id),
+      tasks: [...plan.tasks, ...byHand.map(({ id }) => ({ id, label: id }))],
+    });
+    if (parsed.kind === 'refused') throw new UsageError(parsed.reason);
+    const { kind, ...amounts } = parsed;
+    const row = await setBudget(around.store, run.id, { ...amounts, by: environment.user, why });
+    print({ ...row, target: scope }, flags.json, setLines);
+  });
+}
+
+function setLines(set: { target: string; run: string; tokens: number | null; cents: number | null }) {
+  return [
+    `The budget of ${set.target} is ${limitWords(set)} from now on, in run ${set.run}.`,
+    "A coordinator that runs looks again now; else 'muster resume' goes on with what was held.",
+  ];
+}
+
+function budgetLines({ run, budgets }: Awaited<ReturnType<typeof readBudgets>>): string[] {
+  const title = `Run ${run.id}, ${run.state}.`;
+  if (budgets.length === 0)
+    return [title, "Nothing is limited. 'muster budget set SCOPE LIMIT --why TEXT' sets a budget."];
+  return [title, ...table([['', 'limit', 'used', 'reserved', 'left', ''], ...budgets.flatMap(rowsOf)])];
+}
+
+function rowsOf(view: BudgetView): string[][] {
+  const units = [
+    ...(view.tokens === null ? [] : [{ unit: view.tokens, words: tokensOf }]),
+    ...(view.cents === null ? [] : [{ unit: view.cents, words: dollarsOf }]),
+  ];
+  return units.map(({ unit, words }, index) => [
+    index === 0 ? view.label : '',
+    ...[unit.limit, unit.used, unit.reserved, unit.left].map(words),
+    index === 0 ? originOf(view) : '',
+  ]);
+}
+
+const tokensOf = (tokens: number): string => limitWords({ tokens, cents: null });
+const dollarsOf = (cents: number): string => limitWords({ tokens: null, cents });
+
+const originOf = ({ origin, by, why }: BudgetView): string =>
+  origin === 'person' ? `set by ${by}: ${why}` : `from the ${origin}`;
