@@ -20,7 +20,7 @@ export type WriteQuestion = {
   ignoresCase?: boolean;
 };
 
-export type Allowance = { kind: 'allowed'; phrase: string };
+type Allowance = { kind: 'allowed'; phrase: string };
 
 export type Denial = {
   kind: 'denied';

@@ -8,7 +8,7 @@ import type { Attack, AttackSite } from './attack.ts';
 export type WriteTime = 'on' | 'off';
 
 /** Everything an attacker needs beside the site. */
-export type AttackTools = {
+type AttackTools = {
   home: string;
   /** The fake agent, bundled. */
   fakeAgent: string;
@@ -18,7 +18,7 @@ export type AttackTools = {
 };
 
 /** How a driver is made to carry out an attack; `part` says which half of the attack was used. */
-export type Attempt =
+type Attempt =
   | { kind: 'ready'; driver: string; options: unknown; brief: string; part: 'shell' | 'edit' }
   | { kind: 'not_possible'; because: string };
 

@@ -59,7 +59,7 @@ const migrations = readMigrations(fileURLToPath(new URL('../../../store/migratio
 const path = process.env.PATH ?? '';
 
 /** What one run of an attack came to. `ran`: what the agent's turn ended with, for a cell that surprises. */
-export type AttackEnd =
+type AttackEnd =
   | { kind: 'not_possible'; because: string }
   | {
       kind: 'ran';
