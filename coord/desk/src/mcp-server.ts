@@ -7,9 +7,16 @@ import { type AnswerTool, type ToolName, tools } from './tools.ts';
 const instructions =
   'Muster coordinates several sessions on one repository. Write only paths that are yours; ask for others with request_grant. Muster commits your work when the turn ends.';
 
+/** For forms that a server puts to its client; the desk has none. Made anew for each request, Ajv was most of what a call costs. */
+const jsonSchemaValidator = {
+  getValidator(): never {
+    throw new Error('the desk puts no forms to its clients');
+  },
+};
+
 /** A server of the tools for one connection, or for one request where the transport has no sessions. */
 function makeMcpServer(answer: AnswerTool, version: string): McpServer {
-  const server = new McpServer({ name: 'muster', version }, { instructions });
+  const server = new McpServer({ name: 'muster', version }, { instructions, jsonSchemaValidator });
   for (const name of Object.keys(tools) as ToolName[]) {
     const { description, input, result } = tools[name];
     const isText = 'text' in result.shape;
