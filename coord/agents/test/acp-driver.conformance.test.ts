@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AgentScript, fakeAcpAgentEntry, writeAgentScript } from '@musterhq/sandbox';
+import { conformanceSteps, fakeAcpAgentEntry, writeAgentScript } from '@musterhq/sandbox';
 import { afterAll, beforeAll } from 'vitest';
 import { acpDriver } from '../src/acp/acp-driver.ts';
-import { type ConformanceCase, driverConformance } from './driver-conformance.ts';
+import { driverConformance } from './driver-conformance.ts';
 import { bundleProgram } from './turn-fixture.ts';
 
 let folder: string;
@@ -15,42 +15,19 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
-type Steps = AgentScript['turns'][number]['steps'];
-
-function stepsFor(conformanceCase: ConformanceCase, outside: string): Steps {
-  const count: Steps[number] = { do: 'append', path: `${outside}/counter`, text: 'once\n', asks: 'never' };
-  switch (conformanceCase) {
-    case 'finish':
-      return [{ do: 'write', path: 'out.txt', text: 'out\n', asks: 'never' }, count];
-    case 'fail':
-      return [
-        { do: 'stderr', text: 'about to fail\n' },
-        { do: 'die', code: 3 },
-      ];
-    case 'hang':
-      return [{ do: 'spawn_child', pidFile: `${outside}/child.pid` }, { do: 'hang' }];
-    case 'gated':
-      return [{ do: 'stderr', text: 'early\n' }, { do: 'await_file', path: `${outside}/go` }, count];
-    case 'flood':
-      return [{ do: 'flood', bytes: 20_000_000, last: 'the end' }];
-    case 'invalid':
-      return [count];
-  }
-}
-
 driverConformance({
   driver: acpDriver,
   optionsFor(conformanceCase, { outside }) {
-    const script = writeAgentScript(join(outside, 'script.json'), {
-      turns: [{ steps: stepsFor(conformanceCase, outside) }],
-    });
-    return {
+    const options = {
       profile: 'generic',
       command: process.execPath,
       args: [agent],
-      home: conformanceCase === 'invalid' ? 'not/absolute' : join(outside, 'home'),
-      env: { FAKE_ACP_SCRIPT: script },
+      home: join(outside, 'home'),
     };
+    if (conformanceCase === 'invalid') return { ...options, home: 'not/absolute' };
+    const steps = conformanceSteps(conformanceCase, { outside });
+    const script = writeAgentScript(join(outside, 'script.json'), { turns: [{ steps }] });
+    return { ...options, env: { FAKE_ACP_SCRIPT: script } };
   },
   failure: 'agent_error',
   skips: {

@@ -25,7 +25,9 @@ export type AcpPlace = {
   worktree: string;
   outside: string;
   takeTurn(turn: {
-    script: AgentScript;
+    /** What the fake agent does; absent where `options` name another agent. */
+    script?: AgentScript;
+    brief?: string;
     options?: Record<string, unknown>;
     order?: Partial<TurnOrder>;
     /** Called when the turn has begun; what it answers ends the turn when it is there. */
@@ -43,18 +45,24 @@ export function makeAcpPlace(): AcpPlace {
   }) as [string, string, string];
   const agent = bundleProgram({ entry: fakeAcpAgentEntry, folder, name: 'fake-acp-agent' });
   const brief = join(outside, 'brief.md');
-  writeFileSync(brief, 'The brief of the turn\n');
   let turns = 0;
 
   const place: AcpPlace = {
     worktree,
     outside,
-    async takeTurn({ script, options = {}, order: over = {}, abortWhen }) {
+    async takeTurn({
+      script = { turns: [{ steps: [] }] },
+      brief: words = 'The brief of the turn\n',
+      options = {},
+      order: over = {},
+      abortWhen,
+    }) {
       turns += 1;
       const id = `t${turns}`;
       const paths = turnPaths({ stateDir, turn: id });
       mkdirSync(paths.folder, { recursive: true });
       layPolicy(paths.folder);
+      writeFileSync(brief, words);
       const journalFile = join(outside, `journal-${id}`);
       const file = writeAgentScript(join(outside, `script-${id}.json`), { ...script, journal: journalFile });
       const order: TurnOrder = {

@@ -37,7 +37,15 @@ export const acpDriver: AgentDriver = {
       ownFolders: [options.home],
     });
     const shell = options.shell ?? (isFenced ? 'allow' : 'refuse');
-    const desk = await openTurnDesk({ order, io, judge, shell, ...meterOf(options, profile) });
+    const given = options.mcpServers.map(({ name }) => name);
+    const desk = await openTurnDesk({
+      order,
+      io,
+      judge,
+      shell,
+      servers: given,
+      ...meterOf(options, profile),
+    });
     try {
       const atDesk = withDesk(options, profile, desk);
       prepareHome(profile, atDesk, desk);

@@ -21,6 +21,7 @@ export function conclude({
   process: TurnProcess;
   reporter: UpdateReporter;
 }): TurnOutcome {
+  const said = reporter.lastMessage().trim();
   const fail = (step: string, error: AgentError, exitCode?: number): TurnOutcome => {
     io.event({ kind: 'agent_error', error });
     return {
@@ -29,7 +30,7 @@ export function conclude({
       ...(exitCode === undefined ? {} : { exitCode }),
       reason: 'agent_error',
       error,
-      tail: [error.message, process.tail.trim()].filter((text) => text !== '').join('\n'),
+      tail: [...new Set([error.message, said, process.tail.trim()])].filter((text) => text !== '').join('\n'),
     };
   };
   if (process.startError !== undefined) {
@@ -41,8 +42,6 @@ export function conclude({
     return process.isCanceled
       ? fail(end.step, { class: 'transport', message: `The agent does not speak any more: ${end.detail}` })
       : fail(end.step, { class: 'crashed', message: `The agent left ${waysOut(process)}` }, process.exitCode);
-
-  const said = reporter.lastMessage().trim();
   const error = profile.findError(end.response, said);
   if (error !== undefined) return fail('prompt', error);
   const { stopReason } = end.response;

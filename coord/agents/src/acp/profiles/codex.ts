@@ -3,7 +3,11 @@ import type { AcpOptions } from '../acp-options.ts';
 import type { AcpProfile } from '../acp-profile.ts';
 import { readPromptUsage, readQuota } from '../read-usage.ts';
 
-/** Codex behind `codex-acp`. Its own default, `agent`, lets a reviewing model answer for the person. */
+/**
+ * Codex behind `codex-acp`. Its own default, `agent`, lets a reviewing model answer for the person. `workspace-write` asks for
+ * what lies outside of the worktree; `read-only` asks for every edit, but what was then allowed failed where the folder of a new
+ * file was not there yet (2.6.0, 2026-11-22). So what is another session's inside the worktree is found after the turn.
+ */
 export const codexProfile: AcpProfile = {
   name: 'codex',
   pinned: { package: '@agentclientprotocol/codex-acp', version: '2.6.0', program: 'codex-acp' },
