@@ -21,7 +21,8 @@ describe('[E30] muster/config.yaml', () => {
       taskTimeout: 3_600_000,
       gateTimeout: 600_000,
       zone: 'UTC',
-      grants: [],
+      brief: { tokens: 3_000 },
+      reuse: 'on',
       worktree: { copy: [] },
       landing: {
         ...{ window: 4, floor: 2, ceiling: 12, parallel: 4 },

@@ -5,6 +5,7 @@ import { checkDriving, drivingShape } from './driving/driver-configuration.ts';
 import { durationSchema } from './duration.ts';
 import { budgetShape } from './ledger/budget-configuration.ts';
 
+import { reuseShape } from './reuse/reuse-configuration.ts';
 /** `muster/config.yaml` of a repository; every key has a default, so the file may be absent. */
 export const configurationSchema = z
   .strictObject({
@@ -13,6 +14,7 @@ export const configurationSchema = z
     main: z.string().optional(),
     ...drivingShape,
     ...briefShape,
+    ...reuseShape,
     runbook: z.string().default('muster/runbook.yaml'),
     /** Beside the document when not named. */
     gates: z.string().optional(),

@@ -31,6 +31,7 @@ export {
 export { hashContents } from './hash-contents.ts';
 export { inspectRepository, type RepositoryFacts } from './inspect-repository.ts';
 export { findMergeUnderWay, type LaidMerge, layMerge, type MergeOrder } from './lay-merge.ts';
+export { type LaidTree, layTree } from './lay-tree.ts';
 export { findLeftConflicts, type LeftConflict } from './left-conflicts.ts';
 export { type CommitMerge, mergeCommit } from './merge-commit.ts';
 export { mergeTexts, type TextMerge } from './merge-texts.ts';
@@ -78,6 +79,13 @@ export { type CommitRevert, revertCommits } from './revert-commits.ts';
 export { type SaveOrder, saveWorktree } from './save-worktree.ts';
 export { listSavedStates, readContained, type SavedState } from './saved-states.ts';
 export { type ClearedLocks, clearStaleLocks } from './stale-locks.ts';
+export {
+  commitBeside,
+  commitMessage,
+  readResults,
+  type StoredResult,
+  storeResult,
+} from './stored-results.ts';
 export { type MainSync, syncMainCheckout } from './sync-main-checkout.ts';
 export { syncWorktree, type WorktreeSync } from './sync-worktree.ts';
 export { trackedPaths } from './tracked-paths.ts';

@@ -29,7 +29,7 @@ const inFolder = 'it is in this folder';
 export function briefSections(facts: BriefFacts): ToldSection[] {
   const { plan, work } = facts;
   return [
-    { title: '', rank: 0, lines: headingOf(facts) },
+    { title: '', rank: 0, lines: headingOf(facts), inputs: [] },
     {
       title: 'What came back',
       rank: 1,
@@ -189,7 +189,7 @@ function builtOn({
   );
   const others = upstream.filter(({ task }) => !handing.has(task)).slice(-mostUpstream);
   const told = published.slice(-mostUpstream);
-  const told12 = told.map(
+  const files = told.map(
     (one) => `- ${one.path} (sha256 ${one.sha256.slice(0, 12)}), from Session ${one.session}: ${one.summary}`,
   );
   return {
@@ -198,9 +198,10 @@ function builtOn({
         `- ${one.label} (Session ${one.session}), commit ${one.commit.slice(0, 10)}: ${one.summary}`,
         ...(one.artifacts.length === 0 ? [] : [`  ${listOf(one.artifacts, mostArtifacts)}`]),
       ]),
-      ...told12,
+      ...files,
     ],
-    inputs: [...others.map(({ label, summary }) => `${label}: ${summary}`), ...told12],
+    // Several may tell of files at once, in any order.
+    inputs: [...others.map(({ label, summary }) => `${label}: ${summary}`), ...files.toSorted()],
   };
 }
 
