@@ -1,6 +1,14 @@
 import type { Ledger } from '@musterhq/engine';
 import { makePool, openPostgres } from '@musterhq/postgres';
-import { type Fence, insertTurnEvents, makeStore, readTurns, type Store } from '@musterhq/store';
+import {
+  type Fence,
+  insertTurnEvents,
+  makeStore,
+  readTurns,
+  reserve,
+  type Store,
+  settle,
+} from '@musterhq/store';
 import { makeTestDatabase, type TestDatabase } from '@musterhq/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseName } from '../src/database-name.ts';
@@ -43,7 +51,13 @@ async function pretendAgents(store: Store): Promise<void> {
   const { rows } = await store.pool.query<Fence>('select id as run, generation from muster.runs');
   const fence = rows[0]!;
   await store.pool.query("update muster.turns set driver = 'claude' where session in (2, 3)");
-  const turn = (await readTurns(store.database, fence.run)).find(({ session }) => session === 2)!;
+  const turns = await readTurns(store.database, fence.run);
+  const turn = turns.find(({ session }) => session === 2)!;
+  for (const { id, session, task } of turns.filter((one) => one.session > 1)) {
+    const claim = { turn: id, session, task, driver: 'claude', day: '2026-11-23' };
+    await reserve(store, fence, claim, () => ({ kind: 'reserved', tokens: 500_000, cents: 500 }));
+    if (session === 3) await settle(store, fence, id, { tokens: 300_000, cents: 300 });
+  }
   const at = new Date('2026-11-23T09:00:00Z');
   const told = { vendor: 'anthropic', scope: 'turn', kind: 'delta', quality: 'reported' } as const;
   await insertTurnEvents(store, fence, turn.id, {
@@ -108,8 +122,9 @@ describe('muster budget', () => {
   it('shows what holds and where it comes from', async () => {
     const { stdout } = await project.muster('budget');
     expect(stdout).toMatch(
-      /^Session 2 +2,000,000 tokens +0 tokens +0 tokens +2,000,000 tokens +from the configuration$/m,
+      /^Session 2 +2,000,000 tokens +0 tokens +500,000 tokens +1,500,000 tokens +from the configuration$/m,
     );
+    expect(stdout).toMatch(/^Session 3 +2,000,000 tokens +300,000 tokens +0 tokens +1,700,000 tokens/m);
   });
 
   it('is set by name and with a reason, told in the log, and lifted again', async () => {

@@ -52,10 +52,11 @@ const said = ({ saidUsd }: LedgerRow): string =>
 
 function unknownLines({ rows, total }: Ledger): string[] {
   const { unknown, atLeast } = total;
-  const nothing = unknown.turns === 0 && atLeast.turns === 0;
+  const isAsked = total.certainties.some((certainty) => certainty !== 'none');
+  const isTold = unknown.turns === 0 && atLeast.turns === 0;
   const odd = rows.filter(({ flags }) => flags.length > 0);
   return [
-    ...(nothing ? ['Every turn told what it used.'] : []),
+    ...(isAsked ? (isTold ? ['Every turn told what it used.'] : []) : ['No model was asked.']),
     ...(unknown.turns === 0
       ? []
       : [`Unknown: ${turnsOf(unknown.turns)} told nothing, counted as ${tokens(unknown.tokens)}.`]),

@@ -24,7 +24,7 @@ const usage = [
 const ledger = (by: LedgerGroup, parts: Partial<Parameters<typeof assembleLedger>[0]> = {}) =>
   assembleLedger({
     ...{ run: { id: 'r1', state: 'running' }, plan, turns, usage, bound, by },
-    ...{ released: new Set<string>(), answered: new Set<string>(), ...parts },
+    ...{ begun: new Set(['a', 'b', 'c']), answered: new Set<string>(), ...parts },
   });
 
 test('[L9] a session shows its kinds of tokens, what is not known of it and at which bound', () => {

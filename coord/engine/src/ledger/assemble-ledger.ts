@@ -49,7 +49,7 @@ export function assembleLedger(facts: {
   plan: Pick<Plan, 'sessions' | 'tasks'>;
   turns: readonly Turn[];
   usage: readonly UsageRow[];
-  released: ReadonlySet<string>;
+  begun: ReadonlySet<string>;
   answered: ReadonlySet<string>;
   bound: Bound;
   by: LedgerGroup;

@@ -22,9 +22,9 @@ export async function readLedger(
     readBooks(database, row.id, civilDay(around.configuration, around.now())),
   ]);
   const { plan } = compileDocument(document?.text ?? '', around.library);
-  const released = new Set(
-    books.reservations.filter(({ state }) => state === 'released').map(({ turn }) => turn),
+  const begun = new Set(
+    books.reservations.filter(({ state }) => state !== 'released').map(({ turn }) => turn),
   );
   const bound = boundOf(around.configuration);
-  return assembleLedger({ run: row, plan, turns, usage, released, answered, bound, by });
+  return assembleLedger({ run: row, plan, turns, usage, begun, answered, bound, by });
 }

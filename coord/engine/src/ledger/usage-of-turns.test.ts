@@ -194,10 +194,13 @@ describe('[L6] unknown is never zero', () => {
     expect(ledger([[1, both(7, 1)]], [turnOf(1, { driver })])[0]).toMatchObject({ counted: 8 });
   });
 
-  test('a turn that never started has used nothing', () => {
-    const turns = [turnOf(1, { outcome: { kind: 'stopped' } })];
-    const [turn] = usageOfTurns({ turns, usage: [], bound, released: new Set(['t1']) });
-    expect(turn).toMatchObject({ certainty: 'none', counted: 0 });
+  test('a turn that never began, and so has no part of the budgets, has used nothing', () => {
+    const turns = [turnOf(1, { outcome: { kind: 'stopped' } }), turnOf(2)];
+    const found = usageOfTurns({ turns, usage: [], bound, begun: new Set(['t2']) });
+    expect(found).toMatchObject([
+      { certainty: 'none', counted: 0 },
+      { certainty: 'unknown', counted: 1_000 },
+    ]);
   });
 
   test('nothing is billed for what the vendor refused, unless the agent had done something by then', () => {

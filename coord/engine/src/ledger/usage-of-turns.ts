@@ -69,8 +69,8 @@ export function usageOfTurns(facts: {
   turns: readonly Turn[];
   usage: readonly UsageRow[];
   bound: Bound;
-  /** Turns whose reservation was given back: they never started. */
-  released?: ReadonlySet<string>;
+  /** Turns that have their part of the budgets. An agent's turn never begins without: who has none was held. */
+  begun?: ReadonlySet<string>;
   /** Turns in which an agent said or did something. */
   answered?: ReadonlySet<string>;
 }): TurnUsage[] {
@@ -166,12 +166,12 @@ const isUnsent = ({ input, cacheRead, cacheWrite }: Tokens): boolean =>
 function certaintyOf(
   turn: Turn,
   { quality, shares }: Count,
-  { released, answered }: { released?: ReadonlySet<string>; answered?: ReadonlySet<string> },
+  { begun, answered }: { begun?: ReadonlySet<string>; answered?: ReadonlySet<string> },
 ): Certainty {
   if (turn.endedAt === null) return 'running';
   if (quality !== 'unknown') return quality;
   if (shares.length === 0 && withoutModel.has(turn.driver)) return 'none';
-  if (released?.has(turn.id)) return 'none';
+  if (begun !== undefined && !begun.has(turn.id)) return 'none';
   const error = turn.outcome?.error as { class?: string } | undefined;
   const isRefused = turn.outcome?.reason === 'agent_error' && refusals.has(error?.class ?? '');
   return isRefused && answered !== undefined && !answered.has(turn.id) ? 'none' : 'unknown';
