@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { answerAsk, ask, turnFolder } from '@musterhq/agents';
+import { ask, turnFolder } from '@musterhq/agents';
 import type { ToolName, ToolResult } from '@musterhq/desk';
 import { openRepository } from '@musterhq/git';
 import { makePool, runMigrations } from '@musterhq/postgres';
@@ -30,9 +30,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { answerAsks } from '../src/asks/answer-asks.ts';
 import { grantRequestLines } from '../src/asks/grant-requests.ts';
 import { readGrantRequests } from '../src/asks/read-grant-requests.ts';
-import { serveAsks } from '../src/asks/serve-asks.ts';
 import type { Context } from '../src/context.ts';
+import type { TurnWork } from '../src/decide.ts';
+import { type Attendance, attendTurn } from '../src/driving/attend-turn.ts';
 import { sha256 } from '../src/sha256.ts';
+import { workOf } from '../src/work.ts';
 import { launchPlan } from './documents.ts';
 import { compilePlan } from './make-facts.ts';
 
@@ -200,22 +202,35 @@ describe('an ask is answered once', () => {
     expect(await asking).toMatchObject({ kind: 'waiting', number: 1 });
   });
 
-  test('while a turn is served its asks are answered as they come, and the last ones at its end', async () => {
-    const seen: string[][] = [];
-    const served = serveAsks(context, turns[2], {
-      onAnswered: async (tools) => {
-        seen.push(tools);
-      },
-    });
+  test('while a turn is attended its asks are answered as they come, the last ones at its end', async () => {
+    const attendance = attend(2);
     const folder = folderOf(turns[2].id);
     const answer = await ask(folder, { tool: 'ask_master', input: { question: '1' }, limitMs: 30_000 });
     expect(answer.kind).toBe('answered');
+    attendance.close();
     const last = ask(folder, { tool: 'ask_master', input: { question: '2' }, limitMs: 30_000 });
-    await served.close();
+    await attendance.isThrough();
     expect((await last).kind).toBe('answered');
-    expect(seen.flat()).toEqual(['ask_master', 'ask_master']);
-    answerAsk(folder, 9, { kind: 'refused', message: 'nobody asked' });
   });
+
+  test('a grant is in the policy of the turn before the one who asked hears of it', async () => {
+    const attendance = attend(2);
+    const input = { path: 'src/shared/a.js', reason: 'needed', minutes: 5 };
+    const folder = folderOf(turns[2].id);
+    const answer = await ask(folder, { tool: 'request_grant', input, limitMs: 30_000 });
+    expect(answer).toMatchObject({ result: { state: 'granted' } });
+    const { grants } = JSON.parse(readFileSync(join(folder, 'policy.json'), 'utf8'));
+    expect(grants).toMatchObject([{ path: 'src/shared/a.js' }]);
+    attendance.close();
+    await attendance.isThrough();
+  });
+
+  function attend(session: 2): Attendance {
+    const { id, task } = turns[session];
+    const work = workOf(plan, []).find((one) => one.id === task)!;
+    const order = { session, task, attempt: 1, turn: 1, by: 'driver' } as TurnWork;
+    return attendTurn(context, order, { id, agent: { work, onUsage: async () => undefined } });
+  }
 });
 
 describe('grants', () => {

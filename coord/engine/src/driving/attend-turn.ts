@@ -54,7 +54,7 @@ export function attendTurn(
       if (events.some(({ kind }) => kind === 'usage')) await agent?.onUsage();
     });
   };
-  const stopListening = agent === undefined ? () => undefined : listen(context, { id, order, agent, next });
+  const asks = agent === undefined ? undefined : listen(context, { id, order, agent, next });
   return {
     hear(event) {
       waiting.push(event);
@@ -62,10 +62,12 @@ export function attendTurn(
     },
     async isThrough() {
       copy();
+      // What was asked last, just before the turn ended.
+      asks?.look();
       await doing;
     },
     close() {
-      stopListening();
+      asks?.close();
       clearTimeout(due);
     },
   };
@@ -79,7 +81,7 @@ function listen(
     agent,
     next,
   }: { id: string; order: TurnWork; agent: AgentTurn; next: (work: () => Promise<void>) => void },
-): () => void {
+): { look(): void; close(): void } {
   const folder = turnFolder({ stateDir: context.stateDir, turn: id });
   const keepPolicy = makePolicyKeeper(context, folder, agent.work);
   let isDue = false;
@@ -88,13 +90,14 @@ function listen(
     isDue = true;
     next(async () => {
       isDue = false;
-      await answerAsks(context, { id, session: order.session, task: order.task });
+      // A grant is in the policy before its asker hears of it.
+      await answerAsks(context, { id, session: order.session, task: order.task }, { onGranted: keepPolicy });
       await keepPolicy();
     });
   };
   const watcher = watchAsks({ turnFolder: folder, onAsk: look });
   look();
-  return watcher.close;
+  return { look, close: watcher.close };
 }
 
 /** Writes the policy of a turn as plan and grants stand now, where they changed. */
