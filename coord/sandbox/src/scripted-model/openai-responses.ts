@@ -12,7 +12,12 @@ const toolSchema = z.looseObject({
 const itemSchema = z.looseObject({
   type: z.string().optional(),
   role: z.string().optional(),
-  content: z.union([z.string(), z.array(z.looseObject({ text: z.string().optional() }))]).optional(),
+  content: z
+    .union([
+      z.string(),
+      z.array(z.looseObject({ text: z.string().optional(), encrypted_content: z.string().optional() })),
+    ])
+    .optional(),
   output: z.unknown().optional(),
   tools: z.array(toolSchema).optional(),
 });
@@ -113,6 +118,8 @@ function namesOf({ name, type, tools = [] }: z.output<typeof toolSchema>): strin
 function piecesOf(item: z.output<typeof itemSchema>): Piece[] {
   const { type = 'message' } = item;
   if (type === 'message' && item.role === 'user') return [{ kind: 'prompt', text: textOf(item.content) }];
+  // What one agent of Codex tells another; its text stands in a field for what the vendor would have encrypted.
+  if (type === 'agent_message') return [{ kind: 'prompt', text: textOf(item.content) }];
   if (type === 'tool_search_call') return [{ kind: 'tools', isSearch: true }];
   if (calls.has(type)) return [{ kind: 'tools', isSearch: false }];
   if (type.endsWith('_output'))
@@ -126,11 +133,23 @@ function piecesOf(item: z.output<typeof itemSchema>): Piece[] {
 }
 
 function textOf(content: z.output<typeof itemSchema>['content'] = ''): string {
-  return typeof content === 'string' ? content : content.map(({ text = '' }) => text).join('\n');
+  return typeof content === 'string'
+    ? content
+    : content.map(({ text, encrypted_content }) => text ?? encrypted_content ?? '').join('\n');
 }
 
 function toolCall(step: Exclude<PlayedStep, { do: 'text' }>, { tools }: ModelCall) {
   const call = { call_id: `call_${randomUUID()}`, id: `item_${randomUUID()}`, status: 'completed' };
+  const [namespace, ownName] = step.do === 'tool' && tools.includes(step.name) ? step.name.split('|') : [];
+  // A tool of a namespace that is listed beside the one for code is called as it stands.
+  if (step.do === 'tool' && ownName !== undefined && namespace !== 'functions')
+    return {
+      ...call,
+      type: 'function_call',
+      namespace,
+      name: ownName,
+      arguments: JSON.stringify(step.input),
+    };
   if (tools.includes(codeTool))
     return { ...call, type: 'custom_tool_call', name: 'exec', input: `text(await tools.${codeCall(step)});` };
   const callFunction = (name: string, input: unknown) => ({
