@@ -65,7 +65,7 @@ async function callOnStdio(cwd: string, calls: { name: string; arguments: unknow
 }
 
 describe('muster mcp', () => {
-  it('serves the tools of the session whose worktree it is called in, and ends with its input', async () => {
+  it('[K9] serves the tools of the session whose worktree it is called in, and ends with its input', async () => {
     const { results, exitCode } = await callOnStdio(join(project.dir, '.muster/worktrees/session-2'), [
       { name: 'get_brief', arguments: {} },
       { name: 'report_progress', arguments: { state: 'on_track', done: 'looked round' } },
@@ -80,7 +80,7 @@ describe('muster mcp', () => {
     expect(told).toMatchObject({ session: 2, kind: 'report_made', data: { text: 'looked round' } });
   });
 
-  it('refuses a session that its driver has, and names what to do', async () => {
+  it('[K9] refuses a session that its driver has, and names what to do', async () => {
     const call = { name: 'ask_master', arguments: { question: 'why' } };
     const { results } = await callOnStdio(project.dir, [call], ['--session', '1']);
     expect(results[0]).toMatchObject({ isError: true });

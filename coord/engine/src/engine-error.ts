@@ -10,6 +10,7 @@ export class EngineError extends Error {
     | 'worktree_mismatch'
     | 'setup_failed'
     | 'fence_missing'
+    | 'ask_refused'
     | 'workflow_failed'
     | 'database_lost';
   readonly facts: Record<string, unknown>;

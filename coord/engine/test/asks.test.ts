@@ -142,7 +142,7 @@ async function land(session: 2 | 3 | 4): Promise<string> {
 }
 
 describe('reports, blockers, questions', () => {
-  test('become reports of the session whose turn it is', async () => {
+  test('[K3] become reports of the session whose turn it is', async () => {
     const report = await say(2, 'report_progress', { state: 'at_risk', done: 'half', next: 'the rest' });
     expect(report).toEqual({ stored: `turn:${turns[2].id}:ask:1` });
     await say(3, 'raise_blocker', { what: 'no key', needs: 'a key' });
@@ -155,7 +155,7 @@ describe('reports, blockers, questions', () => {
     expect((await eventsOf()).map(({ task }) => task)).toContain(turns[4].task);
   });
 
-  test('an input that is wrong, or names another session, is refused and leaves nothing', async () => {
+  test('[K1] an input that is wrong, or names another session, is refused and leaves nothing', async () => {
     const before = (await eventsOf()).length;
     expect(await say(2, 'report_progress', { state: 'fine', done: 'x' })).toMatch(/state/);
     expect(await say(2, 'ask_master', { question: 'why', session: 3 })).toMatch(/session/);
@@ -165,7 +165,7 @@ describe('reports, blockers, questions', () => {
 });
 
 describe('an ask is answered once', () => {
-  test('a coordinator that was killed between the log and the answer is followed by one that says the same', async () => {
+  test('[K2] a coordinator that was killed between the log and the answer is followed by one that says the same', async () => {
     const folder = folderOf(turns[2].id);
     const input = { path: 'src/shared/a.js', reason: 'needed', minutes: 60 };
     const first = await say(2, 'request_grant', input);
@@ -180,7 +180,7 @@ describe('an ask is answered once', () => {
     expect(await readLiveGrants(store.database, new Date(now))).toHaveLength(1);
   });
 
-  test('two that answer at the same time leave one event and one answer', async () => {
+  test('[K2] two that answer at the same time leave one event and one answer', async () => {
     const asking = ask(folderOf(turns[3].id), {
       tool: 'raise_blocker',
       input: { what: 'a', needs: 'b' },
@@ -191,7 +191,7 @@ describe('an ask is answered once', () => {
     expect(await readEvents(store.database, 'r1', { kind: 'report_made' })).toHaveLength(1);
   });
 
-  test('a coordinator that was overtaken writes nothing and answers nothing', async () => {
+  test('[K2] a coordinator that was overtaken writes nothing and answers nothing', async () => {
     await takeRun(store, 'r1', { ...coordinator, pid: 2 });
     const asking = ask(folderOf(turns[3].id), {
       tool: 'ask_master',
@@ -202,7 +202,7 @@ describe('an ask is answered once', () => {
     expect(await asking).toMatchObject({ kind: 'waiting', number: 1 });
   });
 
-  test('while a turn is attended its asks are answered as they come, the last ones at its end', async () => {
+  test('[K2] while a turn is attended its asks are answered as they come, the last ones at its end', async () => {
     const attendance = attend(2);
     const folder = folderOf(turns[2].id);
     const answer = await ask(folder, { tool: 'ask_master', input: { question: '1' }, limitMs: 30_000 });
@@ -213,7 +213,7 @@ describe('an ask is answered once', () => {
     expect((await last).kind).toBe('answered');
   });
 
-  test('a grant is in the policy of the turn before the one who asked hears of it', async () => {
+  test('[K5] a grant is in the policy of the turn before the one who asked hears of it', async () => {
     const attendance = attend(2);
     const input = { path: 'src/shared/a.js', reason: 'needed', minutes: 5 };
     const folder = folderOf(turns[2].id);
@@ -236,7 +236,7 @@ describe('an ask is answered once', () => {
 describe('grants', () => {
   const wish = { path: 'src/api.js', reason: 'one export', minutes: 20 };
 
-  test('a rule gives what it may, no longer than it may, and to whom it may', async () => {
+  test('[K4] a rule gives what it may, no longer than it may, and to whom it may', async () => {
     const asked = { path: 'src/shared/a.js', reason: 'needed', minutes: 600 };
     const until = new Date(now + 30 * 60_000).toISOString();
     expect(await say(2, 'request_grant', asked)).toMatchObject({ state: 'granted', until });
@@ -248,7 +248,7 @@ describe('grants', () => {
     });
   });
 
-  test('what is yours needs none; git and the plan have none', async () => {
+  test('[K4] what is yours needs none; git and the plan have none', async () => {
     expect(await say(2, 'request_grant', { ...wish, path: 'content_templates/b.md' })).toMatchObject({
       state: 'yours',
     });
@@ -257,7 +257,7 @@ describe('grants', () => {
     expect(await say(2, 'request_grant', { ...wish, path: '../elsewhere' })).toMatch(/no path inside/);
   });
 
-  test('the owner decides, and nobody else; the one who asked is told when it asks again', async () => {
+  test('[K4] the owner decides, and nobody else; the one who asked is told when it asks again', async () => {
     expect(await say(2, 'request_grant', wish)).toMatchObject({
       state: 'waiting',
       next: expect.stringContaining('Session 3'),
@@ -278,7 +278,7 @@ describe('grants', () => {
     expect(await readGrantRequests(store.database, 'r1')).toEqual([]);
   });
 
-  test('a refusal stands for its reason; a person overrules it with a grant', async () => {
+  test('[K5] a refusal stands for its reason; a person overrules it with a grant', async () => {
     await say(2, 'request_grant', wish);
     const [open] = await readGrantRequests(store.database, 'r1');
     await say(3, 'decide_grant', { request: open!.id, decision: 'refuse', why: 'use the port' });
@@ -294,7 +294,7 @@ describe('grants', () => {
     expect(await readGrantRequests(store.database, 'r1')).toEqual([]);
   });
 
-  test('a grant that is over has answered its request, and may be asked for again', async () => {
+  test('[K5] a grant that is over has answered its request, and may be asked for again', async () => {
     await say(2, 'request_grant', wish);
     await giveByHand('src/api.js', 10);
     now += 11 * 60_000;
@@ -315,7 +315,7 @@ describe('grants', () => {
 });
 
 describe('artifacts', () => {
-  test('are told by hash, and fetched once they have landed as they were', async () => {
+  test('[K6] are told by hash, and fetched once they have landed as they were', async () => {
     writeFileSync(join(worktreeOf(2), 'content_templates/calendar.md'), 'the calendar\n');
     const told = await say(2, 'publish_artifact', {
       path: 'content_templates/calendar.md',
@@ -332,7 +332,7 @@ describe('artifacts', () => {
     expect(await readHandoffs(store.database, 'r1')).toHaveLength(1);
   });
 
-  test('a file that is none of the worktree, or a link out of it, is not published', async () => {
+  test('[K6] a file that is none of the worktree, or a link out of it, is not published', async () => {
     symlinkSync('/etc/hostname', join(worktreeOf(4), 'out.txt'));
     symlinkSync('/etc', join(worktreeOf(4), 'etc'));
     for (const path of ['out.txt', 'etc/hostname', '../session-3/src/api.js', 'none.txt', 'src/'])
@@ -344,7 +344,7 @@ describe('artifacts', () => {
 });
 
 describe('handing over', () => {
-  test('leaves a note for the handoff of the task, which the other side reads in the plan', async () => {
+  test('[K7] leaves a note for the handoff of the task, which the other side reads in the plan', async () => {
     expect(await say(2, 'hand_off', { summary: 'times are in UTC' })).toMatchObject({
       handoff: 'content-to-api-handoff',
       to: 'Session 3 (Backend & Services), b1s3',
@@ -370,7 +370,7 @@ describe('handing over', () => {
 describe('findings', () => {
   const finding = { topic: 'paging of the API', text: 'cursor, not offset', paths: ['src/api.js'] };
 
-  test('are told to others as long as their files are the same, and never afterwards', async () => {
+  test('[K8] are told to others as long as their files are the same, and never afterwards', async () => {
     await say(3, 'record_finding', finding);
     await say(3, 'record_finding', { ...finding, topic: 'database', paths: ['src'] });
     expect(await say(4, 'search_findings', { words: 'how does paging work' })).toMatchObject({
@@ -386,7 +386,7 @@ describe('findings', () => {
     expect(await say(2, 'search_findings', { words: 'cursor' })).toMatchObject({ outdated: 0 });
   });
 
-  test('of an earlier run are told as well', async () => {
+  test('[K8] of an earlier run are told as well', async () => {
     await say(3, 'record_finding', finding);
     await store.pool.query(`update muster.runs set state = 'finished', finished_at = now() where id = 'r1'`);
     await insertRun(store, {
@@ -398,7 +398,7 @@ describe('findings', () => {
     });
   });
 
-  test('do not rest on what the session has changed itself, or on nothing', async () => {
+  test('[K8] do not rest on what the session has changed itself, or on nothing', async () => {
     writeFileSync(join(worktreeOf(3), 'src/api.js'), 'mine\n');
     expect(await say(3, 'record_finding', finding)).toMatch(/You have changed src\/api\.js/);
     expect(await say(3, 'record_finding', { ...finding, paths: ['src/none.js'] })).toMatch(/There is no/);

@@ -9,7 +9,7 @@ import { decideGrant } from './decide-grant.ts';
 import { recordFinding, searchFindings } from './findings.ts';
 import { handOff } from './hand-off.ts';
 import { readPlanAround } from './read-plan-around.ts';
-import { Refusal } from './refusal.ts';
+import { isRefusalOfAsk } from './refusal-of-ask.ts';
 import { askMaster, raiseBlocker, reportProgress } from './report.ts';
 import { requestGrant } from './request-grant.ts';
 
@@ -50,7 +50,7 @@ export async function answerTool(
     const answer = answers[tool] as Answer<ToolName>;
     return { kind: 'answered', result: await answer(room, asker, checked.data as never) };
   } catch (error) {
-    if (error instanceof Refusal) return { kind: 'refused', message: error.message };
+    if (isRefusalOfAsk(error)) return { kind: 'refused', message: error.message };
     throw error;
   }
 }

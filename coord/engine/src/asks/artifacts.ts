@@ -3,9 +3,9 @@ import { hashObject, listTree, readFileAt } from '@musterhq/git';
 import { readAttempts, readEvents, readHandoffs } from '@musterhq/store';
 import { sha256 as sha256Of } from '../sha256.ts';
 import type { Asker, AskRoom } from './ask-room.ts';
-import { sessionName } from './names.ts';
 import { once } from './once.ts';
-import { Refusal } from './refusal.ts';
+import { refusalOfAsk } from './refusal-of-ask.ts';
+import { sessionName } from './session-name.ts';
 import { readWorktreeFile } from './worktree-file.ts';
 
 const pageCharacters = 12_000;
@@ -35,7 +35,7 @@ export async function fetchArtifact(
   const candidates = (await readCandidates(room)).filter((one) => one.sha256.startsWith(sha256));
   const hashes = new Set(candidates.map((one) => one.sha256));
   if (hashes.size > 1)
-    throw new Refusal(`${hashes.size} artifacts begin with ${sha256}: give more of the hash.`);
+    throw refusalOfAsk(`${hashes.size} artifacts begin with ${sha256}: give more of the hash.`);
   for (const candidate of candidates)
     for (const commit of candidate.commits) {
       const text = await findText(room, candidate, commit);
@@ -43,11 +43,11 @@ export async function fetchArtifact(
     }
   const [named] = candidates;
   if (named === undefined)
-    throw new Refusal(
+    throw refusalOfAsk(
       `No handoff and no session has named an artifact ${sha256}; your brief and read_plan list them.`,
     );
   const who = named.session === null ? 'Its session' : sessionName(room.plan, named.session);
-  throw new Refusal(
+  throw refusalOfAsk(
     `${who} has published ${named.path}, and it has not landed yet as it was then. Ask again later.`,
   );
 }

@@ -3,7 +3,7 @@ import { giveGrant } from '@musterhq/store';
 import type { Asker, AskRoom } from './ask-room.ts';
 import { once } from './once.ts';
 import { readGrantLog } from './read-grant-requests.ts';
-import { Refusal } from './refusal.ts';
+import { refusalOfAsk } from './refusal-of-ask.ts';
 
 /** The owner's word on a request: no session decides about what it does not own, and none about its own wish. */
 export async function decideGrant(
@@ -15,12 +15,12 @@ export async function decideGrant(
     const { asked, open } = await readGrantLog(transaction, room.run);
     const request = asked.find(({ id }) => id === number);
     if (request === undefined)
-      throw new Refusal(`There is no request #${number}; read_plan lists those for your paths.`);
+      throw refusalOfAsk(`There is no request #${number}; read_plan lists those for your paths.`);
     if (request.owner !== asker.session)
-      throw new Refusal(
+      throw refusalOfAsk(
         `Request #${number} is for ${request.path}, which is not your session's; leave it to its owner.`,
       );
-    if (!open.includes(request)) throw new Refusal(`Request #${number} is decided already.`);
+    if (!open.includes(request)) throw refusalOfAsk(`Request #${number} is decided already.`);
     const { path, session } = request;
     const by = `Session ${asker.session}`;
     if (decision === 'refuse')

@@ -5,7 +5,7 @@ import { readFindings } from '@musterhq/store';
 import type { Asker, AskRoom } from './ask-room.ts';
 import { type Finding, findingOf, matchingFindings } from './match-findings.ts';
 import { once } from './once.ts';
-import { Refusal } from './refusal.ts';
+import { refusalOfAsk } from './refusal-of-ask.ts';
 
 /** As many as are looked at for an answer; the newest. */
 const mostFindings = 2_000;
@@ -21,15 +21,15 @@ export async function recordFinding(
 ): Promise<ToolResult<'record_finding'>> {
   const paths = [...new Set(given.map(requirePath))].sort();
   const { head, dirty } = await readStatus(room.repo, asker.worktree);
-  if (head === undefined) throw new Refusal('Your worktree stands on no commit yet.');
+  if (head === undefined) throw refusalOfAsk('Your worktree stands on no commit yet.');
   const changed = dirty.map(({ path }) => path).filter((path) => paths.some((one) => isBelow(path, one)));
   if (changed.length > 0)
-    throw new Refusal(
+    throw refusalOfAsk(
       `You have changed ${changed.slice(0, 5).join(', ')}; a finding rests on files as they are for everybody. Leave them out, or record it in a later task.`,
     );
   for (const path of paths)
     if ((await listTree(room.repo, head, path.replace(/\/$/, ''))).length === 0)
-      throw new Refusal(`There is no ${path} in ${head.slice(0, 12)}, on which your worktree stands.`);
+      throw refusalOfAsk(`There is no ${path} in ${head.slice(0, 12)}, on which your worktree stands.`);
   const [contents, tree] = await Promise.all([contentsAt(room, head, paths), treeOf(room.repo, head)]);
   return once<'record_finding'>(room, asker, async () => ({
     event: { kind: 'finding_recorded', data: { topic, text, paths, contents, tree } },
@@ -64,7 +64,7 @@ const contentsAt = ({ repo }: AskRoom, commit: string, paths: string[]): Promise
 
 function requirePath(given: string): string {
   const path = normalPath(given);
-  if (path === undefined) throw new Refusal(`'${given}' is no path inside the repository.`);
+  if (path === undefined) throw refusalOfAsk(`'${given}' is no path inside the repository.`);
   return path.replace(/\/$/, '');
 }
 

@@ -2,7 +2,7 @@ import { isGranted, ownerOf, type Plan } from '@musterhq/plan';
 import type { Event } from '@musterhq/store';
 import type { Work } from '../work.ts';
 import type { GrantRules } from './grant-rule.ts';
-import { sessionName } from './names.ts';
+import { sessionName } from './session-name.ts';
 
 /** A wish to write a path that somebody else owns, as it was asked. `id` is the number of its event. */
 export type GrantRequest = {

@@ -1,8 +1,8 @@
 import type { ToolInput, ToolResult } from '@musterhq/desk';
 import type { Asker, AskRoom } from './ask-room.ts';
-import { sessionName } from './names.ts';
 import { once } from './once.ts';
-import { Refusal } from './refusal.ts';
+import { refusalOfAsk } from './refusal-of-ask.ts';
+import { sessionName } from './session-name.ts';
 
 /**
  * What the next session has to know. The handoff itself is offered when the work has landed, with the hashes of its artifacts:
@@ -16,9 +16,9 @@ export async function handOff(
   const own = room.plan.handoffs.filter((handoff) => handoff.producer === asker.task);
   const list = own.map(({ id, title }) => `${id} (${title})`).join(', ');
   if (own.length === 0)
-    throw new Refusal('The plan has no handoff from your task. Tell the others with report_progress.');
+    throw refusalOfAsk('The plan has no handoff from your task. Tell the others with report_progress.');
   const handoff = named === undefined && own.length === 1 ? own[0] : own.find(({ id }) => id === named);
-  if (handoff === undefined) throw new Refusal(`Name one of the handoffs of your task as handoff: ${list}.`);
+  if (handoff === undefined) throw refusalOfAsk(`Name one of the handoffs of your task as handoff: ${list}.`);
   const consumer = room.plan.tasks.find(({ id }) => id === handoff.consumer);
   const task = consumer === undefined ? '' : `, ${consumer.label}`;
   return once<'hand_off'>(room, asker, async () => ({

@@ -1,7 +1,7 @@
 import type { Handoff, Plan, Task } from '@musterhq/plan';
 import type { Attempt, HandoffRow } from '@musterhq/store';
 import type { GrantRequest } from './grant-requests.ts';
-import { sessionName } from './names.ts';
+import { sessionName } from './session-name.ts';
 
 export type PlanAround = {
   plan: Plan;

@@ -4,7 +4,7 @@ import { readAttempts, readEvents, readHandoffs } from '@musterhq/store';
 import type { Asker, AskRoom } from './ask-room.ts';
 import { planAround } from './plan-around.ts';
 import { readGrantRequests } from './read-grant-requests.ts';
-import { Refusal } from './refusal.ts';
+import { refusalOfAsk } from './refusal-of-ask.ts';
 
 /** The plan around the task of the one who asks, or around another one by id or label. */
 export async function readPlanAround(
@@ -48,5 +48,5 @@ function requireTask({ plan }: AskRoom, asker: Asker, named: string | undefined)
   const own = plan.tasks.filter(({ session }) => session === asker.session);
   if (named === undefined && own[0] !== undefined) return own[0];
   const labels = own.map(({ label }) => label).join(', ');
-  throw new Refusal(`The plan has no task '${named ?? ''}'. Those of your session: ${labels || 'none'}.`);
+  throw refusalOfAsk(`The plan has no task '${named ?? ''}'. Those of your session: ${labels || 'none'}.`);
 }

@@ -1,6 +1,7 @@
 import type { ToolInput, ToolResult } from '@musterhq/desk';
 import type { Asker, AskRoom } from './ask-room.ts';
 import { once } from './once.ts';
+import { sessionName } from './session-name.ts';
 
 /** The standard report: where the task stands, what is done, what comes next, in one line. */
 export async function reportProgress(
@@ -39,13 +40,11 @@ export async function askMaster(
   asker: Asker,
   { question }: ToolInput<'ask_master'>,
 ): Promise<ToolResult<'ask_master'>> {
-  const master = room.plan.sessions.find(({ id }) => id === room.plan.master);
-  const name = master === undefined ? 'The master' : `Session ${master.id} (${master.name})`;
   return once<'ask_master'>(room, asker, async () => ({
     event: reportEvent(asker, 'question', question, { to: room.plan.master }),
     result: {
       stored: asker.key,
-      next: `${name} or a person answers; the answer is in the brief of your next turn. Go on with what does not depend on it.`,
+      next: `${sessionName(room.plan, room.plan.master)} or a person answers; the answer is in the brief of your next turn. Go on with what does not depend on it.`,
     },
   }));
 }

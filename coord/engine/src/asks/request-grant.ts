@@ -4,9 +4,9 @@ import { giveGrant, readLiveGrants, type Transaction } from '@musterhq/store';
 import type { Work } from '../work.ts';
 import type { Asker, AskRoom } from './ask-room.ts';
 import { judgeGrantQuestion } from './grant-requests.ts';
-import { sessionName } from './names.ts';
 import { readGrantLog } from './read-grant-requests.ts';
-import { Refusal } from './refusal.ts';
+import { refusalOfAsk } from './refusal-of-ask.ts';
+import { sessionName } from './session-name.ts';
 
 type Result = ToolResult<'request_grant'>;
 
@@ -77,15 +77,15 @@ async function findKnown(
 function requirePath({ documentPath }: AskRoom, given: string): string {
   const path = normalPath(given);
   if (path === undefined)
-    throw new Refusal(
+    throw refusalOfAsk(
       `'${given}' is no path inside the repository; name it as git does, such as src/api/users.ts.`,
     );
   if (path.split('/').some((part) => /^\.git[. ]*$/i.test(part)))
-    throw new Refusal(
+    throw refusalOfAsk(
       'No session writes in a folder of git: Muster commits your work when the turn is over.',
     );
   if (path === documentPath)
-    throw new Refusal(
+    throw refusalOfAsk(
       `${path} is the plan itself: Muster writes statuses into it, people write the rest. Ask the master.`,
     );
   return path;
