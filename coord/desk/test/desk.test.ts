@@ -12,7 +12,7 @@ const answer: AnswerTool = async (tool, input) => {
 };
 
 describe('who may come in', () => {
-  test('nobody without the token, whatever they ask for', async () => {
+  test('[D1] nobody without the token, whatever they ask for', async () => {
     const desk = await openDesk();
     for (const path of ['/mcp', '/hook', '/nowhere', '/t//mcp', '/t/wrong/mcp', `/t/${desk.token}x/mcp`])
       expect(await send(`${desk.url}${path}`, {})).toMatchObject({ status: 401 });
@@ -20,7 +20,7 @@ describe('who may come in', () => {
     expect(await send(desk.mcpUrl, { headers })).toMatchObject({ status: 401 });
   });
 
-  test('no other name for loopback, and no page of another origin, with the token too', async () => {
+  test('[D2] no other name for loopback, and no page of another origin, with the token too', async () => {
     const desk = await openDesk();
     const authorization = `Bearer ${desk.token}`;
     const port = new URL(desk.url).port;
@@ -32,19 +32,19 @@ describe('who may come in', () => {
     expect(await send(desk.mcpUrl, { headers: local })).not.toMatchObject({ status: 403 });
   });
 
-  test('the token lets in from the path as well, and to what the desk has alone', async () => {
+  test('[D3] the token lets in from the path as well, and to what the desk has alone', async () => {
     const desk = await openDesk();
     expect(await send(`${desk.url}/t/${desk.token}/mcp`, { method: 'GET' })).toMatchObject({ status: 405 });
     expect(await send(`${desk.url}/t/${desk.token}/hook`, {})).toMatchObject({ status: 404 });
     expect(await send(`${desk.meterUrl('anthropic')}/v1/messages`, {})).toMatchObject({ status: 404 });
   });
 
-  test('each desk has a token of its own', async () => {
+  test('[D1] each desk has a token of its own', async () => {
     const [one, other] = [await openDesk(), await openDesk()];
     await expect(connect(one, other.token)).rejects.toThrow();
   });
 
-  test('a body that is too long is not read', async () => {
+  test('[D3] a body that is too long is not read', async () => {
     const desk = await openDesk();
     const headers = { authorization: `Bearer ${desk.token}` };
     expect(await send(desk.mcpUrl, { headers, body: 'x'.repeat(300_000) })).toMatchObject({ status: 413 });
@@ -52,7 +52,7 @@ describe('who may come in', () => {
 });
 
 describe('tools over MCP', () => {
-  test('are listed with schemas that name no session and no task of the one who asks', async () => {
+  test('[D4] are listed with schemas that name no session and no task of the one who asks', async () => {
     const client = await connect(await openDesk({ answer }));
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name)).toContain('request_grant');
@@ -64,7 +64,7 @@ describe('tools over MCP', () => {
     expect(JSON.stringify(tools).length).toBeLessThan(9_000);
   });
 
-  test('a call that names another session is refused before anybody is asked', async () => {
+  test('[D4] a call that names another session is refused before anybody is asked', async () => {
     const client = await connect(await openDesk({ answer }));
     asked.length = 0;
     const result = await client.callTool({
@@ -75,7 +75,7 @@ describe('tools over MCP', () => {
     expect(asked).toEqual([]);
   });
 
-  test('answer with words, or with what was stored as fields', async () => {
+  test('[D5] answer with words, or with what was stored as fields', async () => {
     const client = await connect(await openDesk({ answer }));
     const brief = await client.callTool({ name: 'get_brief', arguments: {} });
     expect(brief.content).toEqual([{ type: 'text', text: '# b1s2: write it' }]);
@@ -86,7 +86,7 @@ describe('tools over MCP', () => {
     expect(report.structuredContent).toEqual({ stored: 'turn:t1:ask:1' });
   });
 
-  test('say that the coordinator is away, and refuse a result of the wrong shape', async () => {
+  test('[D5] say that the coordinator is away, and refuse a result of the wrong shape', async () => {
     const client = await connect(await openDesk({ answer }));
     const waiting = await client.callTool({ name: 'ask_master', arguments: { question: 'which' } });
     expect(waiting).toMatchObject({

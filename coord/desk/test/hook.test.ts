@@ -57,7 +57,7 @@ describe('the write hook', () => {
     ['Edit', { file_path: 'theirs/a.ts', old_string: 'a', new_string: 'b' }],
     ['MultiEdit', { file_path: 'theirs/a.ts', edits: [] }],
     ['NotebookEdit', { notebook_path: 'theirs/a.ipynb' }],
-  ])('has %s judged, and denies with the owner and the call to make', async (tool, input) => {
+  ])('[D6] has %s judged, and denies with the owner and the call to make', async (tool, input) => {
     decisions.length = 0;
     expect(await ask(await openHook(), call(tool, input))).toMatch(
       /^deny: theirs\/a\..* belongs to Session 3\. request_grant/,
@@ -65,14 +65,14 @@ describe('the write hook', () => {
     expect(decisions).toMatchObject([{ call: 'toolu_1', title: tool, decision: 'denied' }]);
   });
 
-  test('allows what the judge allows, from the directory that the agent is in', async () => {
+  test('[D6] allows what the judge allows, from the directory that the agent is in', async () => {
     const desk = await openHook();
     const input = { file_path: 'a.ts', content: '' };
     expect(await ask(desk, call('Write', input, join(folder.path, 'mine')))).toMatch(/^allow: /);
     expect(await ask(desk, call('Write', input, join(folder.path, 'theirs')))).toMatch(/^deny: /);
   });
 
-  test('denies a file that has another name', async () => {
+  test('[D6] denies a file that has another name', async () => {
     const [mine, other] = [join(folder.path, 'mine-linked'), join(folder.path, 'other')];
     writeFileSync(other, '');
     linkSync(other, mine);
@@ -92,18 +92,18 @@ describe('the write hook', () => {
     ['no JSON', '{"hook_event_name"'],
     ['nothing', ''],
     ['a judge that fails', call('Write', { file_path: 'breaks' })],
-  ])('denies %s', async (_, body) => {
+  ])('[D7] denies %s', async (_, body) => {
     expect(await ask(await openHook(), body)).toMatch(/^deny: /);
   });
 
-  test('judges commands by the rule, and leaves to the agent what the rule leaves', async () => {
+  test('[D8] judges commands by the rule, and leaves to the agent what the rule leaves', async () => {
     const desk = await openHook();
     expect(await ask(desk, call('Bash', { command: 'npm test' }))).toMatch(/^allow: /);
     expect(await ask(desk, call('Bash', { command: 'rm -rf .' }))).toBe('deny: nothing is removed here');
     expect(await ask(desk, call('Bash', { command: 'ls' }))).toBe('left');
   });
 
-  test("leaves reading to the agent, and allows the desk's own tools", async () => {
+  test("[D8] leaves reading to the agent, and allows the desk's own tools", async () => {
     const desk = await openHook();
     for (const tool of ['Read', 'Grep', 'Task', 'mcp__docs__search'])
       expect(await ask(desk, call(tool, {}))).toBe('left');
@@ -112,7 +112,7 @@ describe('the write hook', () => {
 });
 
 describe('settings and support', () => {
-  test('the settings ask the desk for every tool and block without an answer', async () => {
+  test('[D9] the settings ask the desk for every tool and block without an answer', async () => {
     const desk = await openHook();
     expect(JSON.parse(hookSettings(desk))).toMatchObject({
       disableAllHooks: false,
@@ -133,7 +133,7 @@ describe('settings and support', () => {
     });
   });
 
-  test('only the word of the program itself counts as closed', () => {
+  test('[D9] only the word of the program itself counts as closed', () => {
     const reply = (words: string) => `…"claude_code_version":"2.1.330",${words}"fast_mode_state":"off"}}}`;
     expect(readHookSupport(reply('"hook_on_failure_supported":true,'))).toEqual({
       failsWhen: 'closed',

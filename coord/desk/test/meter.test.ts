@@ -201,14 +201,14 @@ describe('usage of a model call', () => {
       ]),
       { vendor: 'google', quality: 'metered', input: 40, cacheRead: 60, output: 30, reasoning: 20 },
     ],
-  ])('%s, is counted once', async (_, vendor, path, upstream, expected) => {
+  ])('[M2] %s, is counted once', async (_, vendor, path, upstream, expected) => {
     const { url, usage } = await openMeter(vendor, upstream);
     expect((await send(`${url}${path}`, { body: '{}' })).status).toBe(200);
     expect(usage).toHaveLength(1);
     expect(usage[0]).toMatchObject(expected);
   });
 
-  test('is the same however the answer is cut, and every byte arrives', async () => {
+  test('[M1] is the same however the answer is cut, and every byte arrives', async () => {
     for (const bytes of [1, 7]) {
       const { url, usage } = await openMeter('anthropic', stream(anthropicStream, { bytes }));
       expect((await send(`${url}/v1/messages`, { body: '{}' })).text).toBe(anthropicStream);
@@ -216,7 +216,7 @@ describe('usage of a model call', () => {
     }
   });
 
-  test('is unknown, and never zero, where the vendor does not tell it', async () => {
+  test('[M3] is unknown, and never zero, where the vendor does not tell it', async () => {
     const { url, usage } = await openMeter(
       'openai',
       stream(events([{ model: 'gpt-x', choices: [{ delta: { content: 'a' } }] }, '[DONE]'])),
@@ -225,7 +225,7 @@ describe('usage of a model call', () => {
     expect(usage).toEqual([{ vendor: 'openai', scope: 'request', kind: 'delta', quality: 'unknown' }]);
   });
 
-  test('is unknown in part when the answer is cut off: the input was read, the output nobody knows', async () => {
+  test('[M3] is unknown in part when the answer is cut off: the input was read, the output nobody knows', async () => {
     const { url, usage } = await openMeter('anthropic', (request, response) => {
       request.resume();
       response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -238,7 +238,7 @@ describe('usage of a model call', () => {
     expect(usage[0]).not.toHaveProperty('output');
   });
 
-  test('is unknown for an answer that comes compressed unasked', async () => {
+  test('[M3] is unknown for an answer that comes compressed unasked', async () => {
     const packed = gzipSync(anthropicStream);
     const { url, usage } = await openMeter('anthropic', (request, response) => {
       expect(request.headers['accept-encoding']).toBe('identity');
@@ -250,7 +250,7 @@ describe('usage of a model call', () => {
     expect(usage).toMatchObject([{ quality: 'unknown' }]);
   });
 
-  test('is nothing for an error, for counting tokens, and for looking at models', async () => {
+  test('[M3] is nothing for an error, for counting tokens, and for looking at models', async () => {
     const overloaded = await openMeter(
       'anthropic',
       plain({ type: 'error', usage: { input_tokens: 1 } }, 529),
@@ -267,7 +267,7 @@ describe('usage of a model call', () => {
 });
 
 describe('what passes', () => {
-  test('is the request with its path, query, headers and body, without those of the connection', async () => {
+  test('[M1] is the request with its path, query, headers and body, without those of the connection', async () => {
     let seen: { url?: string; headers: IncomingMessage['headersDistinct']; body: string } | undefined;
     const { url } = await openMeter('openai', (request, response) => {
       let body = '';
@@ -298,7 +298,7 @@ describe('what passes', () => {
     expect(seen?.headers.host).not.toEqual([new URL(url).host]);
   });
 
-  test('never goes anywhere but below the base', async () => {
+  test('[M1] never goes anywhere but below the base', async () => {
     let calls = 0;
     const { url } = await openMeter('openai', (_, response) => {
       calls += 1;
@@ -311,7 +311,7 @@ describe('what passes', () => {
     expect(calls).toBe(0);
   });
 
-  test('says in the shape of the vendor when the vendor cannot be reached', async () => {
+  test('[M5] says in the shape of the vendor when the vendor cannot be reached', async () => {
     const { url, usage } = await openMeter('anthropic', (request) => request.socket.destroy());
     const { status, text } = await send(`${url}/v1/messages`, { body: '{}' });
     expect(status).toBe(502);
@@ -322,7 +322,7 @@ describe('what passes', () => {
     expect(usage).toEqual([]);
   });
 
-  test('an agent that goes away ends the call at the vendor', async () => {
+  test('[M5] an agent that goes away ends the call at the vendor', async () => {
     let ended!: () => void;
     const wasEnded = new Promise<void>((resolve) => {
       ended = resolve;
@@ -341,7 +341,7 @@ describe('what passes', () => {
     expect(usage).toMatchObject([{ quality: 'unknown', input: 12 }]);
   });
 
-  test('a slow reader slows the vendor down: the meter holds no more than a buffer', async () => {
+  test('[M1] a slow reader slows the vendor down: the meter holds no more than a buffer', async () => {
     let sent = 0;
     const piece = Buffer.alloc(64 * 1024, 'x');
     const { url } = await openMeter('openai', async (request, response) => {
@@ -372,7 +372,7 @@ describe('a budget', () => {
     ],
     ['openai', '/responses', { error: { message: 'spent', code: 'budget_exceeded' } }],
     ['google', '/v1beta/models/g:generateContent', { error: { code: 400, message: 'spent' } }],
-  ])('that is used up refuses the next call to %s in its own shape', async (vendor, path, expected) => {
+  ])('[M4] that is used up refuses the next call to %s in its own shape', async (vendor, path, expected) => {
     let calls = 0;
     const { url } = await openMeter(
       vendor,
@@ -388,7 +388,7 @@ describe('a budget', () => {
     expect(calls).toBe(0);
   });
 
-  test('is overrun by one call at most, however many come at the same time', async () => {
+  test('[M4] is overrun by one call at most, however many come at the same time', async () => {
     const usage: MeteredUsage[] = [];
     const limit = 150;
     const spent = () => usage.reduce((sum, one) => sum + (one.input ?? 0) + (one.output ?? 0), 0);

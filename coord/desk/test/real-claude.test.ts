@@ -127,7 +127,7 @@ describe.skipIf(why !== '')(`the real Claude Code at the desk${why}`, () => {
     expect(new Set(usage.map(({ quality }) => quality))).toEqual(new Set(['metered']));
   });
 
-  test('is refused its own paths too when the desk is gone; without onFailure it writes', async () => {
+  test('[D9] is refused its own paths too when the desk is gone; without onFailure it writes', async () => {
     const desk = await open();
     await desk.close();
     const closed = hookSettings(desk);
@@ -139,7 +139,7 @@ describe.skipIf(why !== '')(`the real Claude Code at the desk${why}`, () => {
     expect(existsSync(join(worktree, 'mine/a')), printed).toBe(true);
   });
 
-  test('cannot turn the hook off from the worktree', async () => {
+  test('[D9] cannot turn the hook off from the worktree', async () => {
     const desk = await open();
     mkdirSync(join(worktree, '.claude'));
     const own = JSON.stringify({ disableAllHooks: true, hooks: {} });
@@ -150,7 +150,7 @@ describe.skipIf(why !== '')(`the real Claude Code at the desk${why}`, () => {
     expect(decisions).toMatchObject([{ decision: 'denied' }]);
   });
 
-  test('says itself that its hooks can fail closed', async () => {
+  test('[D9] says itself that its hooks can fail closed', async () => {
     const printed = await start(hookProbe.args, model.url, hookProbe.input);
     expect(readHookSupport(printed)).toMatchObject({ failsWhen: 'closed' });
     expect(readHookSupport(printed.slice(-4_000))).toMatchObject({ failsWhen: 'closed' });

@@ -92,7 +92,7 @@ describe.skipIf(why !== '')(`the real Codex at the desk${why}`, () => {
     );
   });
 
-  test('is stopped one model call after the budget is used up, and does not try again', async () => {
+  test('[M4] is stopped one model call after the budget is used up, and does not try again', async () => {
     const steps: ModelStep[] = [write('a'), write('b'), write('c'), { do: 'text', text: 'done' }];
     let refusals = 0;
     const { usage, printed } = await run(steps, (counted) => {
