@@ -191,6 +191,11 @@ export function addRunCommands(program: Command, environment: Environment): void
     .option('--json', 'print every event as one line of JSON')
     .action(async (flags) => (await import('./commands/drill.ts')).drill(environment, flags));
   program
+    .command('agents')
+    .description('list the coding agents that can take turns here')
+    .option('--json', 'print the list as JSON')
+    .action(async (flags) => (await import('./commands/agents.ts')).agents(environment, flags));
+  program
     .command('doctor')
     .description('look at the machine, the repository and the store')
     .option('--json', 'print the findings as JSON')
