@@ -14,7 +14,8 @@ import {
 } from '../src/index.ts';
 import { openDesk } from './open-desk.ts';
 
-const claude = fileURLToPath(new URL('../../agents/real/node_modules/.bin/claude', import.meta.url));
+const installed = fileURLToPath(new URL('../../agents/real', import.meta.url));
+const claude = join(installed, 'node_modules', '.bin', 'claude');
 const why = existsSync(claude)
   ? ''
   : ' (skipped: Claude Code is not installed in coord/agents/real; npm run test:agents does it)';

@@ -8,7 +8,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { GoOn, MeteredUsage } from '../src/index.ts';
 import { openDesk } from './open-desk.ts';
 
-const codex = fileURLToPath(new URL('../../agents/real/node_modules/.bin/codex', import.meta.url));
+const installed = fileURLToPath(new URL('../../agents/real', import.meta.url));
+const codex = join(installed, 'node_modules', '.bin', 'codex');
 const why = existsSync(codex)
   ? ''
   : ' (skipped: Codex is not installed in coord/agents/real; npm run test:agents does it)';
