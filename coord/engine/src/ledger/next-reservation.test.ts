@@ -4,7 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { at } from '../../test/make-facts.ts';
 import { makeReservation } from '../../test/make-usage.ts';
 import { type BudgetPolicy, type Claim, findLimit, limitsFor } from './budget-limits.ts';
-import { allowanceOf, findSpent, holdings, isWithin, nextReservation } from './next-reservation.ts';
+import {
+  allowanceOf,
+  findSpent,
+  heldTurns,
+  holdings,
+  isWithin,
+  nextReservation,
+} from './next-reservation.ts';
 import { budgetName, spentWords } from './spent.ts';
 
 const estimates = { turn: { tokens: 200, usd: 2 }, unknown: { tokens: 500, usd: 5 } };
@@ -127,8 +134,24 @@ describe('[B3] a turn starts', () => {
   test('not while turns under way may use what is left', () => {
     expect(decide(250, [open('a', 100, { task: 'u' })])).toMatchObject({
       kind: 'held',
-      spent: { used: 0, reserved: 100, expected: 200 },
+      spent: { used: 0, reserved: 100, expected: 200, isTemporary: true },
     });
+    expect(decide(250, [settled('b', 150), open('a', 100, { task: 'u' })])).toMatchObject({
+      kind: 'held',
+      spent: { used: 150, reserved: 100, expected: 150, isTemporary: false },
+    });
+  });
+
+  test('told beforehand, as if those ahead of it had begun', () => {
+    const due = [claim({ turn: 'a' }), claim({ turn: 'b', task: 'u' }), claim({ turn: 'c', session: 3 })];
+    const of = policy({ session: { tokens: 300 } });
+    const held = heldTurns(due, books(), of);
+    expect([...held].map(([turn, { reserved, isTemporary }]) => [turn, reserved, isTemporary])).toEqual([
+      ['b', 200, true],
+    ]);
+    expect(heldTurns(due, books([open('b', 300)]), of)).toEqual(
+      new Map([['a', expect.objectContaining({ reserved: 300 })]]),
+    );
   });
 
   test('in a budget that was too small from the beginning, with all of it, once', () => {
@@ -189,7 +212,7 @@ test('[B7] a budget has a name, also where it is each of its scope', () => {
 });
 
 test('[B6] what is spent is told with its numbers and what to do', () => {
-  const spent = { scope: 'session', key: '2', unit: 'tokens', limit: 100_000 } as const;
+  const spent = { scope: 'session', key: '2', unit: 'tokens', limit: 100_000, isTemporary: false } as const;
   expect(spentWords({ ...spent, used: 60_000, reserved: 20_000, expected: 50_000 })).toBe(
     "the budget of Session 2 is spent: 60,000 of 100,000 tokens are used, 20,000 tokens are reserved by turns under way, and a further turn is reckoned at 50,000 tokens. 'muster budget set session:2 LIMIT --why TEXT' gives it more.",
   );
@@ -202,9 +225,13 @@ test('[B6] what is spent is told with its numbers and what to do', () => {
       used: 512.4,
       reserved: 0,
       expected: null,
+      isTemporary: false,
     }),
   ).toBe(
     "the budget of the run is spent: $5.12 of $5.00 are used. 'muster budget set run LIMIT --why TEXT' gives it more.",
+  );
+  expect(spentWords({ ...spent, used: 0, reserved: 90_000, expected: 50_000, isTemporary: true })).toMatch(
+    /^the budget of Session 2 is held by turns under way: 0 of 100,000 tokens are used, 90,000 tokens are reserved/,
   );
 });
 

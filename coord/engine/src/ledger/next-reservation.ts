@@ -21,11 +21,12 @@ export function nextReservation(claim: Claim, books: Books, policy: BudgetPolicy
       const { used, reserved } = holdings(limit, claim, books.reservations, unit);
       const left = most - used - reserved;
       const isUntouched = used + reserved === 0 && most > 0;
-      if (left < amount[unit] && !isUntouched)
-        return {
-          kind: 'held',
-          spent: { ...nameOf(limit), unit, limit: most, used, reserved, expected: amount[unit] },
-        };
+      if (left < amount[unit] && !isUntouched) {
+        const expected = amount[unit];
+        const isTemporary = reserved > 0 && (most - used >= expected || used === 0);
+        const spent = { ...nameOf(limit), unit, limit: most, used, reserved, expected, isTemporary };
+        return { kind: 'held', spent };
+      }
       amount[unit] = Math.min(amount[unit], left);
     }
   }
@@ -58,7 +59,7 @@ export function findSpent(claim: Claim, used: Amount, books: Books, policy: Budg
       const others = holdings(limit, claim, books.reservations, unit);
       if (others.used + others.reserved + used[unit] < limit[unit]) continue;
       const spent = { used: others.used + used[unit], reserved: others.reserved, expected: null };
-      return { ...nameOf(limit), unit, limit: limit[unit], ...spent };
+      return { ...nameOf(limit), unit, limit: limit[unit], ...spent, isTemporary: false };
     }
   }
   return undefined;
@@ -110,4 +111,28 @@ function expectedOf(claim: Claim, { reservations }: Books, { standing }: BudgetP
     tokens: Math.max(...last.map(({ tokens }) => tokens)),
     cents: Math.max(...last.map(({ cents }) => cents)),
   };
+}
+
+/**
+ * Which of the turns that are due would be held, and by which budget, in the order in which they would ask: those ahead are counted
+ * as begun, so that two turns are never both told that the last of a budget is theirs.
+ */
+export function heldTurns(
+  due: readonly Claim[],
+  { reservations, budgets }: Books,
+  policy: BudgetPolicy,
+): Map<string, Spent> {
+  const held = new Map<string, Spent>();
+  const rows = [...reservations];
+  for (const claim of due) {
+    if (rows.some((row) => row.turn === claim.turn && row.state !== 'released')) continue;
+    const decision = nextReservation(claim, { reservations: rows, budgets }, policy);
+    if (decision.kind === 'held') held.set(claim.turn, decision.spent);
+    else {
+      const { tokens, cents } = decision;
+      const begun = { state: 'reserved', tokens, cents, generation: 0, endedAt: null } as const;
+      rows.push({ ...claim, ...begun, reservedAt: new Date(0) });
+    }
+  }
+  return held;
 }

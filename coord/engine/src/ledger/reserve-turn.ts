@@ -22,7 +22,7 @@ export async function reserveTurn(
     if (decision.kind === 'reserved') return decision;
     const { spent } = decision;
     const event = {
-      key: `budget:${spent.scope}:${spent.key}:${spent.unit}:${spent.limit}:spent:${claim.task}`,
+      key: `budget:${spent.scope}:${spent.key}:${spent.unit}:${spent.limit}:${spent.isTemporary ? 'held' : 'spent'}:${claim.task}`,
       kind: 'budget_spent' as const,
       session: claim.session,
       task: claim.task,

@@ -10,6 +10,8 @@ export type Spent = {
   reserved: number;
   /** What a turn that has not begun is reckoned at. */
   expected: number | null;
+  /** Only turns under way hold what it takes: it may be there once they are over. */
+  isTemporary: boolean;
 };
 
 /** Tokens with separators, or dollars. */
@@ -29,10 +31,12 @@ export function budgetName(scope: BudgetScope, key: string): string {
 }
 
 /** Why a task is held or its turn was stopped, and what to do: for the status, a block and the agent itself. */
-export function spentWords({ scope, key, unit, limit, used, reserved, expected }: Spent): string {
+export function spentWords(spent: Spent): string {
+  const { scope, key, unit, limit, used, reserved, expected, isTemporary } = spent;
   const words = (amount: number) => amountWords(amount, unit);
   const underWay = reserved === 0 ? '' : `, ${words(reserved)} are reserved by turns under way`;
   const next = expected === null ? '' : `, and a further turn is reckoned at ${words(expected)}`;
   const target = scope === 'run' ? 'run' : `${scope}:${key}`;
-  return `the budget of ${budgetName(scope, key)} is spent: ${countWords(used, unit)} of ${words(limit)} are used${underWay}${next}. 'muster budget set ${target} LIMIT --why TEXT' gives it more.`;
+  const state = isTemporary ? 'is held by turns under way' : 'is spent';
+  return `the budget of ${budgetName(scope, key)} ${state}: ${countWords(used, unit)} of ${words(limit)} are used${underWay}${next}. 'muster budget set ${target} LIMIT --why TEXT' gives it more.`;
 }
