@@ -106,7 +106,7 @@ export function addRunCommands(program: Command, environment: Environment): void
     .action(async (flags) => (await import('./commands/budget.ts')).budget(environment, flags));
   budget
     .command('set')
-    .description('give a budget another limit; held tasks go on where it has room again')
+    .description('give a budget another limit; what waited for it goes on')
     .argument('<scope>', 'run, day, session or task; or one of them, such as session:2 or task:b1s2')
     .argument('<limit>', 'tokens such as 2M, money such as 12.50usd, both with a comma, or none')
     .requiredOption('--why <reason>', 'kept with the limit and in the log')

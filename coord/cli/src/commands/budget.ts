@@ -16,7 +16,7 @@ export async function budget(
   );
 }
 
-/** `muster budget set SCOPE LIMIT --why TEXT`: by name and with a reason; what it holds up goes on at once where it has room. */
+/** `muster budget set SCOPE LIMIT --why TEXT`: by name and with a reason; a coordinator that runs looks again at once. */
 export async function budgetSet(
   environment: Environment,
   scope: string,
@@ -46,7 +46,7 @@ export async function budgetSet(
 function setLines(set: { target: string; run: string; tokens: number | null; cents: number | null }) {
   return [
     `The budget of ${set.target} is ${limitWords(set)} from now on, in run ${set.run}.`,
-    "A coordinator that runs looks again now; else 'muster resume' goes on with what was held.",
+    "A coordinator that runs looks again now; what is blocked already goes on with 'muster resume'.",
   ];
 }
 
