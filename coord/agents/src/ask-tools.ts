@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { AnswerTool } from '@musterhq/desk';
+import type { AnswerTool, ToolName } from '@musterhq/desk';
 import { ask } from './ask.ts';
 import type { TurnOrder } from './turn-order.ts';
 
@@ -31,9 +31,17 @@ export function makeToolAnswers({
       signal: AbortSignal.any([signal, callSignal]),
     });
     if (result.kind !== 'waiting') return result;
-    return {
-      kind: 'waiting',
-      message: `The coordinator is away. What you said is kept as ask ${result.number} of this turn and taken in when it is back: do not say it again, go on with your work.`,
-    };
+    return { kind: 'waiting', message: `The coordinator is away. ${adviceOf(tool, result.number)}` };
   };
 }
+
+/** What was said is kept; what was asked for comes too late. */
+function adviceOf(tool: ToolName, ask: number): string {
+  if (readers.has(tool)) return 'Go on without this, or ask again in a few minutes.';
+  const kept = `What you said is kept as ask ${ask} of this turn and taken in when it is back.`;
+  if (tool === 'request_grant')
+    return `${kept} Call this again later with the same path to see what came of it.`;
+  return `${kept} Do not say it again; go on with your work.`;
+}
+
+const readers: ReadonlySet<ToolName> = new Set(['read_plan', 'fetch_artifact', 'search_findings']);

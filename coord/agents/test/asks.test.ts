@@ -108,7 +108,14 @@ describe('asks of a turn', () => {
       kind: 'answered',
       result: { text: '# write it' },
     });
-    expect(await answer('ask_master', question.input, signal)).toMatchObject({ kind: 'waiting' });
-    expect(readOpenAsks(turn)).toMatchObject([question]);
+    expect(await answer('ask_master', question.input, signal)).toEqual({
+      kind: 'waiting',
+      message: expect.stringContaining('kept as ask 1'),
+    });
+    expect(await answer('read_plan', {}, signal)).toEqual({
+      kind: 'waiting',
+      message: expect.stringContaining('ask again'),
+    });
+    expect(readOpenAsks(turn)).toMatchObject([question, { tool: 'read_plan' }]);
   });
 });
