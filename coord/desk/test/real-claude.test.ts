@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type ModelStep, makeScriptedModel, promptScript, type ScriptedModel } from '@musterhq/sandbox';
 import { makeTemporaryFolder, type TemporaryFolder } from '@musterhq/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -13,12 +12,9 @@ import {
   readHookSupport,
 } from '../src/index.ts';
 import { openDesk } from './open-desk.ts';
+import { realProgram } from './real-program.ts';
 
-const installed = fileURLToPath(new URL('../../agents/real', import.meta.url));
-const claude = join(installed, 'node_modules', '.bin', 'claude');
-const why = existsSync(claude)
-  ? ''
-  : ' (skipped: Claude Code is not installed in coord/agents/real; npm run test:agents does it)';
+const { path: claude, why } = realProgram('claude');
 
 let folder: TemporaryFolder;
 let model: ScriptedModel;

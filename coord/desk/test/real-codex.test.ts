@@ -1,18 +1,14 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type ModelStep, makeScriptedModel, promptScript, type ScriptedModel } from '@musterhq/sandbox';
 import { makeTemporaryFolder, type TemporaryFolder } from '@musterhq/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { GoOn, MeteredUsage } from '../src/index.ts';
 import { openDesk } from './open-desk.ts';
+import { realProgram } from './real-program.ts';
 
-const installed = fileURLToPath(new URL('../../agents/real', import.meta.url));
-const codex = join(installed, 'node_modules', '.bin', 'codex');
-const why = existsSync(codex)
-  ? ''
-  : ' (skipped: Codex is not installed in coord/agents/real; npm run test:agents does it)';
+const { path: codex, why } = realProgram('codex');
 
 let folder: TemporaryFolder;
 let model: ScriptedModel;
