@@ -20,6 +20,7 @@ export { type FenceSpec, fenceSpecSchema } from './fence/fence-spec.ts';
 export { type FenceFound, findFence } from './fence/find-fence.ts';
 export type { FileDiagnostic } from './file-diagnostic.ts';
 export { installAgents } from './install-agents.ts';
+export { installInstructions } from './install-instructions.ts';
 export { type ListedAgent, listAgents } from './list-agents.ts';
 export { type AgentLibrary, loadAgents } from './load-agents.ts';
 export { modeInstructions } from './mode-instructions.ts';
