@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Benchmark, formatTable } from './benchmark.ts';
+import { briefs } from './briefs.ts';
 import { coordination } from './coordination.ts';
 import { forecast } from './forecast.ts';
 import { landing } from './landing.ts';
@@ -8,7 +9,7 @@ import { planCompile } from './plan-compile.ts';
 import { startUp } from './start-up.ts';
 
 /** `npm run bench [-- NAME… --seeds N]`: runs the benchmarks named, or all, one after the other, and prints a table of each. */
-const benchmarks: readonly Benchmark[] = [startUp, planCompile, coordination, forecast, landing];
+const benchmarks: readonly Benchmark[] = [startUp, planCompile, coordination, forecast, landing, briefs];
 
 const { positionals: wanted, values } = parseArgs({
   allowPositionals: true,

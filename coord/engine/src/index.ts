@@ -1,6 +1,7 @@
 export { makeSessionAnswers } from './asks/make-session-answers.ts';
 export { assembleStatus, type Status } from './assemble-status.ts';
 export { type Bell, makeBell } from './bell.ts';
+export { type CountTokens, loadTokenCounter } from './brief/count-tokens.ts';
 export { compileDocument } from './compile-document.ts';
 export type { Configuration } from './configuration.ts';
 export type { Context } from './context.ts';

@@ -69,7 +69,7 @@ export function briefSections(facts: BriefFacts): ToldSection[] {
     {
       title: 'Agents',
       rank: 11,
-      lines: facts.agents.map((agent) => `- ${agent.name}: ${agent.description}`),
+      lines: facts.agents.map(agentLine),
     },
     { title: 'Files', rank: 9, lines: fileLines(facts), inputs: [], instead: inFolder },
     { title: 'Names in them', rank: 10, lines: nameLines(facts), inputs: [], instead: inFolder },
@@ -209,6 +209,10 @@ const listOf = (names: readonly string[], most: number): string =>
   names.length <= most
     ? names.join(', ')
     : `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
+
+/** What it is; what it is for is in its own file. */
+const agentLine = ({ name, description }: BriefFacts['agents'][number]): string =>
+  `- ${name}: ${/^.*?[.!?](?= |$)/.exec(description)?.[0] ?? description}`;
 
 const touchedLines = ({ repository }: BriefFacts): string[] =>
   repository === undefined
