@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makePolicyReader, policyFileOf } from '@musterhq/agents';
 import { ensureWorktree, listSavedStates, moveRef, openRepository, type Repository } from '@musterhq/git';
 import { makePool, runMigrations } from '@musterhq/postgres';
 import { runProcess } from '@musterhq/process';
@@ -9,7 +8,6 @@ import {
   endTurn,
   type Fence,
   insertAttempt,
-  insertGrant,
   insertRun,
   insertTurn,
   judgeTurn,
@@ -21,11 +19,9 @@ import {
 } from '@musterhq/store';
 import { makeTemporaryRepository, makeTestDatabase, type TemporaryRepository } from '@musterhq/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Context } from '../src/context.ts';
 import { type AfterTurn, checkAfterTurn } from '../src/fence/check-after-turn.ts';
 import { identityEnv } from '../src/fence/identity-env.ts';
 import { type FenceContext, noteBeforeTurn } from '../src/fence/note-before-turn.ts';
-import { refreshPolicies, writePolicy } from '../src/fence/write-policy.ts';
 import { seatOf } from '../src/seat.ts';
 import { planOf } from './make-facts.ts';
 
@@ -136,24 +132,6 @@ async function toldOf(turn: string): Promise<unknown[]> {
     ) ?? []
   );
 }
-
-test('[F1] the policies of turns under way follow the plan and its grants', async () => {
-  const turn = { id: 'r1.policy', number: 1 };
-  await insertAttempt(store, fence, attempt, {});
-  await insertTurn(store, fence, attempt, { ...turn, driver: 'scripted' });
-  const place = { ...context, clock: { now: () => Date.now() } as Context['clock'] };
-  await writePolicy(place, { id: turn.id, task: attempt.task });
-  const read = makePolicyReader(policyFileOf(join(context.stateDir, 'turns', turn.id)));
-  expect(read()).toMatchObject({ session: 2, master: 1, task: { id: attempt.task }, grants: [] });
-  const expiresAt = new Date(Date.now() + 3_600_000);
-  const grant = { path: 'src/b.js', session: 2, reason: 'one line', grantedBy: 'Ada', grantedAt: new Date() };
-  await insertGrant(store, { ...grant, id: 'g1', expiresAt });
-  await insertGrant(store, { ...grant, id: 'g2', session: 3, expiresAt });
-  await refreshPolicies(place);
-  expect(read().grants).toEqual([{ path: 'src/b.js', expiresAt: expiresAt.toISOString() }]);
-  await endTurn(store, fence, attempt, turn, { kind: 'finished' });
-  await judgeTurn(store, fence, attempt, turn, { kind: 'rework', cause: 'ownership', feedback: '' });
-});
 
 describe('[F3] a turn that stayed in its worktree', () => {
   test('has changed nothing else, whatever the coordinator did meanwhile', async () => {

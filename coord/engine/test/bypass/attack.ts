@@ -19,8 +19,8 @@ export type Attack = {
   shell?: (site: AttackSite) => string;
   /** What a tool that writes a file is asked for. */
   edit?: (site: AttackSite) => { path: string; text: string };
-  /** A program that the attack needs. */
-  needs?: string;
+  /** The agent has a subagent of its own do it. */
+  isBySubagent?: boolean;
   hasWorked: (site: AttackSite) => boolean;
 };
 
@@ -49,7 +49,6 @@ export const attacks: readonly Attack[] = [
   {
     name: 'python',
     target: 'own worktree',
-    needs: 'python3',
     shell: () => `python3 -c "open('src/b.js', 'w').write('${mark}')"`,
     hasWorked: inOwn('src/b.js'),
   },
@@ -128,6 +127,13 @@ export const attacks: readonly Attack[] = [
     target: 'other session',
     edit: ({ sibling }) => write(`${sibling}/src/b.js`),
     shell: () => `echo ${mark} > ../session-3/src/b.js`,
+    hasWorked: inSibling,
+  },
+  {
+    name: 'subagent',
+    target: 'other session',
+    isBySubagent: true,
+    shell: ({ sibling }) => `echo ${mark} > ${sibling}/src/b.js`,
     hasWorked: inSibling,
   },
   {

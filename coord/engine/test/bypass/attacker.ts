@@ -33,6 +33,8 @@ export type Attacker = {
   prepare(attack: Attack, site: AttackSite, tools: AttackTools, writeTime: WriteTime): Attempt;
 };
 
+const noSubagents = { kind: 'not_possible', because: 'it has no subagents' } as const;
+
 /** Work of its own, so that there is something to land. */
 const own = { path: 'content/a.md', text: 'mine\n' };
 const ownShell = `printf 'mine\\n' > ${own.path}`;
@@ -43,6 +45,7 @@ const runbook: Attacker = {
   fence: { kind: 'possible' },
   prepare(attack, site) {
     if (attack.shell === undefined) return { kind: 'not_possible', because: 'it has no edit tool' };
+    if (attack.isBySubagent) return noSubagents;
     const step = (name: string, run: string) => ({
       name,
       run,
@@ -76,6 +79,7 @@ const fake: Attacker = {
   writeTime: { kind: 'asked' },
   fence: { kind: 'possible' },
   prepare(attack, site, { home, fakeAgent }, writeTime) {
+    if (attack.isBySubagent) return noSubagents;
     const asks = writeTime === 'on' ? ('mode' as const) : ('never' as const);
     const part = attack.edit === undefined ? 'shell' : 'edit';
     const step =
@@ -112,12 +116,14 @@ function realAgent({ name, writeTime, driver, profile, program, openMode }: Real
     prepare(attack, site, { home, modelUrl, hookSettings }, mode) {
       // Two words for one attack would be two runs; the tool that is watched less is the more telling one.
       const part = attack.shell === undefined ? 'edit' : 'shell';
-      const steps: ModelStep[] = [
-        { do: 'shell', command: ownShell },
+      const step: ModelStep =
         part === 'edit'
           ? { do: 'write', ...absolute(attack.edit!(site), site) }
-          : { do: 'shell', command: attack.shell!(site) },
-        { do: 'text', text: 'done' },
+          : { do: 'shell', command: attack.shell!(site) };
+      const steps: ModelStep[] = [
+        { do: 'shell', command: ownShell },
+        ...(attack.isBySubagent ? delegated[profile]([step, done]) : [step]),
+        done,
       ];
       const isOpen = mode === 'off';
       const options = {
@@ -132,6 +138,23 @@ function realAgent({ name, writeTime, driver, profile, program, openMode }: Real
     },
   };
 }
+
+const done: ModelStep = { do: 'text', text: 'done' };
+
+/** How each has a subagent carry out steps, and waits for it. The script travels in the subagent's own prompt. */
+const delegated: Record<RealAgent['profile'], (steps: ModelStep[]) => ModelStep[]> = {
+  claude: (steps) => {
+    const input = { description: 'A part', prompt: promptScript(steps), subagent_type: 'general-purpose' };
+    return [{ do: 'tool', name: 'Agent', input: { ...input, run_in_background: false } }];
+  },
+  codex: (steps) => {
+    const input = { message: promptScript(steps), task_name: 'part', fork_turns: 'none' };
+    return [
+      { do: 'tool', name: 'collaboration|spawn_agent', input },
+      { do: 'tool', name: 'collaboration|wait_agent', input: { timeout_ms: 30_000 } },
+    ];
+  },
+};
 
 /** Claude Code's tool takes absolute paths alone. */
 const absolute = ({ path, text }: { path: string; text: string }, { worktree }: AttackSite) => ({

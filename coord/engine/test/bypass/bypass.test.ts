@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { findFence } from '@musterhq/agents';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Attack, attacks } from './attack.ts';
 import { type Attacker, ownAttackers, realAttackers } from './attacker.ts';
 import { type Arena, makeArena } from './make-arena.ts';
@@ -28,6 +28,8 @@ const found = isWhole
   : none;
 const attackers = isWhole ? [...ownAttackers, ...realAttackers] : ownAttackers.slice(0, 2);
 const cells: Cell[] = [];
+// Up to three turns of a real agent, each with a start of several seconds on a busy machine.
+if (isWhole) vi.setConfig({ testTimeout: 300_000 });
 
 let arena: Arena;
 beforeAll(async () => {
@@ -35,13 +37,17 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await arena.close();
-  if (cells.length > 0) console.log(`\n${matrixLines(cells).join('\n')}\n`);
 });
 
 /** Where the layers behind a write have it to do. */
 const isOutside = ({ target }: Attack): boolean => target !== 'own worktree';
 
 describe.each(attackers.map((attacker) => [attacker.name, attacker] as const))('[F8] %s', (_, attacker) => {
+  // Each driver's rows as soon as they are known: the whole takes long.
+  afterAll(() => {
+    const rows = cells.filter(({ driver }) => driver === attacker.name);
+    if (rows.length > 0) console.log(`\n${matrixLines(rows).join('\n')}\n`);
+  });
   const chosen = attacks.filter(({ name }) => isWhole || quick.has(name));
   test.each(chosen.map((attack) => [attack.name, attack] as const))('%s', async (_, attack) => {
     const cell: Cell = {

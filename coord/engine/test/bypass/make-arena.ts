@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -230,6 +230,9 @@ export async function makeArena(): Promise<Arena> {
           // As if the turn had ended well: the landing must hold whatever an agent says of itself.
           const prepared = { id: turn, base: start, root: start } as PreparedTurn;
           const before = await given.git('rev-parse', 'integration/daily');
+          // The landing by itself: without the note, judging the work does not look beside it.
+          const note = join(turnFolder, 'before.json');
+          renameSync(note, `${note}.aside`);
           const verdict = await judgeWork(context, order, prepared, {
             kind: 'finished',
             artifacts: [],
@@ -241,6 +244,7 @@ export async function makeArena(): Promise<Arena> {
             await moveRef(repo, 'refs/heads/integration/daily', verdict.commit, before, 'muster: integrate');
           const landed = await changedPaths(repo, before, await given.git('rev-parse', 'integration/daily'));
           const foreignLanded = foreignPaths(plan, work, landed, []).map((one) => one.path);
+          renameSync(`${note}.aside`, note);
           const checked = await checkAfterTurn(context, { turn, session: 2, task: work.id });
           const isPutBack = hasWorked && !attack.hasWorked(site);
           const told = checked.kind === 'clean' ? '' : checked.words;
