@@ -119,16 +119,18 @@ describe('[E28] a brief', () => {
     expect(headings).toEqual(['The task', 'Deliverable', 'Paths', 'When you are done']);
   });
 
-  test('tells a session what the rounds said of it, not of one whose number begins alike', () => {
+  test('tells a session what the rounds said of it, not of its other tasks, nor of one whose number begins alike', () => {
     const lines = [
       '- Session 30 is late',
       '- b1s30 waits',
       '- Session 3 is early',
       '- b1s3 is open',
+      '- Session 3, b2s3 waits',
+      '- b2s3 waits for b1s3',
       '- Sessions rest',
     ];
     const brief = textOf(factsOf('b1s3', { pages: [{ title: 'Sync', lines }] }));
-    expect(brief).toContain('Sync:\n- Session 3 is early\n- b1s3 is open\n\n');
+    expect(brief).toContain('Sync:\n- Session 3 is early\n- b1s3 is open\n- b2s3 waits for b1s3\n\n');
     expect(brief).not.toMatch(/30|Sessions rest/);
   });
 

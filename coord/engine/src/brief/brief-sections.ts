@@ -239,15 +239,24 @@ const nameLines = ({ repository }: BriefFacts): string[] =>
     .slice(0, mostNamedFiles)
     .map(({ path, names }) => `- ${path}: ${listOf(names, mostNames)}`);
 
-function roundLines({ pages, work }: BriefFacts): string[] {
-  const label = work.label.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  // Whole words: Session 1 is not told what is meant for Session 12.
-  const mention = new RegExp(`(?<![\\w.-])(?:Session ${work.session}|${label})(?![\\w-])`);
-  const isAboutMe = (line: string) => mention.test(line);
+/** What is said of the task, and of the session where no other task is meant. */
+function roundLines({ plan, pages, work }: BriefFacts): string[] {
+  const others = plan.tasks.map(({ label }) => label).filter((label) => label !== work.label);
+  const isTask = mentionOf([work.label]);
+  const isSession = mentionOf([`Session ${work.session}`]);
+  const isOther = mentionOf(others);
+  const isAboutMe = (line: string) => isTask(line) || (isSession(line) && !isOther(line));
   return pages.flatMap((page) => {
     const lines = page.lines.filter(isAboutMe);
     return lines.length === 0 ? [] : [`${page.title}:`, ...lines];
   });
+}
+
+/** Whole words: Session 1 is not told what is meant for Session 12. */
+function mentionOf(names: readonly string[]): (line: string) => boolean {
+  const words = names.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const pattern = new RegExp(`(?<![\\w.-])(?:${words.join('|')})(?![\\w-])`);
+  return (line) => names.length > 0 && pattern.test(line);
 }
 
 /** What sessions say of their progress is of the moment; what a person says, and an answer, is to be heeded. */

@@ -10,7 +10,7 @@ const labelsOf = (ids: Set<string>) => plan.tasks.filter(({ id }) => ids.has(id)
 
 describe('[R3] files that a task is made from', () => {
   const reaches = (label: string) => {
-    const reach = reachOf(plan, workAt(label), 'PLAN.md');
+    const reach = reachOf(plan, workAt(label), new Set(['PLAN.md']));
     const paths = [
       'content_templates/a',
       'src/b',

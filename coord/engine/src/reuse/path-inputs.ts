@@ -22,13 +22,13 @@ type Reach = 'own' | 'read' | 'none';
 
 /**
  * How a path bears on a task: its session's own; read, as what is shared, what nobody owns, and what sessions own that it waits
- * for; or not at all. The document is told by the brief.
+ * for; or not at all, as what is told apart: the document by the brief, settings and steps by the driver.
  */
-export function reachOf(plan: Plan, work: Work, documentPath: string): (path: string) => Reach {
+export function reachOf(plan: Plan, work: Work, toldApart: ReadonlySet<string>): (path: string) => Reach {
   const tasks = new Map(plan.tasks.map((task) => [task.id, task]));
   const sources = new Set([...upstreamOf(plan, work)].map((task) => tasks.get(task)?.session));
   return (path) => {
-    if (path === documentPath) return 'none';
+    if (toldApart.has(path)) return 'none';
     const owner = ownerOf(plan, path, work);
     if (owner.kind === 'shared') return 'read';
     if (owner.session === work.session) return 'own';

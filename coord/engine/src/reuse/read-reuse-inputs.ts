@@ -85,8 +85,9 @@ async function readFileInputs(
   work: Work,
   base: string,
 ): Promise<Pick<ReuseInputs, 'own_paths' | 'read_paths' | 'people' | 'upstream'>> {
-  const { repo, store, fence, live, documentPath } = context;
-  const reach = reachOf(live.plan, work, documentPath);
+  const { repo, store, fence, live, documentPath, configuration } = context;
+  const toldApart = new Set([documentPath, 'muster/config.yaml', configuration.runbook]);
+  const reach = reachOf(live.plan, work, toldApart);
   const [[first], landed] = await Promise.all([
     readEvents(store.database, fence.run, { kind: 'integration_moved', limit: 1 }),
     readEvents(store.database, fence.run, { kind: 'task_integrated' }),
