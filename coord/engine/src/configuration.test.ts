@@ -22,6 +22,7 @@ describe('[E30] muster/config.yaml', () => {
       gateTimeout: 600_000,
       zone: 'UTC',
       brief: { tokens: 3_000 },
+      batch: { tasks: 3, within: 300_000 },
       reuse: 'on',
       worktree: { copy: [] },
       landing: {
