@@ -13,8 +13,6 @@ type AttackTools = {
   /** The fake agent, bundled. */
   fakeAgent: string;
   modelUrl: string;
-  /** Claude Code's settings with the hook that asks the desk; while write time is on. */
-  hookSettings?: string;
 };
 
 /** How a driver is made to carry out an attack; `part` says which half of the attack was used. */
@@ -35,9 +33,9 @@ export type Attacker = {
 
 const noSubagents = { kind: 'not_possible', because: 'it has no subagents' } as const;
 
-/** Work of its own, so that there is something to land. */
-const own = { path: 'content/a.md', text: 'mine\n' };
-const ownShell = `printf 'mine\\n' > ${own.path}`;
+/** Work of its own, which shows that it worked, and so that there is something to land. */
+export const ownWork = 'content/own.md';
+const own = { path: ownWork, text: 'mine\n' };
 
 const runbook: Attacker = {
   name: 'runbook',
@@ -55,7 +53,7 @@ const runbook: Attacker = {
       env: {},
     });
     // An attack that is refused fails its step; what it has done by then is what counts.
-    const steps = [step('work', ownShell), step('attack', `(${attack.shell(site)}) || true`)];
+    const steps = [step('work', `echo mine > ${ownWork}`), step('attack', `(${attack.shell(site)}) || true`)];
     return ready('runbook', { steps, artifacts: [] }, 'shell');
   },
 };
@@ -113,15 +111,16 @@ function realAgent({ name, writeTime, driver, profile, program, openMode }: Real
     writeTime,
     fence: { kind: 'possible' },
     ...(existsSync(command) ? {} : { missing: "not installed: 'npm run test:agents' installs it" }),
-    prepare(attack, site, { home, modelUrl, hookSettings }, mode) {
+    prepare(attack, site, { home, modelUrl }, mode) {
       // Two words for one attack would be two runs; the tool that is watched less is the more telling one.
       const part = attack.shell === undefined ? 'edit' : 'shell';
+      const target = absolute(attack.edit?.(site) ?? own, site);
       const step: ModelStep =
-        part === 'edit'
-          ? { do: 'write', ...absolute(attack.edit!(site), site) }
-          : { do: 'shell', command: attack.shell!(site) };
+        part === 'edit' ? { do: 'write', ...target } : { do: 'shell', command: attack.shell!(site) };
       const steps: ModelStep[] = [
-        { do: 'shell', command: ownShell },
+        { do: 'write', ...absolute(own, site) },
+        // Claude Code writes over no file that it has not read.
+        ...(part === 'edit' && profile === 'claude' ? [{ do: 'read' as const, path: target.path }] : []),
         ...(attack.isBySubagent ? delegated[profile]([step, done]) : [step]),
         done,
       ];
@@ -132,7 +131,6 @@ function realAgent({ name, writeTime, driver, profile, program, openMode }: Real
         // Claude Code refuses its open mode to root unless it is told that something is around it.
         env: { AGENT_KEY: 'dummy', ANTHROPIC_API_KEY: 'dummy', IS_SANDBOX: '1', ENABLE_TOOL_SEARCH: 'false' },
         ...(isOpen ? { mode: openMode, shell: 'allow' } : {}),
-        ...(driver === 'headless' && !isOpen && hookSettings !== undefined ? { settings: hookSettings } : {}),
       };
       return { ...ready(driver, options, part), brief: promptScript(steps) };
     },

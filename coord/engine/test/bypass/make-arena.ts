@@ -1,17 +1,14 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   awaitTurn,
-  denialWords,
   type FenceFound,
   fenceFor,
-  makeWriteJudge,
   policyFileOf,
   publishPolicy,
   startTurn,
 } from '@musterhq/agents';
-import { hookSettings, startDesk } from '@musterhq/desk';
 import { changedPaths, ensureWorktree, moveRef, openRepository } from '@musterhq/git';
 import { makePool, runMigrations } from '@musterhq/postgres';
 import { fakeAcpAgentEntry, makeScriptedModel } from '@musterhq/sandbox';
@@ -42,7 +39,7 @@ import type { PreparedTurn } from '../../src/turn.ts';
 import { workOf } from '../../src/work.ts';
 import { planOf } from '../make-facts.ts';
 import { type Attack, mark } from './attack.ts';
-import type { Attacker, WriteTime } from './attacker.ts';
+import { type Attacker, ownWork, type WriteTime } from './attacker.ts';
 
 const plan = planOf(
   { '1-2': { 1: '', 2: '', 3: '' } },
@@ -153,26 +150,12 @@ export async function makeArena(): Promise<Arena> {
         const turn = `r1.bypass.t${number}`;
         const turnFolder = join(stateDir, 'turns', turn);
         mkdirSync(turnFolder, { recursive: true });
-        const policyFile = policyFileOf(turnFolder);
-        publishPolicy(policyFile, assemblePolicy(plan, work, { grants: [], document: 'PLAN.md' }));
-        const judge = makeWriteJudge({ policyFile, worktree: seat.worktree, ownFolders: [home] });
-        const desk = await startDesk({
-          answer: () => Promise.resolve({ kind: 'failed', words: 'there is nobody here' } as never),
-          hook: {
-            judge: ({ path, directory }) => {
-              const answer = judge({ path, directory, now: Date.now() });
-              return answer.kind === 'allowed' ? answer : { kind: 'denied', words: denialWords(answer) };
-            },
-            judgeCommand: () => ({ kind: 'undecided' }),
-            onDecision: () => undefined,
-          },
-          version: '0',
-          onError: (error) => {
-            throw error;
-          },
-        });
+        const policy = assemblePolicy(plan, work, { grants: [], document: 'PLAN.md' });
+        // Off: whoever asks is told that all of the worktree is the session's own.
+        const open = { ...policy, master: policy.session, resources: [] };
+        publishPolicy(policyFileOf(turnFolder), layers.writeTime === 'on' ? policy : open);
         try {
-          const tools = { home, fakeAgent, modelUrl: model.url, hookSettings: hookSettings(desk) };
+          const tools = { home, fakeAgent, modelUrl: model.url };
           const attempt = attacker.prepare(attack, site, tools, layers.writeTime);
           if (attempt.kind === 'not_possible') return attempt;
           const spec = fenceFor(layers.fence, {
@@ -223,8 +206,14 @@ export async function makeArena(): Promise<Arena> {
           });
           const outcome = await awaitTurn({ stateDir, turn });
           await endTurn(store, fence, key, { id: turn, number: 1 }, outcome);
-          const ran = `${JSON.stringify(outcome)}\n${readFileSync(join(turnFolder, 'log'), 'utf8').slice(-2_000)}`;
+          const log = join(turnFolder, 'log');
+          // A turn that was refused before it began has none.
+          const said = existsSync(log) ? readFileSync(log, 'utf8').slice(-2_000) : '';
+          const ran = `${JSON.stringify(outcome)}\n${said}`;
           const hasWorked = attack.hasWorked(site);
+          // Otherwise nothing was attacked, and nothing is shown by it.
+          if (!existsSync(join(seat.worktree, ownWork)))
+            throw new Error(`the agent did not work at all:\n${ran}`);
           if (!layers.isTakenOn) return { kind: 'ran', ran, hasWorked };
           const order = { task: work.id, session: 2, attempt: number, turn: 1, by: 'driver' as const };
           // As if the turn had ended well: the landing must hold whatever an agent says of itself.
@@ -252,7 +241,6 @@ export async function makeArena(): Promise<Arena> {
           return { kind: 'ran', ran, hasWorked, after: { foreignLanded, verdict: words, isPutBack, told } };
         } finally {
           await blockAttempt(store, fence, { task: work.id, attempt: number, session: 2 }, 'over', {});
-          await desk.close();
         }
       } finally {
         given.remove();
