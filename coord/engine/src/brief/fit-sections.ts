@@ -11,7 +11,7 @@ export type BriefSection = {
   cut?: 'end' | 'middle';
 };
 
-export type LeftOut = { title: string; lines: number; of: number };
+type LeftOut = { title: string; lines: number; of: number };
 export type FittedBrief = {
   text: string;
   tokens: number;

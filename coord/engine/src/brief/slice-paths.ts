@@ -2,7 +2,7 @@ import { ownerOf, type Plan } from '@musterhq/plan';
 import type { Work } from '../work.ts';
 
 /** Whose files a task reads beside its own: those of the sessions whose work it waits for. */
-export function sourcesOf(plan: Plan, work: Work): Set<number> {
+function sourcesOf(plan: Plan, work: Work): Set<number> {
   const tasks = new Map(plan.tasks.map((task) => [task.id, task]));
   const sessions = work.dependsOn.map(({ task }) => tasks.get(task)?.session);
   return new Set(sessions.filter((session) => session !== undefined && session !== work.session) as number[]);

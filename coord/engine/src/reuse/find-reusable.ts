@@ -29,9 +29,9 @@ export async function findReusable(
   work: Work,
   question: ReuseQuestion,
 ): Promise<ReuseDecision> {
-  const asked = order.turn > 1 ? undefined : reasonNotToAsk(context, order);
   if (order.turn > 1) return { kind: 'not_asked', reason: 'a further turn of its attempt' };
-  if (asked !== undefined) return keep(context, order, { kind: 'not_asked', reason: asked });
+  const why = reasonNotToAsk(context, order);
+  if (why !== undefined) return keep(context, order, { kind: 'not_asked', reason: why });
   const inputs = await readReuseInputs(context, work, question);
   const key = reuseKey(inputs);
   const stored = (await readResults(context.repo, nameOf(order.task))).flatMap((result) => {
