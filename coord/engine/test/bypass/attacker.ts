@@ -23,7 +23,7 @@ type Attempt =
 export type Attacker = {
   name: string;
   /** Absent: it has nobody to ask before a write, for this reason. */
-  writeTime: { kind: 'asked' } | { kind: 'none'; because: string };
+  writeTime: { kind: 'asked' | 'asked_outside' } | { kind: 'none'; because: string };
   /** What keeps the process fence from being round it. */
   fence: { kind: 'possible' } | { kind: 'none'; because: string };
   /** Why it cannot be tried on this machine; a cell that was not tried fails the suite when it is there. */
@@ -187,6 +187,7 @@ export const realAttackers: readonly Attacker[] = [
   }),
   realAgent({
     ...{ name: 'acp Codex', driver: 'acp', profile: 'codex', program: 'codex-acp' },
-    ...{ openMode: 'agent-full-access', writeTime: asked },
+    // In `workspace-write` it asks for what lies outside its worktree alone.
+    ...{ openMode: 'agent-full-access', writeTime: { kind: 'asked_outside' } },
   }),
 ];

@@ -86,10 +86,12 @@ async function tryCell(cell: Cell, attacker: Attacker, attack: Attack): Promise<
     expect(isPutBack, `what was changed is put back:\n${told}\n${open.ran}`).toBe(true);
   } else cell.check = "the landing's";
 
-  if (attacker.writeTime.kind === 'asked') {
+  const isAsked =
+    attacker.writeTime.kind === 'asked' || (attacker.writeTime.kind === 'asked_outside' && isOutside(attack));
+  if (isAsked) {
     const asked = await arena.run(attacker, attack, { writeTime: 'on', fence: none, isTakenOn: false });
     const isStopped = asked.kind === 'ran' && !asked.hasWorked;
-    cell.writeTime = isStopped ? 'denied' : 'PASSES';
+    cell.writeTime = !isStopped ? 'PASSES' : asked.isDenied ? 'denied' : "the agent's own check";
     expect(isStopped, `it is denied before it is written:\n${asked.kind === 'ran' ? asked.ran : ''}`).toBe(
       true,
     );
