@@ -22,6 +22,11 @@ it('[C9] believes the kind that was named before the words', () => {
   expect(classAgentError({ message: '429', kind: 'no_such_kind' }).class).toBe('rate_limit');
 });
 
+it('[C9] knows the refusal of the meter, which comes as a wrong request', () => {
+  const message = 'API Error: 400 The budget of this turn is used up: 9 of 8 tokens.';
+  expect(classAgentError({ message, kind: 'invalid_request_error' })).toEqual({ class: 'budget', message });
+});
+
 it.each([
   ['Rate limit reached. Please try again in 12s', 12_000],
   ['Please try again in 850ms.', 850],

@@ -26,6 +26,9 @@ const classOfKind: Record<string, ErrorClass> = {
   server_error: 'transport',
 };
 
+/** How the turn's own meter begins its refusal. It comes in the vendor's form, as a wrong request, and is none. */
+export const budgetIsUsed = 'The budget of this turn is used up';
+
 /** The first that fits counts: what a person has to do something about goes before what passes by itself. */
 const classOfWords: readonly [RegExp, ErrorClass][] = [
   [
@@ -59,6 +62,7 @@ export function classAgentError({
   retryAfterMs?: number | undefined;
   fallback?: ErrorClass;
 }): AgentError {
+  if (message.includes(budgetIsUsed)) return { class: 'budget', message };
   const named = kind === undefined ? undefined : classOfKind[kind];
   const read = classOfWords.find(([words]) => words.test(message))?.[1];
   return {

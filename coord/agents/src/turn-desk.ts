@@ -1,6 +1,7 @@
 import { type Desk, type GoOn, type MeterVendor, startDesk } from '@musterhq/desk';
 import type { TurnIo } from './agent-driver.ts';
 import { makeToolAnswers } from './ask-tools.ts';
+import { budgetIsUsed } from './class-agent-error.ts';
 import { denialWords } from './policy/judge-path.ts';
 import type { WriteJudge } from './policy/make-write-judge.ts';
 import type { TurnOrder } from './turn-order.ts';
@@ -26,12 +27,15 @@ export function openTurnDesk({
   io,
   judge,
   shell,
+  servers,
   meter,
 }: {
   order: TurnOrder;
   io: TurnIo;
   judge: WriteJudge;
   shell: 'allow' | 'refuse';
+  /** Names of the MCP servers that a person gave to the session: their tools are used without a question. */
+  servers: readonly string[];
   /** Whose API the agent speaks, and where that is when not at the vendor's own address. */
   meter?: { vendor: MeterVendor; upstream?: string };
 }): Promise<Desk> {
@@ -45,6 +49,7 @@ export function openTurnDesk({
         return judgement.kind === 'allowed' ? judgement : { kind: 'denied', words: denialWords(judgement) };
       },
       judgeCommand: () => (shell === 'allow' ? { kind: 'allowed' } : { kind: 'denied', words: shellRefusal }),
+      otherTools: servers.map((name) => `mcp__${name}__*`),
       onDecision: (decision) => io.event({ kind: 'permission', by: 'hook', ...decision }),
     },
     ...(meter === undefined
@@ -81,7 +86,7 @@ function makeAllowance(tokens: number | undefined): { use(counted: Counted): voi
       if (used >= tokens)
         return {
           kind: 'no',
-          reason: `The budget of this turn is used up: ${used} of ${tokens} tokens. What you did so far is kept; stop here.`,
+          reason: `${budgetIsUsed}: ${used} of ${tokens} tokens. What you did so far is kept; stop here.`,
         };
       return used * 2 < tokens ? { kind: 'yes' } : { kind: 'alone' };
     },

@@ -45,7 +45,8 @@ export const headlessDriver: AgentDriver = {
       ownFolders: [options.home],
     });
     const payer = { vendor: () => profile.vendor, keyVariable: profile.keyVariable };
-    const desk = await openTurnDesk({ order, io, judge, shell, ...meterOf(options, payer) });
+    const given = options.mcpServers.map(({ name }) => name);
+    const desk = await openTurnDesk({ order, io, judge, shell, servers: given, ...meterOf(options, payer) });
     try {
       const atDesk = withDesk(options, payer, desk);
       layHome(atDesk.home, profile.homeFiles(atDesk, desk));

@@ -89,7 +89,14 @@ async function answer({ request, response, options, log, tries, signal }: Exchan
   const nothing = { model: undefined, prompt: '', round: undefined, step: undefined, tools: [], results: [] };
   if (api === undefined) {
     const reply = otherReply(method, path, raw);
-    log.add({ ...base, ...nothing, kind: 'other', status: reply.status, body: parsed(raw) });
+    log.add({
+      ...base,
+      ...nothing,
+      kind: 'other',
+      status: reply.status,
+      usage: undefined,
+      body: parsed(raw),
+    });
     sendJson(response, reply.status, reply.body);
     return;
   }
@@ -100,6 +107,7 @@ async function answer({ request, response, options, log, tries, signal }: Exchan
   const attempt = step === undefined ? 1 : countTry(tries, choice);
   const refusal =
     step?.refuse !== undefined && attempt <= step.refuse.times ? api.refuse(step.refuse) : undefined;
+  const usage = step?.usage ?? { ...idle, ...options.usage };
   log.add({
     ...base,
     kind: choice.kind,
@@ -110,6 +118,7 @@ async function answer({ request, response, options, log, tries, signal }: Exchan
     tools: call.tools,
     results: call.pieces.flatMap((piece) => (piece.kind === 'result' ? piece.text.slice(0, 4_000) : [])),
     status: refusal?.status ?? 200,
+    usage: refusal === undefined ? usage : undefined,
     body,
   });
   await sleep(step?.delayMs ?? options.delayMs ?? 0, undefined, { signal });
@@ -122,7 +131,6 @@ async function answer({ request, response, options, log, tries, signal }: Exchan
     response.destroy();
     return;
   }
-  const usage = step?.usage ?? { ...idle, ...options.usage };
   const wording = api.word(choice.saying, call, { usage, pieces: step?.chunks ?? 1 });
   await sendAnswer({ response, api, call, wording, step, isCut: hangUp === 'half', signal });
 }

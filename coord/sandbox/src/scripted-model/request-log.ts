@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ModelApi } from './model-call.ts';
+import type { ModelUsage } from './model-step.ts';
 
 /** A request that the scripted model got, for the test to look at. */
 export type ModelRequest = {
@@ -22,6 +23,8 @@ export type ModelRequest = {
   /** What the client's tools answered so far, each cut to its first 4000 characters. */
   results: readonly string[];
   status: number;
+  /** What the answer said that it cost; absent where it was refused. */
+  usage: ModelUsage | undefined;
   bodyBytes: number;
   /** The parsed body; of older requests it is let go, so that a long run stays small. */
   body: unknown;

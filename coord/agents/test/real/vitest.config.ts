@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['coord/agents/test/real/*.real.ts'],
+    exclude: ['**/node_modules/**'],
+    // Six agents at once took 10 s to start on 2 cores.
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+    // Each file starts agents of 200 to 400 MB.
+    maxWorkers: 1,
+    // Worktrees below /tmp are open to Codex, whatever its sandbox.
+    env: { TMPDIR: '/var/tmp' },
+  },
+});
