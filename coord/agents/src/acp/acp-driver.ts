@@ -51,7 +51,7 @@ export const acpDriver: AgentDriver = {
       prepareHome(profile, atDesk, desk);
       const servers = atDesk.mcpServers.map(({ name }) => name);
       const rules = { shell, fetch: options.fetch, servers };
-      return await converse({ order, io, options: atDesk, command, profile, judge, rules });
+      return desk.conclude(await converse({ order, io, options: atDesk, command, profile, judge, rules }));
     } finally {
       await desk.close();
     }

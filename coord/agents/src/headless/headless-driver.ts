@@ -50,7 +50,8 @@ export const headlessDriver: AgentDriver = {
     try {
       const atDesk = withDesk(options, payer, desk);
       layHome(atDesk.home, profile.homeFiles(atDesk, desk));
-      return await runOrBeginAnew({ order, io, options: atDesk, command, profile, isFenced });
+      const turn = { order, io, options: atDesk, command, profile, isFenced };
+      return desk.conclude(await runOrBeginAnew(turn));
     } finally {
       await desk.close();
     }

