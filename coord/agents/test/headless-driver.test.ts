@@ -15,7 +15,8 @@ beforeAll(() => {
     folder: fixture.folder,
     name: 'fake-headless-agent',
   });
-  writeFileSync(join(fixture.outside, 'brief.md'), 'Write the page.\n');
+  writeFileSync(join(fixture.outside, 'brief.md'), 'The gate failed.\n');
+  writeFileSync(join(fixture.outside, 'whole.md'), 'Write the page. The gate failed.\n');
 });
 afterAll(() => fixture.remove());
 
@@ -40,6 +41,7 @@ async function turn(
   const order = makeOrder(fixture, {
     id: `h${turns}`,
     driver: 'headless',
+    wholeBrief: join(fixture.outside, 'whole.md'),
     ...(conversation === undefined ? {} : { conversation }),
     options: {
       profile,
@@ -72,7 +74,7 @@ const good: Steps = [
 ];
 
 describe.each(['claude', 'codex'] as const)('the headless driver with %s', (profile) => {
-  it('tells what the agent says and does, one event each', async () => {
+  it('[H6] tells what the agent says and does, one event each', async () => {
     const { outcome, events } = await turn(profile, good);
     expect(outcome).toMatchObject({ kind: 'finished', summary: 'The page is written.' });
     const told = events.filter(({ kind }) => !['output', 'step_started', 'step_finished'].includes(kind));
@@ -92,11 +94,15 @@ describe.each(['claude', 'codex'] as const)('the headless driver with %s', (prof
     rmSync(path);
   });
 
-  it('goes on with a conversation, and begins anew with the whole brief when the agent forgot it', async () => {
+  it('[H4] goes on with a conversation, and begins anew with the whole brief when the agent forgot it', async () => {
     const home = newHome();
     const first = await turn(profile, good, { home });
     const id = only(first.events, 'conversation')[0]?.id ?? '';
-    const second = await turn(profile, good, { home, conversation: id });
+    const second = await turn(profile, [{ do: 'need', pattern: '^The gate failed' }], {
+      home,
+      conversation: id,
+    });
+    expect(second.outcome).toMatchObject({ kind: 'finished' });
     expect(only(second.events, 'conversation')).toMatchObject([{ id, isResumed: true }]);
     const third = await turn(profile, [{ do: 'need', pattern: 'Write the page' }], {
       home,
@@ -107,7 +113,7 @@ describe.each(['claude', 'codex'] as const)('the headless driver with %s', (prof
     expect(only(third.events, 'note')[0]?.text).toContain('does not know the conversation gone');
   });
 
-  it('classes what the agent could not work for', async () => {
+  it('[H8] classes what the agent could not work for', async () => {
     const refusal = (code: number, message: string): Steps => [{ do: 'error', code, message }];
     const auth = await turn(profile, refusal(401, 'Invalid API key'));
     expect(auth.outcome).toMatchObject({ kind: 'failed', reason: 'agent_error', error: { class: 'auth' } });
@@ -120,7 +126,7 @@ describe.each(['claude', 'codex'] as const)('the headless driver with %s', (prof
     expect(broken.outcome).toMatchObject({ error: { class: 'transport' } });
   });
 
-  it('calls an agent that leaves without a last word crashed, and its cost unknown', async () => {
+  it('[H7] calls an agent that leaves without a last word crashed, and its cost unknown', async () => {
     const { outcome, events } = await turn(profile, [
       { do: 'say', text: 'so far' },
       { do: 'die', signal: 'SIGKILL' },
@@ -133,7 +139,7 @@ describe.each(['claude', 'codex'] as const)('the headless driver with %s', (prof
     expect(only(events, 'usage')).toMatchObject([{ usage: { quality: 'unknown' } }]);
   });
 
-  it('passes over lines that are no protocol', async () => {
+  it('[H6] passes over lines that are no protocol', async () => {
     const { outcome, events } = await turn(profile, [
       { do: 'garbage', text: 'warning: something\n{"type":"new_in_the_next_version","x":1}\n{half\n' },
       { do: 'say', text: 'all the same' },
@@ -142,7 +148,7 @@ describe.each(['claude', 'codex'] as const)('the headless driver with %s', (prof
     expect(only(events, 'message').map(({ text }) => text)).toEqual(['all the same\n']);
   });
 
-  it('says which command is missing', async () => {
+  it('[H1] says which command is missing', async () => {
     const { outcome } = await turn(profile, [], { options: { command: 'no-such-agent' } });
     expect(outcome).toMatchObject({
       kind: 'failed',
@@ -153,7 +159,7 @@ describe.each(['claude', 'codex'] as const)('the headless driver with %s', (prof
 });
 
 describe('the headless driver', () => {
-  it('takes the numbers of Claude Code for the turn and those of Codex for the conversation', async () => {
+  it('[H7] takes the numbers of Claude Code for the turn and those of Codex for the conversation', async () => {
     const usageAfterTwo = async (profile: 'claude' | 'codex') => {
       const home = newHome();
       const first = await turn(profile, good, { home });
@@ -185,14 +191,14 @@ describe('the headless driver', () => {
     ]);
   });
 
-  it('ends an agent that never says a word', async () => {
+  it('[H2] ends an agent that never says a word', async () => {
     // `node -e` with a timer is such a program: it does not even read its prompt.
     const silent = { args: ['-e', 'setTimeout(() => {}, 60_000)', '--'], startTimeoutMs: 300 };
     const { outcome } = await turn('claude', [], { options: silent });
     expect(outcome).toMatchObject({ kind: 'failed', error: { class: 'transport' } });
   });
 
-  it('writes the configuration of each into its own home', async () => {
+  it('[H3] writes the configuration of each into its own home', async () => {
     const home = newHome();
     const endpoint = { url: 'http://127.0.0.1:9', keyVariable: 'MODEL_KEY' };
     const mcpServers = [

@@ -105,7 +105,8 @@ async function run(turn: Turn & HeadlessTurn): Promise<Run> {
   });
   // A program that ends before it has read its prompt closes the pipe; how it ended says more.
   program.stdin.on('error', () => undefined);
-  program.stdin.end(readFileSync(order.brief));
+  const isResumed = turn.conversation !== undefined;
+  program.stdin.end(readFileSync(isResumed ? order.brief : (order.wholeBrief ?? order.brief)));
   const reader = profile.makeReader(turn);
   const told = await tellLines({ program, io, reader, options });
   const process = await program.ended;

@@ -43,7 +43,7 @@ export type RealFixture = TurnFixture & {
   run(client: Client, steps: readonly ModelStep[], rest?: OrderParts): Promise<Ran & { order: TurnOrder }>;
   hostPid(order: TurnOrder): Promise<number>;
 };
-export type Ran = { outcome: TurnOutcome; events: DriverEvent[] };
+type Ran = { outcome: TurnOutcome; events: DriverEvent[] };
 type OrderParts = Partial<Omit<TurnOrder, 'options'>> & {
   options?: Record<string, unknown>;
   prompt?: string;

@@ -1,5 +1,5 @@
 import type { ModelCall, Saying } from './model-call.ts';
-import { type ModelStep, modelStepsSchema, type PlayedStep } from './model-step.ts';
+import { type ModelStep, type ModelSteps, modelStepsSchema, type PlayedStep } from './model-step.ts';
 import { sampleOf } from './sample-of.ts';
 
 /** What a call was taken for, and what is said to it. */
@@ -28,7 +28,8 @@ export async function chooseSaying(
     const round = call.pieces
       .slice(index)
       .filter((later) => later.kind === 'tools' && !later.isSearch).length;
-    const step = modelStepsSchema.parse(steps)[round];
+    const played: ModelSteps = modelStepsSchema.parse(steps);
+    const step = played[round];
     return { kind: 'turn', prompt: piece.text, round, step, saying: sayingOf(step) };
   }
   const last = call.pieces.findLast(({ kind }) => kind === 'prompt');
