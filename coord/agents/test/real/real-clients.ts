@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ModelStep } from '@musterhq/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fenceFor } from '../../src/index.ts';
+import { findTestFence, realModules } from '../find-test-fence.ts';
 import { until } from '../turn-fixture.ts';
 import {
   type Client,
@@ -158,6 +160,42 @@ describe.each(clients.filter(({ profile }) => profile === 'claude'))('$name', (c
     expect(fixture.model.requests.findLast(({ kind }) => kind === 'turn')?.results.at(-1)).toContain(
       'Session 1',
     );
+  });
+});
+
+const found = await findTestFence();
+const why = found.kind === 'none' ? ` (skipped: ${found.because})` : '';
+
+describe.skipIf(found.kind === 'none').each(clients)(`$name behind the fence${why}`, (client) => {
+  it('works in its folder, and its shell and its tool change nothing else', async () => {
+    const worktree = fixture.makeWorktree();
+    const home = fixture.makeHome();
+    // Neither the worktree's nor the temporary folders', which the fence gives each turn anew.
+    const outside = join(realModules, '..', `fence-probe-${process.pid}`);
+    const fence = fenceFor(found, {
+      worktree,
+      ownFolders: [home],
+      readable: [fixture.outside],
+      hidden: [fixture.stateDir],
+      personHome: '/nonexistent',
+    });
+    try {
+      const { outcome } = await fixture.run(
+        client,
+        [
+          { do: 'write', path: 'docs/page.md', text: '# Page\n' },
+          { do: 'shell', command: `echo x > ${outside}; ls > docs/listed.txt` },
+          { do: 'text', text: 'Done what could be done.' },
+        ],
+        { worktree, fence, options: { home, shell: 'allow' } },
+      );
+      expect(outcome).toMatchObject({ kind: 'finished', summary: expect.stringContaining('Done what') });
+      expect(readFileSync(join(worktree, 'docs/page.md'), 'utf8')).toBe('# Page\n');
+      expect(readFileSync(join(worktree, 'docs/listed.txt'), 'utf8')).toContain('README.md');
+      expect(existsSync(outside)).toBe(false);
+    } finally {
+      rmSync(outside, { force: true });
+    }
   });
 });
 
