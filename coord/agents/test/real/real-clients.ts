@@ -106,7 +106,8 @@ describe.each(clients)('$name', (client) => {
   it('is killed in the middle of a command, leaves nothing running, and goes on with its conversation', async () => {
     const script = [
       { do: 'write', path: 'docs/first.md', text: 'first\n' },
-      { do: 'shell', command: 'echo $$ > docs/pid; sleep 60; echo late > docs/late.md' },
+      // Not `;`: a shell that is told to end a moment after its child runs what follows.
+      { do: 'shell', command: 'echo $$ > docs/pid; sleep 60 && echo late > docs/late.md' },
       { do: 'text', text: 'never said' },
     ] as const;
     const order = fixture.order(client, script);
