@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadTokenCounter } from '@musterhq/engine';
 import { removePostgres } from '@musterhq/postgres';
@@ -147,6 +156,8 @@ function makeRepository(dir: string): void {
   mkdirSync(dir, { recursive: true });
   for (const name of readdirSync(resolve('drill/repository')))
     cpSync(resolve('drill/repository', name), join(dir, name), { recursive: true });
+  mkdirSync(join(dir, 'muster'), { recursive: true });
+  writeFileSync(join(dir, 'muster/config.yaml'), 'reuse: all\n');
   git(dir, 'init', '--quiet', '--initial-branch=main');
   introduce(dir);
   git(dir, 'add', '--all');

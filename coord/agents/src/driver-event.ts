@@ -6,7 +6,7 @@ const count = z.int().nonnegative();
  * Tokens as the vendor said them. A number that it did not say is absent, never 0; `scope` is what the numbers are about and
  * `kind` whether they are those of this event alone or everything in the scope so far.
  */
-export const usageSchema = z.object({
+const usageSchema = z.object({
   /** Names the tariff: `anthropic`, `openai`, `google` or what a profile says. */
   vendor: z.string(),
   model: z.string().optional(),

@@ -87,7 +87,7 @@ function concludeBudget(outcome: TurnOutcome, refusal: string | undefined, io: T
   return { kind: 'failed', step: 'prompt', reason: 'agent_error', error, tail: refusal };
 }
 
-type Counted = { input?: number; cacheRead?: number; cacheWrite?: number; output?: number };
+type Counted = { quality: string; input?: number; cacheRead?: number; cacheWrite?: number; output?: number };
 
 /** What is left of a turn's tokens: from half of it on one call goes at a time, so that one call at most runs over. */
 function makeAllowance(tokens: number | undefined): {
@@ -100,8 +100,10 @@ function makeAllowance(tokens: number | undefined): {
   let refusal: string | undefined;
   return {
     refusal: () => refusal,
-    use({ input = 0, cacheRead = 0, cacheWrite = 0, output = 0 }) {
-      used += input + cacheRead + cacheWrite + output;
+    use({ quality, input = 0, cacheRead = 0, cacheWrite = 0, output = 0 }) {
+      const told = input + cacheRead + cacheWrite + output;
+      // Unknown is never nothing: after two such calls the budget is used up.
+      used += quality === 'unknown' ? Math.max(told, (tokens ?? 0) / 2) : told;
     },
     mayGoOn() {
       if (tokens === undefined) return { kind: 'yes' };

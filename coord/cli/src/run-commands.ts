@@ -119,6 +119,7 @@ export function addRunCommands(program: Command, environment: Environment): void
     .description('the events of a run')
     .option('--run <id>', 'an earlier run')
     .option('--follow', 'go on with what comes')
+    .option('--turns', 'also what agents said and did in their turns')
     .option('--json', 'one line of JSON for each event')
     .action(async (flags) => (await import('./commands/log.ts')).log(environment, flags));
   program

@@ -23,7 +23,7 @@ describe('[E30] muster/config.yaml', () => {
       zone: 'UTC',
       brief: { tokens: 3_000 },
       batch: { tasks: 3, within: 300_000 },
-      reuse: 'on',
+      reuse: 'agents',
       worktree: { copy: [] },
       landing: {
         ...{ window: 4, floor: 2, ceiling: 12, parallel: 4 },

@@ -13,6 +13,7 @@ import { isConnectionLost } from './is-connection-lost.ts';
 import { makeGateFlights } from './landing/gate-flights.ts';
 import { mergeAlong } from './landing/merge-along.ts';
 import { settleLanding } from './landing/settle-landing.ts';
+import { settleTurns } from './ledger/settle-turns.ts';
 import { limitsOf } from './limits.ts';
 import { type Flights, makeFlights, restartForeignVersions } from './make-flights.ts';
 import { readFacts } from './read-facts.ts';
@@ -67,6 +68,7 @@ export async function coordinate(
   options.signal.addEventListener('abort', wasAborted);
   try {
     await restartForeignVersions(context);
+    if (Object.keys(context.configuration.drivers).length > 0) await settleTurns(context);
     await Promise.all([flights.rejoin(), clearSlots(context)]);
     for (;;) {
       if (failure.error !== undefined) throw failure.error;

@@ -1,16 +1,19 @@
-import { applyActivation, awaitTurn, installAgents, startTurn, type TurnOutcome } from '@musterhq/agents';
+import { applyActivation, installAgents, type TurnOutcome } from '@musterhq/agents';
 import { commitOf, mergeBase, trackedPaths } from '@musterhq/git';
 import {
   endTurn,
   insertAttempt,
   insertTurn,
+  readAttempts,
   readHandoffs,
   readSeats,
+  readTurns,
   setAgents,
   setBase,
   type Turn,
   takeHandoff,
 } from '@musterhq/store';
+import { warmConversation } from './brief/warm-conversation.ts';
 import { writeBrief } from './brief/write-brief.ts';
 import type { Context } from './context.ts';
 import type { TurnWork } from './decide.ts';
@@ -24,6 +27,8 @@ import { placeWorktree } from './place-worktree.ts';
 import { prepareFolder } from './prepare-folder.ts';
 import { readConflict } from './read-conflict.ts';
 import { requireProof } from './require-proof.ts';
+import { findReusable, type ReuseDecision } from './reuse/find-reusable.ts';
+import { replayDriver, replayResult } from './reuse/replay-result.ts';
 import { type Seat, seatOf } from './seat.ts';
 import { turnId } from './turn-id.ts';
 import type { Work } from './work.ts';
@@ -38,6 +43,8 @@ export type PreparedTurn = {
   choice: DriverChoice;
   /** What the same driver said in earlier turns of the attempt, where it may go on. */
   conversation?: string;
+  /** What is laid instead of having a driver take the turn. */
+  replay?: ReuseDecision & { kind: 'hit' };
 };
 
 /** Claims the session for the attempt, brings its worktree to where the work starts, and writes the brief. */
@@ -57,19 +64,23 @@ export async function prepareTurn(context: Context, order: TurnWork): Promise<Pr
   await takeOffers(context, work);
   const id = turnId(context, order);
   const conflict = await readConflict(context, order, seat, base);
-  const { path: brief } = await writeBrief(context, order, work, { id, agents, conflict, base });
   // Without this one, which a repeated step finds in its place.
   const earlier = (await readAttemptTurns(context, order)).filter(({ number }) => number < order.turn);
   const choice = chooseDriver(context.configuration, work, earlier);
-  const conversation = conversationOf(earlier, choice.driver);
+  const about = { id, agents, conflict, base, model: choice.model };
+  const { path: brief, inputs } = await writeBrief(context, order, work, about);
+  const reuse = await findReusable(context, order, work, { base, agents, choice, inputs });
+  const replay = reuse.kind === 'hit' ? reuse : undefined;
+  const conversation = conversationOf(earlier, choice.driver) ?? (await warmOne(context, order, work));
   await insertTurn(store, fence, order, {
     id,
     number: order.turn,
-    driver: order.by === 'person' ? 'person' : choice.driver,
+    driver: order.by === 'person' ? 'person' : replay === undefined ? choice.driver : replayDriver,
   });
   return {
     ...{ id, base, root, agents, brief, choice },
     ...(conversation === undefined ? {} : { conversation }),
+    ...(replay === undefined ? {} : { replay }),
   };
 }
 
@@ -87,11 +98,33 @@ export async function runTurn(
     const work = await getWork(context, order.task);
     const seat = seatOf(context.live.plan, stateDir, order.session);
     await requireProof(context, seat, prepared.root);
-    outcome = await takeTurn(context, { order, prepared, work, seat });
+    outcome =
+      prepared.replay === undefined
+        ? await takeTurn(context, { order, prepared, work, seat })
+        : await replayResult(context, order, prepared.replay);
   }
   await endTurn(store, fence, order, turn, outcome);
   if (prepared.choice.driver in context.configuration.drivers) await settleTurns(context);
   return outcome;
+}
+
+/** A related task of the session was done in it lately. */
+async function warmOne(context: Context, order: TurnWork, work: Work): Promise<string | undefined> {
+  const { store, fence, configuration, live, clock } = context;
+  if (order.turn > 1 || Object.keys(configuration.drivers).length === 0) return undefined;
+  const [attempts, turns] = await Promise.all([
+    readAttempts(store.database, fence.run),
+    readTurns(store.database, fence.run),
+  ]);
+  return warmConversation(work, {
+    plan: live.plan,
+    attempts,
+    turns,
+    now: new Date(clock.now()),
+    mostTasks: configuration.batch.tasks,
+    withinMs: configuration.batch.within,
+    choiceOf: (one) => chooseDriver(configuration, one, []),
+  });
 }
 
 /** The newest that the driver held in the attempt's earlier turns. */

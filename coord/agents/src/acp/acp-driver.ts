@@ -48,10 +48,12 @@ export const acpDriver: AgentDriver = {
     });
     try {
       const atDesk = withDesk(options, profile, desk);
-      prepareHome(profile, atDesk, desk);
+      prepareHome(profile, atDesk);
+      const openingMeta = profile.openingMeta?.(desk);
       const servers = atDesk.mcpServers.map(({ name }) => name);
       const rules = { shell, fetch: options.fetch, servers };
-      return desk.conclude(await converse({ order, io, options: atDesk, command, profile, judge, rules }));
+      const turn = { order, io, options: atDesk, command, profile, judge, rules, openingMeta };
+      return desk.conclude(await converse(turn));
     } finally {
       await desk.close();
     }

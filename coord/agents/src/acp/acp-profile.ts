@@ -13,7 +13,9 @@ export type AcpProfile = {
   /** The mode in which the agent asks before it writes; absent where it has none that matters. */
   mode?: string;
   /** Files of its own HOME, by their path in it; written before every turn. */
-  homeFiles(options: AcpOptions, desk: Pick<Desk, 'hookSettings'>): Record<string, string>;
+  homeFiles(options: AcpOptions): Record<string, string>;
+  /** What it is told beside the protocol whenever a conversation is opened. */
+  openingMeta?(desk: Pick<Desk, 'hookSettings'>): Record<string, unknown>;
   env(options: AcpOptions): Record<string, string>;
   /** Which of several ways to say no is taken first: one that lets the turn go on, where there is one. */
   rejectOptions: readonly string[];

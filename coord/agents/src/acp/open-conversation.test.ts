@@ -27,7 +27,15 @@ async function open(app: AgentApp, options: Record<string, unknown>, conversatio
     .connectWith(app, async (context) => {
       const about = await context.request('initialize', { protocolVersion: 1, clientCapabilities: {} });
       const parsed = acpOptionsSchema.parse({ profile: 'generic', home: '/home', ...options });
-      const talk = { agent: context, order, options: parsed, profile: genericProfile, io, reporter };
+      const talk = {
+        agent: context,
+        order,
+        options: parsed,
+        profile: genericProfile,
+        io,
+        reporter,
+        openingMeta: undefined,
+      };
       return openConversation(talk, about);
     });
   reporter.flush();

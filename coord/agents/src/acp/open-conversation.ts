@@ -29,6 +29,7 @@ type Talk = {
   profile: AcpProfile;
   io: Pick<TurnIo, 'event'>;
   reporter: UpdateReporter;
+  openingMeta: Record<string, unknown> | undefined;
 };
 
 /** How long an agent may take to say that it took a mode, after it answered that it would. */
@@ -42,8 +43,12 @@ export type Conversation = OpenedConversation | { kind: 'failed'; error: AgentEr
  * the turn. A mode that the agent does not confirm fails the turn: in its own one it might ask nobody.
  */
 export async function openConversation(talk: Talk, about: InitializeResponse): Promise<Conversation> {
-  const { agent, order, io } = talk;
-  const place: NewSessionRequest = { cwd: order.worktree, mcpServers: mcpServersOf(talk, about) };
+  const { agent, order, io, openingMeta } = talk;
+  const place: NewSessionRequest = {
+    cwd: order.worktree,
+    mcpServers: mcpServersOf(talk, about),
+    ...(openingMeta === undefined ? {} : { _meta: openingMeta }),
+  };
   const again =
     order.conversation === undefined ? undefined : await openAgain(talk, about, order.conversation, place);
   const opened = again ?? (await agent.request('session/new', place));

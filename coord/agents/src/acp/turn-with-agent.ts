@@ -16,6 +16,8 @@ export type TurnWithAgent = {
   profile: AcpProfile;
   judge: WriteJudge;
   rules: PermissionRules;
+  /** The profile's own words at the opening of a conversation. */
+  openingMeta: Record<string, unknown> | undefined;
 };
 
 /** How the talk ended, whatever became of the process. */

@@ -31,8 +31,8 @@ export const codexHeadless: HeadlessProfile = {
     ];
   },
 
-  homeFiles(options, desk) {
-    const common = codexProfile.homeFiles(options, desk)[configFile] ?? '';
+  homeFiles(options) {
+    const common = codexProfile.homeFiles(options)[configFile] ?? '';
     return { [configFile]: `${common}${options.mcpServers.map(serverTable).join('')}` };
   },
 

@@ -34,8 +34,6 @@ export const agentDriverSchema = z.strictObject({
   fallback: name.optional(),
 });
 
-export type AgentDriverSettings = z.infer<typeof agentDriverSchema>;
-
 /** Who does the turns of a session or of a task. */
 const choiceSchema = z.strictObject({ driver: name.optional(), model: z.string().min(1).optional() });
 

@@ -1,14 +1,18 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import {
   awaitTurn,
+  installInstructions,
   startTurn,
   stopTurn,
   type TurnOrder,
   type TurnOutcome,
   turnFolder,
 } from '@musterhq/agents';
+import { followUpFileOf } from '../brief/follow-up-file.ts';
 import type { Context } from '../context.ts';
 import type { TurnWork } from '../decide.ts';
+import { identityEnv } from '../fence/identity-env.ts';
 import { noteBeforeTurn } from '../fence/note-before-turn.ts';
 import type { Claim } from '../ledger/budget-limits.ts';
 import { claimOf } from '../ledger/claim-of.ts';
@@ -23,6 +27,8 @@ import { homeOf } from './agent-options.ts';
 import { type AgentTurn, attendTurn, makePolicyKeeper } from './attend-turn.ts';
 import { driverOptions, kindOf } from './driver-options.ts';
 import { fenceOf } from './fence-of.ts';
+
+const lookAgainMs = 5_000;
 
 type Taken = { order: TurnWork; prepared: PreparedTurn; work: Work; seat: Seat };
 
@@ -42,6 +48,8 @@ async function takeAgentTurn(context: Context, taken: Taken): Promise<TurnOutcom
   if (reserved.kind === 'held') return spentOutcome(reserved.spent);
   const home = homeOf(context.stateDir, order.session, driver);
   const fence = await fenceOf(context, { worktree: seat.worktree, home, brief });
+  const { agents } = context.library;
+  installInstructions({ home, agents: agents.filter(({ name }) => prepared.agents.includes(name)) });
   const folder = turnFolder({ stateDir: context.stateDir, turn });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await noteBeforeTurn(context, { turn, session: order.session, isFenced: fence.kind !== 'off' });
@@ -62,7 +70,7 @@ async function runHost(
   agent: AgentTurn | undefined,
 ): Promise<TurnOutcome> {
   const { stateDir, host, fence, configuration } = context;
-  const { id, brief, agents, choice, conversation } = prepared;
+  const { id, agents, choice, conversation } = prepared;
   await startTurn({
     stateDir,
     node: host.node,
@@ -77,9 +85,13 @@ async function runHost(
       driver: kindOf(configuration, choice.driver),
       ...(conversation === undefined ? {} : { conversation }),
       worktree: seat.worktree,
-      brief,
+      ...briefsOf(prepared),
       agents,
-      env: { ...context.childEnv, ...portEnv(context, order.session) },
+      env: {
+        ...context.childEnv,
+        ...portEnv(context, order.session),
+        ...(agent === undefined ? {} : identityEnv(seat.author)),
+      },
       timeoutMs: work.timeoutMs ?? configuration.taskTimeout,
       ...more,
       options: driverOptions(context, work, choice),
@@ -93,6 +105,13 @@ async function runHost(
   } finally {
     attendance.close();
   }
+}
+
+/** Whoever goes on with a conversation is told what came back alone, and the whole where it cannot be gone on with. */
+function briefsOf({ brief, conversation }: PreparedTurn): Pick<TurnOrder, 'brief' | 'wholeBrief'> {
+  const followUp = followUpFileOf(brief);
+  if (conversation === undefined || !existsSync(followUp)) return { brief };
+  return { brief: followUp, wholeBrief: brief };
 }
 
 /** Stops the turn with the first budget that it has used up. */
@@ -114,10 +133,12 @@ function watchSpending(
 /** Kept apart from a stop that a person asked for: the turn is not simply taken again. */
 function spentOutcome(spent: Spent): TurnOutcome {
   const message = spentWords(spent);
+  // Turns under way hold what it would need, and may give some of it back.
+  const later = spent.isTemporary ? { retryAfterMs: lookAgainMs } : {};
   return {
     kind: 'failed',
     reason: 'agent_error',
     tail: message,
-    error: { class: 'budget', message },
+    error: { class: 'budget', message, ...later },
   };
 }

@@ -8,6 +8,7 @@ import {
   readHandoffs,
 } from '@musterhq/store';
 import type { Context } from '../context.ts';
+import { storeLanded } from '../reuse/store-landed.ts';
 import { finishRevertLanding } from '../revert-block.ts';
 import { sha256 } from '../sha256.ts';
 import { getLastTurn } from './attempt-turns.ts';
@@ -75,6 +76,7 @@ async function finishWork(context: Context, of: AttemptKey, entry: string, commi
     deliveries.push({ handoff: handoff.id, delivery, artifacts });
   }
   await finishAttempt(store, fence, of, { entry, commit, paths, tree }, deliveries);
+  if (context.configuration.reuse !== 'off') await storeLanded(context, of, commit);
 }
 
 async function hashAt(context: Context, commit: string, path: string): Promise<string> {

@@ -57,7 +57,7 @@ export type TurnUsage = {
 };
 
 /** Drivers that ask no model. Where one tells tokens all the same, they count. */
-const withoutModel = new Set(['runbook', 'scripted', 'person']);
+const withoutModel = new Set(['runbook', 'scripted', 'person', 'replay']);
 /** A vendor that refuses a request with one of these bills nothing for it. */
 const refusals = new Set(['auth', 'quota', 'rate_limit']);
 

@@ -30,7 +30,10 @@ export async function findReusable(
   question: ReuseQuestion,
 ): Promise<ReuseDecision> {
   if (order.turn > 1) return { kind: 'not_asked', reason: 'a further turn of its attempt' };
-  const why = reasonNotToAsk(context, order);
+  const { reuse, drivers } = context.configuration;
+  if (reuse === 'off' || (reuse === 'agents' && !(question.choice.driver in drivers)))
+    return { kind: 'not_asked', reason: `reuse: ${reuse} in muster/config.yaml` };
+  const why = reasonNotToAsk(order);
   if (why !== undefined) return keep(context, order, { kind: 'not_asked', reason: why });
   const inputs = await readReuseInputs(context, work, question);
   const key = reuseKey(inputs);
@@ -62,8 +65,7 @@ export async function findReusable(
 /** The part of a ref that names a task. */
 export const nameOf = (task: string): string => task.replaceAll(/[^\w-]+/g, '_');
 
-function reasonNotToAsk(context: Context, order: TurnWork): string | undefined {
-  if (context.configuration.reuse === 'off') return 'reuse is off in muster/config.yaml';
+function reasonNotToAsk(order: TurnWork): string | undefined {
   if (order.by === 'person') return 'a person did it';
   if (order.feedback !== undefined) return 'it came back and is done anew';
   return undefined;

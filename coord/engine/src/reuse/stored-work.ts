@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What a stored result says of itself, as the message of its commit behind a line for people. */
-export const storedWorkSchema = z.object({
+const storedWorkSchema = z.object({
   version: z.literal(1),
   task: z.string(),
   run: z.string(),

@@ -130,18 +130,20 @@ export function serveAgent({
       const prompt = params.prompt.map((block) => (block.type === 'text' ? block.text : '')).join('\n');
       const stage = makeStage({ session, client, prompt, script, env, journal });
       try {
-        return await playTurn(stage);
+        return await playTurn(stage, () => conversations.keep(session.conversation));
       } finally {
         conversations.keep(session.conversation);
       }
     });
 }
 
-async function playTurn(stage: Stage): Promise<PromptResponse> {
+/** `keep`: what was asked is known to the next process, also of an agent that dies in the middle. */
+async function playTurn(stage: Stage, keep: () => void): Promise<PromptResponse> {
   const { script, conversation, cancel, prompt } = stage;
   const steps = stepsFor(script, prompt, conversation.prompts);
   conversation.prompts += 1;
   conversation.said.push({ by: 'user', text: prompt.slice(0, 1_000) });
+  keep();
   let ended: StopReason | undefined;
   for (const step of steps) {
     ended = await playStep(step, stage);

@@ -11,7 +11,9 @@ export const claudeProfile: AcpProfile = {
   },
   args: [],
   mode: 'default',
-  homeFiles: (_, { hookSettings }) => ({ '.claude/settings.json': hookSettings }),
+  homeFiles: () => ({}),
+  // Not as a file of its HOME: settings of the repository stand above that, and can turn every hook off.
+  openingMeta: ({ hookSettings }) => ({ claudeCode: { options: { settings: JSON.parse(hookSettings) } } }),
   env: ({ model, endpoint }) => ({
     DISABLE_AUTOUPDATER: '1',
     DISABLE_TELEMETRY: '1',

@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { type AgentScript, fakeAcpAgentEntry, writeAgentScript } from '@musterhq/sandbox';
+import { makeTestDatabase, type TestDatabase } from '@musterhq/testing';
+import { buildSync } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeProject, type Project } from './make-project.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await makeTestDatabase();
+});
+afterAll(() => database.remove());
+
+const configuration = (agent: string) => `driver: fake
+drivers:
+  fake: { kind: acp, profile: generic, command: [${process.execPath}, ${agent}], env: [FAKE_ACP_SCRIPT], account: team }
+admission: { start: 8, stagger: 10ms, memory: 1MB }
+`;
+
+/** The garden guide with a fake coding agent in every seat, which does what `turns` say of each task. */
+async function makeRun(turns: AgentScript['turns'], more: Partial<AgentScript> = {}) {
+  const project = await makeProject(database, { files: { 'muster/runbook.yaml': null } });
+  const agent = join(project.home, 'agent.mjs');
+  const require =
+    "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+  buildSync({
+    entryPoints: [fakeAcpAgentEntry],
+    outfile: agent,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    banner: { js: require },
+  });
+  project.write('muster/config.yaml', configuration(agent));
+  await project.git('add', '-A');
+  await project.git('commit', '--quiet', '-m', 'Have agents do the work');
+  const script = writeAgentScript(join(project.home, 'agent.json'), { turns, ...more });
+  const start = (...args: string[]) =>
+    project.start(args, { env: { FAKE_ACP_SCRIPT: script }, longestMs: 180_000 });
+  return { project, start, run: () => start('run', 'PLAN.md').ended };
+}
+
+type Steps = AgentScript['turns'][number]['steps'];
+const task = (id: string, steps: Steps): AgentScript['turns'][number] => ({
+  when: `Task id: ${id}\\.`,
+  steps,
+});
+const preface = task('p1.d1-2.s1', [{ do: 'write', path: 'preface.md', text: 'A garden needs patience.\n' }]);
+const beds = task('p1.d1-2.s2', [{ do: 'write', path: 'beds/list.md', text: 'Beans, leeks, asters.\n' }]);
+const pictures = task('p1.d3.s3', [{ do: 'write', path: 'pictures/beds.md', text: 'A picture of beans.\n' }]);
+
+async function isAllOut(project: Project): Promise<void> {
+  expect(await project.git('show', 'main:preface.md')).toBe('A garden needs patience.');
+  expect(await project.git('show', 'main:pictures/beds.md')).toBe('A picture of beans.');
+  expect(await project.processesLeft()).toEqual([]);
+}
+
+describe('a run with coding agents', () => {
+  it('lands what they wrote; what is not theirs they are told, and what they spend is in the ledger', async () => {
+    const { project, run } = await makeRun([
+      preface,
+      task('p1.d1-2.s2', [
+        { do: 'say', text: 'I begin with the preface.' },
+        { do: 'write', path: 'preface.md', text: 'Mine!\n' },
+        { do: 'write', path: 'beds/list.md', text: 'Beans, leeks, asters.\n' },
+        { do: 'spend', input: 1_200, output: 300 },
+      ]),
+      pictures,
+    ]);
+    const ended = await run();
+    expect(ended.exitCode, ended.stdout + ended.stderr).toBe(0);
+    await isAllOut(project);
+    const ledger = JSON.parse((await project.muster('ledger', '--json', '--by', 'session')).stdout);
+    expect(JSON.stringify(ledger)).toContain('1200');
+    const log = await project.muster('log', '--turns');
+    expect(log.stdout).toContain('I begin with the preface.');
+    await project.remove();
+  });
+
+  it('goes on with the conversation of an agent that died', async () => {
+    const { project, run } = await makeRun([
+      preface,
+      {
+        steps: [
+          { do: 'say', text: 'I begin.' },
+          { do: 'die', signal: 'SIGKILL' },
+        ],
+      },
+      { steps: beds.steps },
+      pictures,
+    ]);
+    const ended = await run();
+    expect(ended.exitCode, ended.stdout + ended.stderr).toBe(0);
+    await isAllOut(project);
+    const turns = (await project.events()).filter(({ kind }) => kind === 'turn_finished');
+    expect(turns.filter(({ session }) => session === 2).map(({ data }) => data.kind)).toEqual([
+      'failed',
+      'finished',
+    ]);
+    await project.remove();
+  });
+
+  it('hears what an agent reports while its turn goes on', async () => {
+    const report = { state: 'on_track', done: 'Half of the beds are described', next: 'The other half' };
+    const { project, run } = await makeRun([
+      preface,
+      task('p1.d1-2.s2', [
+        { do: 'mcp', server: 'muster', tool: 'report_progress', arguments: report },
+        ...beds.steps,
+      ]),
+      pictures,
+    ]);
+    const ended = await run();
+    expect(ended.exitCode, ended.stdout + ended.stderr).toBe(0);
+    const reports = (await project.events()).filter(({ kind }) => kind === 'report_made');
+    expect(JSON.stringify(reports)).toContain('Half of the beds');
+    await project.remove();
+  });
+});
