@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Context } from '../context.ts';
 import type { DriverChoice } from './choose-driver.ts';
+import type { AgentDriverSettings } from './driver-configuration.ts';
 
 /**
  * What a coding agent's driver is handed. Its HOME is its own and stays between turns, since the conversations that it goes on
@@ -11,7 +12,7 @@ export function agentOptions(
   session: number,
   { driver, model }: DriverChoice,
 ): unknown {
-  const settings = configuration.drivers[driver]!;
+  const settings: AgentDriverSettings = configuration.drivers[driver]!;
   const [command, ...args] = settings.command ?? [];
   return {
     profile: settings.profile,

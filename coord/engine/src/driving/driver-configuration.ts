@@ -34,6 +34,8 @@ export const agentDriverSchema = z.strictObject({
   fallback: name.optional(),
 });
 
+export type AgentDriverSettings = z.infer<typeof agentDriverSchema>;
+
 /** Who does the turns of a session or of a task. */
 const choiceSchema = z.strictObject({ driver: name.optional(), model: z.string().min(1).optional() });
 
