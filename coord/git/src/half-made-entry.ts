@@ -1,5 +1,5 @@
 import { rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { ignoreMissing, isThere, readTextIfThere, writeWhole } from './worktree-files.ts';
 
 /** `git worktree add` needs milliseconds between making its entry and filling it; one this old was killed in between. */
@@ -7,14 +7,19 @@ const abandonedMs = 2_000;
 
 /**
  * Git reads the entries of all worktrees before most things it does with one, and fails on an entry that another
- * `git worktree add` is just filling (2.39: `failed to read .git/worktrees/x/commondir`). Answers with that file.
+ * `git worktree add` is just filling (2.39: `failed to read .git/worktrees/x/commondir`), or whose mark of being filled went away
+ * between two looks (`failed to read '.git/worktrees/x/locked': No such file or directory`). Answers with that file.
  */
 export function findHalfMadeEntry(stderr: string): string | undefined {
-  return /failed to read (\S.*\/worktrees\/[^/]+\/commondir)/.exec(stderr)?.[1];
+  const found =
+    /failed to read (\S.*\/worktrees\/[^/]+\/commondir)/.exec(stderr) ??
+    /failed to read '(.+\/worktrees\/[^/]+\/locked)': No such file/.exec(stderr);
+  return found?.[1];
 }
 
 /** True once it is worth trying again: the entry was filled, or it was abandoned by a killed git and is gone now. */
 export async function settleHalfMadeEntry(commonDirFile: string): Promise<boolean> {
+  if (basename(commonDirFile) === 'locked') return true;
   const text = await readTextIfThere(commonDirFile);
   if (text !== undefined && text.trim() !== '') return true;
   const entry = dirname(commonDirFile);

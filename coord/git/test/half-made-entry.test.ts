@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { makeTemporaryRepository } from '@musterhq/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ensureWorktree } from '../src/ensure-worktree.ts';
+import { findHalfMadeEntry, settleHalfMadeEntry } from '../src/half-made-entry.ts';
 import { commitOf } from '../src/refs.ts';
 import { openRepository, type Repository } from '../src/repository.ts';
 import { listWorktrees } from '../src/worktree-list.ts';
@@ -45,6 +46,12 @@ test('an entry that a killed git left half made is taken away', async () => {
   utimesSync(entry(), past, past);
   await ensureWorktree(repo, await order('two'));
   expect((await listWorktrees(repo)).map(({ path }) => path)).not.toContain(entry());
+});
+
+test('a mark that went away between two looks is looked at again', async () => {
+  const words = "fatal: failed to read '.git/worktrees/seat-2/locked': No such file or directory";
+  expect(findHalfMadeEntry(words)).toBe('.git/worktrees/seat-2/locked');
+  expect(await settleHalfMadeEntry(join(repo.commonDir, 'worktrees/seat-2/locked'))).toBe(true);
 });
 
 test('sixteen worktrees made at once are all made', async () => {

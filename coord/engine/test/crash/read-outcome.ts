@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { makePool } from '@musterhq/postgres';
@@ -119,8 +119,9 @@ export async function readOutcome(lane: Lane): Promise<Outcome & RunRecord> {
 
 /**
  * Commits that no ref leads to: every commit object that git still has, and every commit that an event names. Reflogs do
- * not count, they expire. Candidates that the log names and that never landed are merges of reachable commits, made to be
- * judged; no other exception is made: a step that is done again makes the very same commit.
+ * not count, they expire. Two exceptions, which lose nothing: candidates that the log names and that never landed, made to be
+ * judged; and one that a kill kept from being named while its place in the queue changed, when its tree is what git makes of its
+ * two reachable parents. Every other step that is done again makes the very same commit.
  */
 function unreachableCommits(lane: Lane, events: { kind: string; data: Record<string, unknown> }[]): string[] {
   const listed = runGit(lane, ['fsck', '--unreachable', '--no-reflogs', '--no-progress']);
@@ -134,8 +135,16 @@ function unreachableCommits(lane: Lane, events: { kind: string; data: Record<str
   for (const commit of commitsOf((kind) => kind === 'task_integrated')) candidates.delete(commit);
   const named = commitsOf(() => true).filter((commit) => !reachable.has(commit));
   return [...new Set([...lost, ...named])]
-    .filter((commit) => !candidates.has(commit))
+    .filter((commit) => !candidates.has(commit) && !isBareMerge(lane, commit, reachable))
     .map((commit) => runGit(lane, ['log', '-1', '--format=%h %p %an %ai %s', commit]));
+}
+
+function isBareMerge(lane: Lane, commit: string, reachable: ReadonlySet<string>): boolean {
+  const [tree, ...parents] = runGit(lane, ['log', '-1', '--format=%T %P', commit]).split(' ');
+  if (parents.length !== 2 || !parents.every((parent) => reachable.has(parent))) return false;
+  // Merged again, since a conflict that somebody solved must not get lost: git then answers with another tree, and what conflicts.
+  const { stdout } = spawnSync('git', ['merge-tree', '--write-tree', ...parents], gitIn(lane));
+  return stdout.trimEnd() === tree;
 }
 
 /** Locks of git, journals and copies of an index that a killed process leaves, anywhere in the repository's own folder. */
@@ -172,6 +181,11 @@ export function describeHistory(lane: Lane): string {
 }
 
 function runGit(lane: Lane, args: string[]): string {
-  const env = { PATH: lane.trap.realPath, HOME: lane.folder, GIT_CONFIG_NOSYSTEM: '1' };
-  return execFileSync('git', args, { cwd: lane.repo, env, encoding: 'utf8' }).trimEnd();
+  return execFileSync('git', args, gitIn(lane)).trimEnd();
 }
+
+const gitIn = (lane: Lane) => ({
+  cwd: lane.repo,
+  env: { PATH: lane.trap.realPath, HOME: lane.folder, GIT_CONFIG_NOSYSTEM: '1' },
+  encoding: 'utf8' as const,
+});
