@@ -75,7 +75,21 @@ function findMembers(tree: {
     tree.known.set(row.pid, row.startedAt);
     open.push(...(childrenOf.get(row.pid) ?? []));
   }
-  return [...members.values()];
+  return parentsFirst(members);
+}
+
+/** A shell whose command ends would go on with the next one before it is told: so whoever waits is told before whom it waits for. */
+function parentsFirst(members: ReadonlyMap<number, ProcessRow>): ProcessRow[] {
+  const depthOf = (row: ProcessRow): number => {
+    let depth = 0;
+    for (let at = members.get(row.parent); at !== undefined && depth < members.size; depth += 1)
+      at = members.get(at.parent);
+    return depth;
+  };
+  return [...members.values()]
+    .map((row) => ({ row, depth: depthOf(row) }))
+    .toSorted((a, b) => a.depth - b.depth)
+    .map(({ row }) => row);
 }
 
 /** This process and its parents: they may carry the marker of an outer tree, and must never end themselves. */

@@ -102,6 +102,23 @@ test('a time-out ends the whole tree: children, a child in its own session, an o
   }
 });
 
+test('a shell that is ended with its command runs no further one', async () => {
+  const names = Array.from({ length: 12 }, (_, at) => `shell-${at}`);
+  const control = new AbortController();
+  const running = names.map((name) =>
+    sh(`sh -c 'touch ${name}.begun; sleep 300; touch ${name}.late'; touch ${name}.later`, {
+      signal: control.signal,
+    }),
+  );
+  for (const name of names) await untilExists(`${name}.begun`);
+  control.abort();
+  await Promise.all(running);
+  const late = names.filter((name) =>
+    [`${name}.late`, `${name}.later`].some((file) => existsSync(join(cwd, file))),
+  );
+  expect(late).toEqual([]);
+});
+
 test('a cancel ends the tree, and one before the start starts nothing', async () => {
   const control = new AbortController();
   const started: ProcessIdentity[] = [];
