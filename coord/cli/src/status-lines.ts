@@ -49,6 +49,7 @@ export function statusLines(status: Status): string[] {
     `Gates: ${status.gateRuns.passed} runs passed, ${status.gateRuns.other} did not.`,
     ...red.map((gate) => `  holds main back: ${gate.id} (red)${reasonWords(gate.reason)}`),
     ...decisionLines(status.toDecide),
+    ...status.grantRequests.map((line) => `  wish to write: ${line}`),
     status.isMainAtIntegration
       ? 'main holds everything that is integrated.'
       : 'main is behind what is integrated.',

@@ -58,6 +58,7 @@ function statusOf(given: Partial<Facts> = {}, gateResults: GateResult[] = []) {
     gateResults,
     toDecide: { waiting: [], unbound: [], error: null },
     reports: [],
+    grantRequests: [],
   });
 }
 const review = (name: string, judgements: Judgement[], minute: number) =>

@@ -1,5 +1,6 @@
 import type { Plan } from '@musterhq/plan';
 import type { GateResult, Report, Run } from '@musterhq/store';
+import { type GrantRequest, grantRequestLines } from './asks/grant-requests.ts';
 import type { Facts, Limits } from './facts.ts';
 import type { GatesView } from './gates/assemble-gates.ts';
 import { isFlaky } from './gates/gate-verdict.ts';
@@ -57,6 +58,8 @@ export type Status = {
     since: string;
   }[];
   reports: Report[];
+  /** What sessions ask to write that is not theirs, in words, each with the command that allows it. */
+  grantRequests: string[];
   /** What else than a gate holds `main` back since the newest review: a pull request, the checkout. */
   mainWaits: string | null;
   isMainAtIntegration: boolean;
@@ -79,6 +82,7 @@ export function assembleStatus(input: {
   gateResults: GateResult[];
   toDecide: ToDecide;
   reports: Report[];
+  grantRequests: readonly GrantRequest[];
 }): Status {
   const { run, plan, facts, limits } = input;
   const work = workOf(plan, facts.assignments);
@@ -154,6 +158,7 @@ export function assembleStatus(input: {
       since: at.toISOString(),
     })),
     reports: input.reports,
+    grantRequests: grantRequestLines(plan, input.grantRequests),
     mainWaits: facts.main === facts.integration ? null : (heldBecause(facts.reviews) ?? null),
     isMainAtIntegration: facts.main === facts.integration,
   };

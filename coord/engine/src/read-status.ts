@@ -1,4 +1,5 @@
 import { findDocument, type Run, readGateResults, readReports, readSeats } from '@musterhq/store';
+import { readGrantRequests } from './asks/read-grant-requests.ts';
 import { assembleStatus, type Status, type ToDecide } from './assemble-status.ts';
 import { compileDocument } from './compile-document.ts';
 import { admissionPolicy } from './driving/admit-turns.ts';
@@ -16,12 +17,13 @@ export async function readStatus(around: Surroundings, run?: string): Promise<St
   const document = await findDocument(database, row.id);
   const { plan } = compileDocument(document?.text ?? '', around.library);
   const view = await viewOf(around, row, plan);
-  const [facts, seats, gateResults, toDecide, reports] = await Promise.all([
+  const [facts, seats, gateResults, toDecide, reports, grantRequests] = await Promise.all([
     readFacts(view),
     readSeats(database),
     readGateResults(database, row.id),
     readToDecide(around, row),
     readReports(database, row.id, 20),
+    readGrantRequests(database, row.id),
   ]);
   return assembleStatus({
     run: row,
@@ -42,6 +44,7 @@ export async function readStatus(around: Surroundings, run?: string): Promise<St
     gateResults,
     toDecide,
     reports,
+    grantRequests,
   });
 }
 
