@@ -11,6 +11,6 @@ test.each([
   ['.github', '.github/x', true],
   ['', 'src', false],
   ['/', 'src', false],
-])('[E10] a grant of %j covers %j: %s', (granted, path, is) => {
+])('a grant of %j covers %j: %s', (granted, path, is) => {
   expect(isGranted(granted, path)).toBe(is);
 });
