@@ -104,7 +104,8 @@ function missingCommand({
 }): string | undefined {
   if (ended.startError !== undefined) return `The shell '${step.shell}' (${ended.startError})`;
   if (exitCode !== 127) return undefined;
-  const name = /([^\s:]+): (?:command )?not found/.exec(ended.tail)?.[1];
+  // dash says the latter, still with 127, where a folder of the PATH may not be looked into.
+  const name = /([^\s:]+): (?:(?:command )?not found|Permission denied)/.exec(ended.tail)?.[1];
   return name === undefined ? 'A command of this step' : `The command '${name}'`;
 }
 
