@@ -9,7 +9,8 @@ export function findCommand(command: string, path: string): string | undefined {
   return places.find(isProgram);
 }
 
-function isProgram(file: string): boolean {
+/** Whether there is something at this path that can be started. */
+export function isProgram(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
     return statSync(file).isFile();

@@ -37,6 +37,8 @@ const words: Record<Event['kind'] & string, Words> = {
   attempt_reopened: (data) => `is opened again: ${first(data.reason)}`,
   turn_started: (data) => `turn ${data.turn} runs (${data.driver})`,
   turn_finished: (data) => `turn ${data.turn} ${data.kind}`,
+  fence_off: (data) =>
+    `agents work without a fence around their processes: ${data.because}; what they leave elsewhere is looked for after each turn`,
   worktree_saved: (data) => `earlier work saved: ${data.ref ?? short(data.head)}`,
   worktree_removed: (data) =>
     `worktree ${data.path} removed${data.name === undefined ? '' : `, saved as ${data.name}`}`,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { byHandEntry, parseRunbook, runbookEntry } from '@musterhq/agents';
-import type { RunOptions, Surroundings } from '@musterhq/engine';
+import { chooseDriver, drivingOf, type RunOptions, type Surroundings } from '@musterhq/engine';
 import { type Run, readSeats } from '@musterhq/store';
 import { UsageError } from './usage-error.ts';
 
@@ -14,13 +14,14 @@ export async function requireSteps(
   run: Run,
   session: number,
 ): Promise<void> {
-  const options = run.options as Partial<RunOptions>;
-  if ((options.driver ?? configuration.driver) !== 'runbook') return;
+  const options = run.options as RunOptions;
+  const anyId = `${byHandEntry}-`;
+  const work = { id: anyId, label: anyId, session };
+  if (chooseDriver(drivingOf({ configuration }, options), work, []).driver !== 'runbook') return;
   const seats = await readSeats(store.database);
   if (seats.some((seat) => seat.session === session && seat.holder === 'person')) return;
   const file = options.runbook ?? join(repo.dir, configuration.runbook);
   const { runbook } = parseRunbook(await readIfThere(file), file);
-  const anyId = `${byHandEntry}-`;
   if (runbook !== undefined && runbookEntry(runbook, { id: anyId, label: anyId }) !== undefined) return;
   throw new UsageError(
     `The runbook ${file} has no steps for a task given by hand. Add an entry '${byHandEntry}' under 'tasks:' (its steps find the task's words in the file $MUSTER_BRIEF; a run that is under way reads it after 'muster stop' and 'muster resume'), or do the task yourself: 'muster take ${session}', give it again, work, 'muster give ${session} --done'.`,

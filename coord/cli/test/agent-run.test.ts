@@ -12,6 +12,7 @@ beforeAll(async () => {
 afterAll(() => database.remove());
 
 const configuration = (agent: string) => `driver: fake
+fence: off
 drivers:
   fake: { kind: acp, profile: generic, command: [${process.execPath}, ${agent}], env: [FAKE_ACP_SCRIPT], account: team }
 admission: { start: 8, stagger: 10ms, memory: 1MB }
@@ -72,6 +73,8 @@ describe('a run with coding agents', () => {
     await isAllOut(project);
     const ledger = JSON.parse((await project.muster('ledger', '--json', '--by', 'session')).stdout);
     expect(JSON.stringify(ledger)).toContain('1200');
+    const unfenced = (await project.events()).filter(({ kind }) => kind === 'fence_off');
+    expect(unfenced.map(({ data }) => data)).toEqual([{ because: 'muster/config.yaml says fence: off' }]);
     const log = await project.muster('log', '--turns');
     expect(log.stdout).toContain('I begin with the preface.');
     await project.remove();

@@ -70,4 +70,15 @@ describe('cs under the runbook driver', () => {
     expect(await project.git('show', 'main:counts.md')).toBe('three beds');
     expect(await project.git('show', 'main:by-hand.md')).toBe('Two beds, counted by hand.');
   });
+
+  it('takes it for a session of a coding agent, whatever the runbook has', async () => {
+    writeFileSync(runbookFile(), holding);
+    project.write(
+      'muster/config.yaml',
+      'drivers: { agent: { kind: acp, profile: claude } }\nsessions: { 3: { driver: agent } }\n',
+    );
+    const given = await project.program('cs', ['Count the pictures', '--session', '3']);
+    expect(given.exitCode, given.stderr).toBe(0);
+    expect((await give()).exitCode).toBe(2);
+  });
 });

@@ -6,6 +6,8 @@ export { compileDocument } from './compile-document.ts';
 export type { Configuration } from './configuration.ts';
 export type { Context } from './context.ts';
 export { coordinate, type RunEnd } from './coordinate.ts';
+export { chooseDriver } from './driving/choose-driver.ts';
+export { drivingOf } from './driving/driving-of.ts';
 export { EngineError } from './engine-error.ts';
 export {
   assembleForecasts,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { type AgentLibrary, parseRunbook, type Runbook } from '@musterhq/agents';
+import type { AgentLibrary } from '@musterhq/agents';
 import {
   commitFile,
   commitOf,
@@ -32,14 +32,13 @@ import { carriedWork } from './carried-work.ts';
 import { compileDocument } from './compile-document.ts';
 import { type Configuration, configurationSchema } from './configuration.ts';
 import type { Context } from './context.ts';
-import { driversOf } from './driving/choose-driver.ts';
-import { type Driving, knownDrivers } from './driving/driver-configuration.ts';
+import { drivingOf, requireDrivers } from './driving/driving-of.ts';
 import { EngineError } from './engine-error.ts';
 import { makeGateRoom } from './gates/gate-room.ts';
-import { readBindings } from './gates/read-bindings.ts';
 import { clockOf, type Pace, parsePace } from './pace.ts';
 import { pruneLogs } from './prune-logs.ts';
 import { readDocument } from './read-document.ts';
+import { readRunFiles } from './read-run-files.ts';
 import { readYaml } from './read-yaml.ts';
 import { masterAuthor } from './seat.ts';
 import { sha256 } from './sha256.ts';
@@ -160,7 +159,7 @@ async function openContext(around: Surroundings, run: Run): Promise<Context> {
   const { text } = stored;
   const { plan } = compileDocument(text, library);
   const view = await viewOf({ ...around, configuration }, run, plan);
-  const files = await readFiles(around, options, plan);
+  const files = await readRunFiles(around, options, plan);
   // Last: a run that cannot be opened stays as it was, for whoever has it.
   const fence = await takeRun(store, run.id, around.coordinator);
   const context: Context = {
@@ -333,28 +332,7 @@ async function requireFit(around: Surroundings, options: RunOptions, plan: Plan)
   requirePace(options);
   await mainBranch(around.repo, plan, around.configuration);
   requireDrivers(drivingOf(around, options), plan);
-  await readFiles(around, options, plan);
-}
-
-/** Who takes the turns of this run: what its command line said comes before the configuration. */
-export const drivingOf = (
-  { configuration }: Pick<Surroundings, 'configuration'>,
-  options: RunOptions,
-): Driving => ({
-  ...configuration,
-  driver: options.driver ?? configuration.driver,
-});
-
-function requireDrivers(driving: Driving, plan: Plan): void {
-  const known = knownDrivers(driving);
-  const wrong = [...driversOf(driving, plan)].filter((driver) => !known.includes(driver));
-  if (wrong.length === 0) return;
-  const tasks = plan.tasks.filter(({ driver }) => wrong.includes(driver ?? ''));
-  const named = tasks.length === 0 ? '' : ` (named by ${tasks.map(({ label }) => label).join(', ')})`;
-  throw new EngineError(
-    'configuration_invalid',
-    `There is no driver ${wrong.join(', ')}${named}: expected one of ${known.join(', ')}. Others are set up under 'drivers:' in muster/config.yaml.`,
-  );
+  await readRunFiles(around, options, plan);
 }
 
 function requirePace(options: RunOptions): Pace {
@@ -364,47 +342,4 @@ function requirePace(options: RunOptions): Pace {
     'configuration_invalid',
     `The pace '${options.pace}' is none of: asap, real, 1d=20s (a plan day in 20 seconds).`,
   );
-}
-
-async function readFiles(
-  around: Surroundings,
-  options: RunOptions,
-  plan: Plan,
-): Promise<Pick<Context, 'bindings' | 'runbook' | 'script'>> {
-  return {
-    bindings: await readBindings(options, plan),
-    runbook: await readRunbook(around, options, plan),
-    script: await readScript(options),
-  };
-}
-
-async function readScript({ script }: RunOptions): Promise<Context['script']> {
-  if (script === undefined) return undefined;
-  return readYaml(await readFile(script, 'utf8'), script, z.record(z.string(), z.unknown()));
-}
-
-async function readRunbook(
-  around: Surroundings,
-  options: RunOptions,
-  plan: Plan,
-): Promise<Runbook | undefined> {
-  const { configuration } = around;
-  if (!driversOf(drivingOf(around, options), plan).has('runbook')) return undefined;
-  const file = options.runbook ?? join(around.repo.dir, configuration.runbook);
-  const text = await readFile(file, 'utf8').catch(absent);
-  if (text === '' && options.runbook === undefined) return undefined;
-  const { runbook, diagnostics } = parseRunbook(text, file);
-  if (runbook === undefined || diagnostics.some((found) => found.severity === 'error')) {
-    const lines = diagnostics.map((found) => `${file}:${found.line}:${found.column} ${found.message}`);
-    throw new EngineError(
-      'configuration_invalid',
-      lines.join('\n') || `${file} is empty: expected a runbook.`,
-    );
-  }
-  return runbook;
-}
-
-function absent(error: NodeJS.ErrnoException): string {
-  if (error.code === 'ENOENT') return '';
-  throw error;
 }

@@ -4,9 +4,10 @@ import { assembleStatus, type Status, type ToDecide } from './assemble-status.ts
 import { compileDocument } from './compile-document.ts';
 import { admissionPolicy } from './driving/admit-turns.ts';
 import { driverOfAttempt } from './driving/choose-driver.ts';
+import { drivingOf } from './driving/driving-of.ts';
 import { EngineError } from './engine-error.ts';
 import { readGates } from './gates/read-gates.ts';
-import { drivingOf, runOptionsSchema, type Surroundings, viewOf } from './open-run.ts';
+import { runOptionsSchema, type Surroundings, viewOf } from './open-run.ts';
 import { readFacts } from './read-facts.ts';
 import { requireRun } from './require-run.ts';
 

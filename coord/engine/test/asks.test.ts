@@ -32,7 +32,7 @@ import { grantRequestLines } from '../src/asks/grant-requests.ts';
 import { readGrantRequests } from '../src/asks/read-grant-requests.ts';
 import type { Context } from '../src/context.ts';
 import type { TurnWork } from '../src/decide.ts';
-import { type Attendance, attendTurn } from '../src/driving/attend-turn.ts';
+import { type Attendance, attendTurn, makePolicyKeeper } from '../src/driving/attend-turn.ts';
 import { sha256 } from '../src/sha256.ts';
 import { workOf } from '../src/work.ts';
 import { launchPlan } from './documents.ts';
@@ -229,7 +229,8 @@ describe('an ask is answered once', () => {
     const { id, task } = turns[session];
     const work = workOf(plan, []).find((one) => one.id === task)!;
     const order = { session, task, attempt: 1, turn: 1, by: 'driver' } as TurnWork;
-    return attendTurn(context, order, { id, agent: { work, onUsage: async () => undefined } });
+    const keepPolicy = makePolicyKeeper(context, folderOf(id), work);
+    return attendTurn(context, order, { id, agent: { keepPolicy, onUsage: async () => undefined } });
   }
 });
 

@@ -1,15 +1,7 @@
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { runProcess } from '@musterhq/process';
+import { isProgram } from '../find-command.ts';
 import { fenceCommand } from './fence-command.ts';
 import type { FenceSpec } from './fence-spec.ts';
 
@@ -56,7 +48,7 @@ function candidatesOn(platform: NodeJS.Platform, path: string, nodeModules: read
   if (platform === 'darwin')
     return {
       kind: 'seatbelt' as const,
-      programs: ['/usr/bin/sandbox-exec'].filter(isExecutable),
+      programs: ['/usr/bin/sandbox-exec'].filter(isProgram),
       absent: 'there is no /usr/bin/sandbox-exec',
     };
   if (platform !== 'linux') return undefined;
@@ -64,7 +56,7 @@ function candidatesOn(platform: NodeJS.Platform, path: string, nodeModules: read
   return {
     kind: 'bubblewrap' as const,
     programs: [...onPath.filter((file) => file.startsWith('/')), ...nodeModules.flatMap(bundledIn)].filter(
-      isExecutable,
+      isProgram,
     ),
     absent:
       "there is no bwrap on the PATH (Debian and Ubuntu: 'apt install bubblewrap') and no Codex that brings one",
@@ -80,15 +72,6 @@ function bundledIn(nodeModules: string): string[] {
   const inside = join('vendor', machine, 'codex-resources', 'bwrap');
   const own = `@openai/codex-linux-${process.arch}`;
   return [join(nodeModules, own, inside), join(nodeModules, '@openai/codex/node_modules', own, inside)];
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Undefined when the fence holds; else in what it does not. */

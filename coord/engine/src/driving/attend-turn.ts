@@ -20,7 +20,8 @@ export type Attendance = {
 
 /** The turn of an agent, as its asks and its policy need it. */
 export type AgentTurn = {
-  work: Work;
+  /** Brings its policy up to date. */
+  keepPolicy: () => Promise<void>;
   /** Looks what the turn has used by now. */
   onUsage: () => Promise<void>;
 };
@@ -83,7 +84,7 @@ function listen(
   }: { id: string; order: TurnWork; agent: AgentTurn; next: (work: () => Promise<void>) => void },
 ): { look(): void; close(): void } {
   const folder = turnFolder({ stateDir: context.stateDir, turn: id });
-  const keepPolicy = makePolicyKeeper(context, folder, agent.work);
+  const { keepPolicy } = agent;
   let isDue = false;
   const look = (): void => {
     if (isDue) return;

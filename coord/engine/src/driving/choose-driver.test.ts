@@ -53,7 +53,6 @@ describe('who takes a turn', () => {
   ] as const)('[A2] is the fallback, with a model of its own, after one that lacks %s', (_, error) => {
     expect(chooseDriver(driving, work('b1s1', 1), [out('claude', 1, error)])).toEqual({
       driver: 'codex',
-      instead: 'claude',
     });
   });
 

@@ -8,8 +8,8 @@ import { outageOf } from './outage.ts';
 /** So many outages in a row, and whoever is named as the fallback takes over. */
 const patience = 3;
 
-/** Who takes a turn. `instead` names the driver whose turns came to nothing. */
-export type DriverChoice = { driver: string; model?: string; instead?: string };
+/** Who takes a turn, by the name in the configuration; `model` is a name of that driver's. */
+export type DriverChoice = { driver: string; model?: string };
 
 /**
  * Who takes the next turn of an attempt: the configuration's word on the task, else the document's, else the session's, else the
@@ -33,7 +33,6 @@ export function chooseDriver(
   return {
     driver,
     ...(chosen === undefined ? {} : { model: chosen }),
-    ...(driver === first ? {} : { instead: first }),
   };
 }
 

@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { type FenceFound, type FenceSpec, fenceFor, findFence } from '@musterhq/agents';
+import { recordEvent } from '@musterhq/store';
 import type { Context } from '../context.ts';
 import { EngineError } from '../engine-error.ts';
 
@@ -13,21 +15,28 @@ export async function fenceOf(
   { worktree, home, brief }: { worktree: string; home: string; brief: string },
 ): Promise<FenceSpec> {
   const { configuration, repo, stateDir, childEnv } = context;
-  if (configuration.fence === 'off') return { kind: 'off', because: 'the configuration says so' };
+  if (configuration.fence === 'off') return off(context, 'muster/config.yaml says fence: off');
   const fence = await findFenceOnce(context);
   if (fence.kind === 'none' && configuration.fence === 'required')
     throw new EngineError(
       'fence_missing',
       `muster/config.yaml requires a fence around agents, and there is none: ${fence.because}.`,
     );
+  if (fence.kind === 'none') return off(context, fence.because);
   mkdirSync(home, { recursive: true, mode: 0o700 });
   return fenceFor(fence, {
     worktree,
     ownFolders: [home],
     readable: [brief, repo.dir, repo.commonDir],
     hidden: [stateDir],
-    personHome: childEnv.HOME ?? '/root',
+    personHome: childEnv.HOME ?? userInfo().homedir,
   });
+}
+
+/** Told once in a run for each reason: whoever lets agents work should know which layer is missing. */
+async function off({ store, fence }: Context, because: string): Promise<FenceSpec> {
+  await recordEvent(store, fence, { key: `fence:off:${because}`, kind: 'fence_off', data: { because } });
+  return { kind: 'off', because };
 }
 
 function findFenceOnce(context: Context): Promise<FenceFound> {

@@ -54,11 +54,12 @@ async function takeAgentTurn(context: Context, taken: Taken): Promise<TurnOutcom
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await noteBeforeTurn(context, { turn, session: order.session, isFenced: fence.kind !== 'off' });
   // Before the first question: without a policy every answer is no.
-  await makePolicyKeeper(context, folder, work)();
+  const keepPolicy = makePolicyKeeper(context, folder, work);
+  await keepPolicy();
   const { tokens } = await readAllowance(context, claim);
   const spending = watchSpending(context, claim);
   const budget = tokens === null ? {} : { budgetTokens: Math.max(1, Math.floor(tokens)) };
-  const outcome = await runHost(context, taken, { fence, ...budget }, { work, onUsage: spending.look });
+  const outcome = await runHost(context, taken, { fence, ...budget }, { keepPolicy, onUsage: spending.look });
   const spent = spending.found();
   return spent === undefined || outcome.kind === 'finished' ? outcome : spentOutcome(spent);
 }
