@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import type { Store, Transaction } from './make-store.ts';
+import { inTransaction, type Store, type Transaction } from './make-store.ts';
 import { events, runs } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
@@ -35,6 +35,7 @@ export type EventKind =
   | 'commit_made'
   | 'ownership_refused'
   | 'foreign_changes'
+  | 'fence_off'
   | 'conflict_met'
   | 'gate_finished'
   | 'gate_decided'
@@ -96,7 +97,7 @@ export async function record<Result>(
   fence: Fence,
   change: (transaction: Transaction, append: Append) => Promise<Result>,
 ): Promise<Result> {
-  return store.database.transaction(async (transaction) => {
+  return inTransaction(store, async (transaction) => {
     const [run] = await transaction
       .select({ generation: runs.generation })
       .from(runs)
@@ -129,7 +130,7 @@ export async function announceWith<Result>(
   run: string,
   change: (transaction: Transaction, append: Append) => Promise<Result>,
 ): Promise<Result> {
-  return store.database.transaction(async (transaction) => {
+  return inTransaction(store, async (transaction) => {
     const [row] = await transaction
       .select({ generation: runs.generation })
       .from(runs)

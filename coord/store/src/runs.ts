@@ -1,5 +1,5 @@
 import { and, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
-import type { Reader, Store } from './make-store.ts';
+import { inTransaction, type Reader, type Store } from './make-store.ts';
 import { type EventKind, type Fence, record } from './record.ts';
 import { documents, events, type RunState, runs } from './schema.ts';
 import { StoreError } from './store-error.ts';
@@ -35,7 +35,7 @@ export async function insertRun(
   },
   document?: { sha256: string; text: string },
 ): Promise<Run> {
-  return store.database.transaction(async (transaction) => {
+  return inTransaction(store, async (transaction) => {
     const [inserted] = await transaction
       .insert(runs)
       .values({ ...run, state: 'stopped' })
