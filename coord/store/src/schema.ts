@@ -136,7 +136,8 @@ export const attempts = muster.table(
 export type ReworkCause = 'driver' | 'nothing_done' | 'ownership' | 'gates' | 'conflict' | 'hook' | 'outage';
 export type Verdict =
   | { kind: 'submitted'; commit: string }
-  | { kind: 'rework'; cause: ReworkCause; feedback: string }
+  /** `tree`: what was judged, where the turn left something that can be named. */
+  | { kind: 'rework'; cause: ReworkCause; feedback: string; tree?: string }
   | { kind: 'stopped' };
 
 export const turns = muster.table(
