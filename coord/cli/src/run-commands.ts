@@ -140,6 +140,12 @@ export function addRunCommands(program: Command, environment: Environment): void
     )
     .action(async (text, flags) => (await import('./commands/report.ts')).report(environment, text, flags));
   program
+    .command('answer')
+    .description('answer what a session asked, or tell a blocked task how to go on; it is tried again')
+    .argument('<to>', "the question's number, or the task: both are in muster status")
+    .argument('<text>')
+    .action(async (to, text) => (await import('./commands/answer.ts')).answer(environment, to, text));
+  program
     .command('grant')
     .description('let a session write a path that it does not own, for a while')
     .argument('<path>')

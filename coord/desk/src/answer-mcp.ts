@@ -28,7 +28,7 @@ export async function answerMcp(
     new Request(`http://${request.headers.host}/mcp`, {
       method: 'POST',
       headers: headersOf(request),
-      body,
+      body: new Uint8Array(body),
       signal: abort.signal,
     }),
     { answer, version },

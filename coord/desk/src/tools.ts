@@ -51,6 +51,11 @@ export const tools = {
     input: z.strictObject({ question: words(600) }),
     result: z.strictObject({ stored, next }),
   },
+  answer_question: {
+    description: 'Answer what a session asked the master; your brief lists the open questions by number.',
+    input: z.strictObject({ question: z.int().positive(), answer: words(1_000) }),
+    result: z.strictObject({ stored, session: z.int(), next }),
+  },
   request_grant: {
     description:
       'Ask to write a path that you do not own. Call it again with the same path to see what came of it.',

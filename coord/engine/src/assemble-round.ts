@@ -102,7 +102,14 @@ function blockers(facts: RoundFacts): string[] {
     return `- Session ${work.session}, ${work.label} ${stands}: ${why.split('\n')[0]}`;
   });
   return orNone(
-    [...blocked, ...reportLines(facts, (report) => report.kind === 'blocker' || report.kind === 'question')],
+    [
+      ...blocked,
+      ...reportLines(
+        facts,
+        (report) =>
+          report.kind === 'blocker' || facts.facts.questions.some((question) => question.id === report.id),
+      ),
+    ],
     'No blocker is known.',
   );
 }

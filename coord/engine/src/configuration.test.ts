@@ -17,6 +17,7 @@ describe('[E30] muster/config.yaml', () => {
       runbook: 'muster/runbook.yaml',
       concurrency: 16,
       turns: 4,
+      idleTurns: 2,
       attempts: 3,
       taskTimeout: 3_600_000,
       gateTimeout: 600_000,

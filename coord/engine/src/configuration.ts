@@ -22,6 +22,8 @@ export const configurationSchema = z
     concurrency: z.int().min(1).max(64).default(16),
     /** Turns in one attempt, follow-ups included. */
     turns: z.int().min(1).max(50).default(4),
+    /** Turns in a row of an attempt that leave the same files for the same reason: no further one is started. */
+    idleTurns: z.int().min(1).max(50).default(2),
     /** Attempts of one task, after refused handoffs and conflicts that no follow-up solved. */
     attempts: z.int().min(1).max(20).default(3),
     taskTimeout: durationSchema.default(3_600_000),

@@ -147,6 +147,33 @@ describe('[E6] a turn that has to be put right', () => {
     expect(starts(at1, limits)).not.toContain(`${id('b1s3')}#1.2 by driver`);
   });
 
+  test('blocks the task when the last turns changed nothing about it, however many are left', () => {
+    const same = (number: number) =>
+      makeTurn({ task: id('b1s3'), number, verdict: { ...rework, tree: 'a tree' } });
+    const after = (turns: number) => ({
+      ...at1,
+      turns: Array.from({ length: turns }, (_, at) => same(at + 1)),
+    });
+    expect(ofKind(decisions(after(2), { turns: 50 }), 'block')).toEqual([]);
+    expect(ofKind(decisions(after(3), { turns: 50 }), 'block')).toMatchObject([
+      { task: id('b1s3'), attempt: 1, reason: '2 turns in a row changed nothing about this:\none is red' },
+    ]);
+    expect(ofKind(decisions(after(2), { turns: 50, idleTurns: 1 }), 'block')).toHaveLength(1);
+  });
+
+  test('[K11] waits for the answer when it asked and then did nothing, and for none when it did something', () => {
+    const asked = { id: 12, at: at(2), session: 3, task: id('b1s3'), text: 'Which account?', answer: null };
+    const idle = { ...rework, cause: 'nothing_done' } as const;
+    const facts = { ...at1, questions: [asked] };
+    expect(ofKind(decisions(facts), 'block')).toEqual([]);
+    const idleFacts = { ...facts, turns: [makeTurn({ task: id('b1s3'), verdict: idle })] };
+    expect(ofKind(decisions(idleFacts), 'block')).toMatchObject([
+      { task: id('b1s3'), reason: 'It asks (question 12): Which account?' },
+    ]);
+    const ofAnother = { ...idleFacts, questions: [{ ...asked, task: id('b1s2') }] };
+    expect(ofKind(decisions(ofAnother), 'block')).toEqual([]);
+  });
+
   test('asks about follow-ups for the very task, by what it was sent back for and whose work it was', () => {
     const asked: unknown[] = [];
     const note = { canFollowUp: (...facts: unknown[]) => asked.push(facts) > 0 };

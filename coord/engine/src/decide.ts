@@ -81,7 +81,9 @@ function turnsToStart(
     }
     if (state.kind === 'rework') {
       decisions.push(
-        isGiven ? turn(item, state.attempt, state.turn + 1, true, state) : followUp(item, state, limits),
+        isGiven
+          ? turn(item, state.attempt, state.turn + 1, true, state)
+          : followUp(item, state, facts, limits),
       );
     }
     if (state.kind === 'paused') {
@@ -132,17 +134,20 @@ function turn(
   };
 }
 
-function followUp(item: Work, state: WorkState & { kind: 'rework' }, limits: Limits): Decision {
-  if (state.used < limits.turns && limits.canFollowUp(item.id, state.cause, state.by)) {
-    return turn(item, state.attempt, state.turn + 1, false, state);
-  }
-  return {
-    kind: 'block',
-    task: item.id,
-    session: item.session,
-    attempt: state.attempt,
-    reason: state.feedback,
+function followUp(item: Work, state: WorkState & { kind: 'rework' }, facts: Facts, limits: Limits): Decision {
+  const { attempt, cause, by, feedback } = state;
+  const block = (reason: string): Decision => {
+    return { kind: 'block', task: item.id, session: item.session, attempt, reason };
   };
+  // Asked and then done nothing: it waits for the answer, and a further turn would have nothing else to say.
+  const question = facts.questions.findLast(({ task }) => task === item.id);
+  if (cause === 'nothing_done' && question !== undefined)
+    return block(`It asks (question ${question.id}): ${question.text}`);
+  if (state.idle >= limits.idleTurns)
+    return block(`${state.idle} turns in a row changed nothing about this:\n${feedback}`);
+  if (state.used < limits.turns && limits.canFollowUp(item.id, cause, by))
+    return turn(item, attempt, state.turn + 1, false, state);
+  return block(feedback);
 }
 
 function afterPause(item: Work, state: WorkState & { kind: 'paused' }, now: Date): Decision {

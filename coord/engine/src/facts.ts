@@ -4,6 +4,7 @@ import type {
   ForecastRow,
   GateDecision,
   HandoffRow,
+  Question,
   Revert,
   Review,
   ReworkCause,
@@ -29,6 +30,8 @@ export type Facts = {
   assignments: Assignment[];
   /** `<round id>@<day or block>` of every round that was held. */
   roundsHeld: Set<string>;
+  /** What sessions have asked and nobody has answered. */
+  questions: Question[];
   /** Sessions that a person holds now. */
   heldByPerson: Set<number>;
   /** Blocked tasks that somebody asked to try again. */
@@ -50,6 +53,7 @@ export type Limits = {
   pace: 'asap' | 'dated';
   concurrency: number;
   turns: number;
+  idleTurns: number;
   attempts: number;
   admission: AdmissionPolicy;
   /** The coding agents of the configuration, by the names of their drivers. */

@@ -1,3 +1,4 @@
+export { answerSession } from './actions/answer-session.ts';
 export { makeSessionAnswers } from './asks/make-session-answers.ts';
 export { assembleStatus, type Status } from './assemble-status.ts';
 export { type Bell, makeBell } from './bell.ts';

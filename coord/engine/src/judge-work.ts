@@ -11,11 +11,13 @@ import {
   type Repository,
   readFileAt,
   readMerges,
+  treeOf,
   uncommit,
 } from '@musterhq/git';
 import { normalPath } from '@musterhq/plan';
 import {
   judgeTurn,
+  type ReworkCause,
   readAttempts,
   readLiveGrants,
   readTurns,
@@ -91,14 +93,17 @@ async function verdictOf(
   const head = await commitOf(repo, `refs/heads/${seat.branch}`);
   const base = await baseOfWork(context, order, prepared, head);
   const changes = await changedPaths(repo, base, head);
+  const sentBack = async (cause: ReworkCause, feedback: string): Promise<Verdict> => {
+    return { kind: 'rework', cause, feedback, tree: await treeOf(repo, head) };
+  };
   const isSentBack = changes.length > 0 && (await wasSentBack(context, order, head));
   if (changes.length === 0 || isSentBack) {
     // A merge that was called off is laid out again.
     const cause = isSentBack && order.cause === 'conflict' ? 'conflict' : 'nothing_done';
-    return { kind: 'rework', cause, feedback: nothingDone(work, outcome, order.feedback) };
+    return sentBack(cause, nothingDone(work, outcome, order.feedback));
   }
   const left = await leftInMerges(context, base, head, changes);
-  if (left.length > 0) return { kind: 'rework', cause: 'conflict', feedback: unsolvedWords(context, left) };
+  if (left.length > 0) return sentBack('conflict', unsolvedWords(context, left));
   await recordEvent(store, fence, {
     key: `turn:${prepared.id}:commit`,
     kind: 'commit_made',
@@ -120,12 +125,12 @@ async function verdictOf(
     // Off the branch, so that no later commit drags it in; the files stay for the session to put right. What it took in by a
     // merge is in the base, so that only its own changes are left to be put right.
     await uncommit(repo, { path: seat.worktree, branch: seat.branch, to: base });
-    return { kind: 'rework', cause: 'ownership', feedback };
+    return sentBack('ownership', feedback);
   }
   const missing = await missingArtifacts(repo, head, outcome.artifacts);
   if (missing.length > 0) {
     const feedback = `The driver claims ${missing.join(', ')}, which the commit ${head.slice(0, 10)} does not hold: not written, or ignored by git.`;
-    return { kind: 'rework', cause: 'nothing_done', feedback };
+    return sentBack('nothing_done', feedback);
   }
   return { kind: 'submitted', commit: head };
 }

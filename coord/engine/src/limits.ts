@@ -10,6 +10,7 @@ export function limitsOf(context: Context): Limits {
     pace,
     concurrency: configuration.concurrency,
     turns: configuration.turns,
+    idleTurns: configuration.idleTurns,
     attempts: configuration.attempts,
     admission: admissionPolicy(configuration),
     drivers: configuration.drivers,

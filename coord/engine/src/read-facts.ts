@@ -8,6 +8,7 @@ import {
   readHandoffs,
   readOpenForecasts,
   readOpenRequests,
+  readQuestions,
   readReverts,
   readReviews,
   readSeats,
@@ -42,6 +43,7 @@ export async function readFacts(context: View): Promise<Facts> {
     seats,
     requests,
     rounds,
+    { questions },
     integration,
     main,
   ] = await Promise.all([
@@ -54,6 +56,7 @@ export async function readFacts(context: View): Promise<Facts> {
     readSeats(database),
     readOpenRequests(database, fence.run),
     readEvents(database, fence.run, { kind: 'round_held' }),
+    readQuestions(database, fence.run),
     readRef(repo, context.integration).then((commit) => commit ?? ''),
     commitOf(repo, `refs/heads/${context.main}`),
   ]);
@@ -70,6 +73,7 @@ export async function readFacts(context: View): Promise<Facts> {
     queueEvents,
     assignments,
     roundsHeld: new Set(rounds.map((event) => `${event.data.round}@${event.data.when}`)),
+    questions: questions.filter(({ answer }) => answer === null),
     heldByPerson: new Set(seats.filter((seat) => seat.holder === 'person').map((seat) => seat.session)),
     retries: new Set(ofKind('retry').map((request) => String(request.data.task))),
     givenBack: new Set(

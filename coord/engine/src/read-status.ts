@@ -34,6 +34,7 @@ export async function readStatus(around: Surroundings, run?: string): Promise<St
       pace: view.pace,
       concurrency: around.configuration.concurrency,
       turns: around.configuration.turns,
+      idleTurns: around.configuration.idleTurns,
       attempts: around.configuration.attempts,
       admission: admissionPolicy(around.configuration),
       drivers: around.configuration.drivers,

@@ -117,6 +117,7 @@ describe('[E5] a working attempt', () => {
       attempt: 1,
       turn: 1,
       used: 1,
+      idle: 0,
       cause: 'gates',
       feedback: 'one is red',
       by: 'driver',

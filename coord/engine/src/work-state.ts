@@ -1,6 +1,7 @@
 import type { Attempt, ReworkCause, Turn } from '@musterhq/store';
 import { type Pause, pauseAfter } from './driving/pause-after.ts';
 import type { Facts, Limits } from './facts.ts';
+import { idleTurns } from './idle-turns.ts';
 import type { Work } from './work.ts';
 
 /** Why work came back, and whose it was. */
@@ -11,8 +12,8 @@ export type WorkState =
   | { kind: 'early'; day: number }
   | { kind: 'ready'; attempt: number; reason?: string }
   | { kind: 'working'; attempt: number; turn: number; since: Date; sentBack?: SentBack }
-  /** `used`: turns of the attempt without those that an outage ended. */
-  | ({ kind: 'rework'; attempt: number; turn: number; used: number } & SentBack)
+  /** `used`: turns of the attempt without those that an outage ended; `idle`: the last of them that brought nothing new. */
+  | ({ kind: 'rework'; attempt: number; turn: number; used: number; idle: number } & SentBack)
   /** Its driver is out; the next turn begins as `pause` says. */
   | { kind: 'paused'; attempt: number; turn: number; pause: Pause; sentBack?: SentBack }
   | { kind: 'submitted'; attempt: number; commit: string; at: Date }
@@ -77,7 +78,14 @@ function stateOfAttempt(attempt: Attempt, facts: Facts, limits: Limits): WorkSta
       }
       if (turn?.verdict?.kind === 'rework') {
         const used = turn.number - all.filter(isOutageTurn).length;
-        return { kind: 'rework', attempt: number, turn: turn.number, used, ...sentBack! };
+        return {
+          kind: 'rework',
+          attempt: number,
+          turn: turn.number,
+          used,
+          idle: idleTurns(all),
+          ...sentBack!,
+        };
       }
       // A stopped turn is done again as the next one.
       const next = turn?.verdict?.kind === 'stopped' ? turn.number + 1 : (turn?.number ?? 1);

@@ -7,6 +7,7 @@ import { openRepository } from '@musterhq/git';
 import { makePool, runMigrations } from '@musterhq/postgres';
 import {
   announce,
+  blockAttempt,
   endTurn,
   type Fence,
   finishAttempt,
@@ -20,6 +21,8 @@ import {
   readHandoffs,
   readLiveGrants,
   readMigrations,
+  readOpenRequests,
+  readQuestions,
   readReports,
   type Store,
   StoreError,
@@ -28,6 +31,8 @@ import {
 import { makeTemporaryRepository, makeTestDatabase, type TemporaryRepository } from '@musterhq/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { answerAsks } from '../src/asks/answer-asks.ts';
+import { answerTool } from '../src/asks/answer-tool.ts';
+import { roomOf } from '../src/asks/ask-room.ts';
 import { grantRequestLines } from '../src/asks/grant-requests.ts';
 import { readGrantRequests } from '../src/asks/read-grant-requests.ts';
 import type { Context } from '../src/context.ts';
@@ -123,6 +128,12 @@ async function say<Name extends ToolName>(
   return answer.kind === 'refused' ? answer.message : 'waiting';
 }
 
+/** The answer of a session that has no turn here. */
+function answerAs(session: number, input: { question: number; answer: string }, key = 'k1') {
+  const asker = { session, worktree: context.stateDir, key };
+  return answerTool(roomOf(context), asker, 'answer_question', input);
+}
+
 /** Lands what lies in a session's worktree as the work of its task. */
 async function land(session: 2 | 3 | 4): Promise<string> {
   const { id, task } = turns[session];
@@ -153,6 +164,34 @@ describe('reports, blockers, questions', () => {
       { from: 'Session 4', session: 4, kind: 'question', text: 'which colour' },
     ]);
     expect((await eventsOf()).map(({ task }) => task)).toContain(turns[4].task);
+  });
+
+  test('[K10] a question is answered once, by the master or a person, and a task that was blocked for it is tried again', async () => {
+    await say(4, 'ask_master', { question: 'which colour' });
+    const { questions } = await readQuestions(store.database, 'r1');
+    const { id } = questions[0]!;
+    expect(questions).toMatchObject([
+      { session: 4, task: turns[4].task, text: 'which colour', answer: null },
+    ]);
+    expect(await say(2, 'answer_question', { question: id, answer: 'red' })).toMatch(/by the master/);
+    expect(await answerAs(1, { question: id + 100, answer: 'red' })).toMatchObject({
+      message: `There is no question ${id + 100}. Open: ${id}.`,
+    });
+    const key = { task: turns[4].task, attempt: 1, session: 4 };
+    await insertAttempt(store, fence, key, {});
+    await blockAttempt(store, fence, key, 'It asks', {});
+    expect(await answerAs(1, { question: id, answer: 'red' })).toMatchObject({
+      result: { session: 4, next: expect.stringContaining('tried again') },
+    });
+    expect(await answerAs(1, { question: id, answer: 'blue' }, 'k2')).toMatchObject({
+      message: `Question ${id} was answered by Session 1: red`,
+    });
+    expect((await readQuestions(store.database, 'r1')).answers).toMatchObject([
+      { session: 4, from: 'Session 1', text: 'red' },
+    ]);
+    expect(await readOpenRequests(store.database, 'r1')).toMatchObject([
+      { kind: 'retry', data: { task: turns[4].task } },
+    ]);
   });
 
   test('[K1] an input that is wrong, or names another session, is refused and leaves nothing', async () => {

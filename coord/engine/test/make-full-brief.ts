@@ -55,6 +55,7 @@ export function makeFullBrief(plan: Plan): BriefFacts {
     reports: [
       { id: 7, at: at(3), from: 'Ada', session: null, kind: 'answer', text: 'post to the sandbox alone' },
     ],
+    asked: makeAsked(),
     pages: [{ title: 'Morning Standup, day-1', lines: ['- Session 3, b1s3: the queue comes first'] }],
     integration: 'integration/daily',
     repository: {
@@ -63,5 +64,14 @@ export function makeFullBrief(plan: Plan): BriefFacts {
       touched: ['src/queue.js'],
       names: [{ path: 'src/queue.js', names: ['nextPost', 'Queue'] }],
     },
+  };
+}
+
+function makeAsked(): NonNullable<BriefFacts['asked']> {
+  const of = { at: at(4), session: 3 };
+  const answer = { ...of, id: 9, from: 'Session 1', text: 'the one of the brand' };
+  return {
+    questions: [{ ...of, id: 8, task: 'p4.d1-2.s3', text: 'Which account posts?', answer }],
+    answers: [answer],
   };
 }

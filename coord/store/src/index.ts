@@ -56,6 +56,7 @@ export {
 export { listen } from './listen.ts';
 export { makeStore, type Reader, type Store, type Transaction } from './make-store.ts';
 export { readMigrations } from './migrations.ts';
+export { type Answer, type Question, readQuestions } from './questions.ts';
 export {
   type Append,
   announce,

@@ -7,8 +7,9 @@ export type Request = typeof requests.$inferSelect;
 export type Grant = typeof grants.$inferSelect;
 export type Assignment = typeof assignments.$inferSelect;
 
+/** With `{ database: transaction }` it is part of a larger write. */
 export async function insertRequest(
-  store: Store,
+  store: { database: Reader },
   request: { run: string; kind: Request['kind']; data: Record<string, unknown> },
 ): Promise<number> {
   const [row] = await store.database.insert(requests).values(request).returning({ id: requests.id });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readRunPlan } from '@musterhq/engine';
-import { announce } from '@musterhq/store';
+import { announce, readAttempts } from '@musterhq/store';
 import type { Environment } from '../environment.ts';
 import { withProject } from '../open-project.ts';
 import { requireSession } from '../require-session.ts';
@@ -14,11 +14,15 @@ export async function report(
   await withProject(environment, async ({ around }) => {
     const { plan, run } = await readRunPlan(around);
     if (flags.session !== undefined) requireSession(plan, flags.session);
+    const open = (await readAttempts(around.store.database, run.id)).findLast(
+      ({ session, endedAt }) => session === flags.session && endedAt === null,
+    );
     const from = flags.session === undefined ? environment.user : `Session ${flags.session}`;
     await announce(around.store, run.id, {
       key: `report:${randomUUID()}`,
       kind: 'report_made',
       ...(flags.session === undefined ? {} : { session: flags.session }),
+      ...(open === undefined ? {} : { task: open.task }),
       data: { from, kind: flags.kind, text },
     });
     process.stdout.write(`Reported to run ${run.id}.\n`);

@@ -3,6 +3,7 @@ import { isToolName, type ToolInput, type ToolName, type ToolResult, tools } fro
 import { readAssignments } from '@musterhq/store';
 import { z } from 'zod';
 import { workOf } from '../work.ts';
+import { answerQuestionAsMaster } from './answer-question.ts';
 import { fetchArtifact, publishArtifact } from './artifacts.ts';
 import type { Asker, AskRoom } from './ask-room.ts';
 import { decideGrant } from './decide-grant.ts';
@@ -25,6 +26,7 @@ const answers: { [Name in Exclude<ToolName, 'get_brief'>]: Answer<Name> } = {
   report_progress: reportProgress,
   raise_blocker: raiseBlocker,
   ask_master: askMaster,
+  answer_question: answerQuestionAsMaster,
   request_grant: async (room, asker, input) =>
     requestGrant(room, asker, await findWork(room, asker.task), input),
   decide_grant: decideGrant,

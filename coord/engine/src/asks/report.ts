@@ -44,7 +44,7 @@ export async function askMaster(
     event: reportEvent(asker, 'question', question, { to: room.plan.master }),
     result: {
       stored: asker.key,
-      next: `${sessionName(room.plan, room.plan.master)} or a person answers; the answer is in the brief of your next turn. Go on with what does not depend on it.`,
+      next: `${sessionName(room.plan, room.plan.master)} or a person answers; the answer is in the brief of your next turn. Go on with what does not depend on it, then end your turn.`,
     },
   }));
 }

@@ -1,10 +1,12 @@
 import type { BriefFacts } from './brief-facts.ts';
 import {
+  answerLines,
   briefSections,
   cameBack,
   doneLines,
   headingOf,
   namesOf,
+  questionLines,
   reportLines,
   type ToldSection,
 } from './brief-sections.ts';
@@ -56,6 +58,8 @@ export function assembleFollowUp(facts: BriefFacts, room: BriefRoom): FittedBrie
         lines: conflict === undefined ? [] : conflictSection(conflict, namesOf(facts)),
         instead: 'the markers are in the files',
       },
+      { title: 'Answers to you', rank: 1, lines: answerLines(facts), instead: "'muster log'" },
+      { title: 'Questions to you', rank: 2, lines: questionLines(facts), instead: "'muster status'" },
       { title: 'Reports', rank: 3, lines: reportLines(facts).lines, instead: "'muster log'" },
       { title: 'When you are done', rank: 0, lines: doneLines(work.session) },
     ],

@@ -1,6 +1,6 @@
 import type { Agent } from '@musterhq/agents';
 import type { Plan } from '@musterhq/plan';
-import type { Grant, HandoffRow, Report } from '@musterhq/store';
+import type { Answer, Grant, HandoffRow, Question, Report } from '@musterhq/store';
 import type { ConflictAhead } from '../forecast/conflicts-ahead.ts';
 import type { Conflict } from '../read-conflict.ts';
 import type { Work } from '../work.ts';
@@ -39,6 +39,8 @@ export type BriefFacts = {
   handoffs: readonly HandoffRow[];
   grants: readonly Grant[];
   reports: readonly Report[];
+  /** What was asked in the run, answered or not, and what was answered, asked or not. */
+  asked?: { questions: readonly Question[]; answers: readonly Answer[] };
   /** The newest page of each round, as it was held. */
   pages: readonly { title: string; lines: readonly string[] }[];
   feedback: string | undefined;

@@ -15,6 +15,7 @@ import { outlineTree } from './outline-tree.ts';
 export type ToldSection = BriefSection & { inputs?: readonly string[] };
 
 const mostReports = 5;
+const mostAnswers = 5;
 const mostUpstream = 8;
 const mostArtifacts = 6;
 const mostTouched = 20;
@@ -42,6 +43,14 @@ export function briefSections(facts: BriefFacts): ToldSection[] {
       rank: 2,
       lines: facts.conflict === undefined ? [] : conflictSection(facts.conflict, namesOf(facts)),
       instead: 'the markers are in the files',
+    },
+    { title: 'Answers to you', rank: 1, lines: answerLines(facts), cut: 'middle', instead: "'muster log'" },
+    {
+      title: 'Questions to you',
+      rank: 2,
+      lines: questionLines(facts),
+      inputs: [],
+      instead: "'muster status'",
     },
     { title: 'The task', rank: 0, lines: work.text.trim().split('\n') },
     { title: 'Deliverable', rank: 0, lines: deliverableOf(facts) },
@@ -259,9 +268,41 @@ function mentionOf(names: readonly string[]): (line: string) => boolean {
   return (line) => names.length > 0 && pattern.test(line);
 }
 
+/** Of its own task all; of its other tasks what it has asked there, which may bear on this one. */
+const answersOf = ({ asked, work }: BriefFacts) =>
+  (asked?.answers ?? []).filter(({ session }) => session === work.session).slice(-mostAnswers);
+
+export const answerLines = (facts: BriefFacts): string[] =>
+  answersOf(facts).flatMap((answer) => {
+    const question = facts.asked?.questions.find((one) => one.answer?.id === answer.id);
+    return [
+      ...(question === undefined ? [] : [`- You asked: ${question.text}`]),
+      `- ${answer.from}: ${answer.text}`,
+    ];
+  });
+
+/** The master is asked; a person may answer as well, and does where no agent has the master's seat. */
+const questionsTo = ({ asked, plan, work }: BriefFacts) =>
+  work.session === plan.master ? (asked?.questions ?? []).filter(({ answer }) => answer === null) : [];
+
+export function questionLines(facts: BriefFacts): string[] {
+  const open = questionsTo(facts);
+  if (open.length === 0) return [];
+  const name = nameIn(facts.plan);
+  const labelOf = (id: string | null) => facts.plan.tasks.find((task) => task.id === id)?.label;
+  return [
+    ...open.map(({ id, session, task, text }) => {
+      const label = labelOf(task);
+      return `- question ${id}, ${name(session)}${label === undefined ? '' : `, ${label}`}: ${text}`;
+    }),
+    'Answer each with the tool answer_question, or: muster answer NUMBER "WORDS"',
+  ];
+}
+
 /** What sessions say of their progress is of the moment; what a person says, and an answer, is to be heeded. */
-export function reportLines({ reports }: BriefFacts): Pick<ToldSection, 'lines' | 'inputs'> {
-  const told = reports.slice(-mostReports);
+export function reportLines(facts: BriefFacts): Pick<ToldSection, 'lines' | 'inputs'> {
+  const apart = new Set([...answersOf(facts), ...questionsTo(facts)].map(({ id }) => id));
+  const told = facts.reports.filter(({ id }) => !apart.has(id)).slice(-mostReports);
   const lineOf = ({ from, kind, text }: (typeof told)[number]) => `- ${from} (${kind}): ${text}`;
   return {
     lines: told.map(lineOf),

@@ -68,13 +68,20 @@ describe('[T4] a conversation that goes on', () => {
 
   test('is told what is new alone: what came back, the conflict, what was answered', () => {
     const { text, tokens } = assembleFollowUp(full, { tokens: 3_000, count });
-    expect(titlesOf(text)).toEqual(['What came back', 'The conflict', 'Reports', 'When you are done']);
+    expect(titlesOf(text)).toEqual([
+      'What came back',
+      'The conflict',
+      'Answers to you',
+      'Reports',
+      'When you are done',
+    ]);
     expect(text).toMatch(/^# Task b1s3\n\nThe same task goes on\.\n/);
     expect(tokens).toBeLessThan(assembleBrief(full, { tokens: 3_000, count }).tokens / 2);
   });
 
   test('is told to go on where nothing came back', () => {
-    const facts = { ...full, feedback: undefined, conflict: undefined, reports: [] };
+    const { asked: _, ...rest } = full;
+    const facts = { ...rest, feedback: undefined, conflict: undefined, reports: [] };
     const { text } = assembleFollowUp(facts, { tokens: 3_000, count });
     expect(text).toContain('The turn before was ended in the middle. Go on with the task.');
     expect(titlesOf(text)).toEqual(['When you are done']);

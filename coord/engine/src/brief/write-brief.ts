@@ -7,6 +7,7 @@ import {
   readHandoffs,
   readLiveGrants,
   readOpenForecasts,
+  readQuestions,
   readReports,
 } from '@musterhq/store';
 import type { Context } from '../context.ts';
@@ -93,10 +94,11 @@ async function readBriefFacts(
   const { store, fence, live, library, repo } = context;
   const { database } = store;
   const { branch } = seatOf(live.plan, context.stateDir, order.session);
-  const [handoffs, grants, reports, pages, conflicts, upstream, told, head] = await Promise.all([
+  const [handoffs, grants, reports, asked, pages, conflicts, upstream, told, head] = await Promise.all([
     readHandoffs(database, fence.run),
     readLiveGrants(database, new Date(context.clock.now())),
     readReports(database, fence.run, 20),
+    readQuestions(database, fence.run),
     readLatestPages(context),
     readOpenForecasts(database, fence.run),
     readUpstream(context, work),
@@ -114,6 +116,7 @@ async function readBriefFacts(
     handoffs,
     grants,
     reports,
+    asked,
     pages,
     feedback: order.feedback,
     conflict,

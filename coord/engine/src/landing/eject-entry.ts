@@ -1,4 +1,4 @@
-import { mergeTrees } from '@musterhq/git';
+import { mergeTrees, treeOf } from '@musterhq/git';
 import { type AttemptKey, judgeTurn, readEvents, recordEvent } from '@musterhq/store';
 import type { Context } from '../context.ts';
 import { returnRevert } from '../revert-block.ts';
@@ -71,5 +71,6 @@ async function sendBack(
     ({ verdict }) => verdict?.kind === 'submitted' && verdict.commit === commit,
   );
   if (turn === undefined) return;
-  await judgeTurn(store, fence, of, turn, { kind: 'rework', cause, feedback });
+  const tree = await treeOf(context.repo, commit);
+  await judgeTurn(store, fence, of, turn, { kind: 'rework', cause, feedback, tree });
 }
