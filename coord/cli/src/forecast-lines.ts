@@ -1,4 +1,10 @@
-import type { ForecastEpisode, ForecastOutcome, Forecasts } from '@musterhq/engine';
+import {
+  type ForecastEpisode,
+  type ForecastOutcome,
+  type Forecasts,
+  pairWords,
+  pathWords,
+} from '@musterhq/engine';
 import { table } from './print.ts';
 
 const words: Record<ForecastOutcome, string> = {
@@ -37,15 +43,6 @@ export function forecastLines(value: Forecasts): string[] {
     '',
     `Precision ${share(value.precision)}, recall ${share(value.recall)}, lead time ${value.medianLeadMs === null ? 'unknown' : duration(value.medianLeadMs)} (median).`,
   ];
-}
-
-export function pairWords({ session, other }: { session: number; other: number }): string {
-  return session === 0 ? `Session ${other} and what has landed` : `Session ${session} and Session ${other}`;
-}
-
-export function pathWords(paths: readonly { path: string; reason: string }[]): string {
-  const shown = paths.slice(0, 3).map(({ path, reason }) => `${path} (${reason})`);
-  return paths.length > 3 ? `${shown.join(', ')} and ${paths.length - 3} more` : shown.join(', ');
 }
 
 function leadWords({ leadMs, leadCommits }: ForecastEpisode): string {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addDashboardCommands } from './dashboard-commands.ts';
 import { readEnvironment } from './environment.ts';
 import { addPlanCommands } from './plan-commands.ts';
 import { addRunCommands } from './run-commands.ts';
@@ -14,4 +15,5 @@ const program = new Command('muster')
   .showHelpAfterError();
 addRunCommands(program, environment);
 addPlanCommands(program, environment);
+addDashboardCommands(program, environment);
 await runProgram(program, process.argv);

@@ -1,5 +1,4 @@
-import type { Status } from '@musterhq/engine';
-import { pairWords, pathWords } from './forecast-lines.ts';
+import { pairWords, pathWords, type Status } from '@musterhq/engine';
 import { table } from './print.ts';
 
 type TaskState = Status['tasks'][number]['state'];

@@ -50,6 +50,7 @@ const passed: GateResult = {
 
 function statusOf(given: Partial<Facts> = {}, gateResults: GateResult[] = []) {
   return assembleStatus({
+    at: 7,
     run,
     plan,
     facts: makeFacts(given),

@@ -2,85 +2,22 @@ import type { Plan } from '@musterhq/plan';
 import type { GateResult, Report, Run } from '@musterhq/store';
 import { type GrantRequest, grantRequestLines } from './asks/grant-requests.ts';
 import type { Facts, Limits } from './facts.ts';
-import type { GatesView } from './gates/assemble-gates.ts';
 import { isFlaky } from './gates/gate-verdict.ts';
 import { heldBecause } from './held-because.ts';
 import type { Judgement } from './review.ts';
+import type { Status } from './status.ts';
 import { workOf } from './work.ts';
 import { isOpen, statesOf, type WorkState } from './work-state.ts';
 
-/** The whole of a run at one moment, as `muster status --json` prints it. */
-export type Status = {
-  run: {
-    id: string;
-    state: string;
-    document: string;
-    generation: number;
-    startedAt: string;
-    planStart: string;
-  };
-  day: number;
-  sessions: {
-    session: number;
-    name: string;
-    isMaster: boolean;
-    holder: 'driver' | 'person';
-    agents: string[];
-    task?: string;
-    state: string;
-  }[];
-  tasks: {
-    id: string;
-    label: string;
-    session: number;
-    deliverable?: string;
-    state: WorkState;
-    attempts: number;
-  }[];
-  handoffs: { id: string; title: string; state: string; from: number; to: number }[];
-  milestones: {
-    id: string;
-    day: number;
-    text: string;
-    isTicked: boolean;
-    reason?: string;
-    evidence: string[];
-  }[];
-  gates: { id: string; kind: string; outcome: string; reason?: string }[];
-  gateRuns: { passed: number; other: number };
-  toDecide: ToDecide;
-  reviews: { name: string; verdict: string; main: string | null }[];
-  /** Between two sessions, or with session 0: what is on the integration branch already. */
-  conflictsAhead: {
-    session: number;
-    other: number;
-    paths: { path: string; reason: string }[];
-    since: string;
-  }[];
-  reports: Report[];
-  /** What sessions ask to write that is not theirs, in words, each with the command that allows it. */
-  grantRequests: string[];
-  /** What else than a gate holds `main` back since the newest review: a pull request, the checkout. */
-  mainWaits: string | null;
-  isMainAtIntegration: boolean;
-};
-
-/** What waits for a person: human gates that a review has asked, and gates of the document that nothing is bound to. */
-export type ToDecide = {
-  waiting: { gate: string; question: string }[];
-  unbound: GatesView['unbound'];
-  /** Why that is not known: gates.yaml cannot be read as it is now. */
-  error: string | null;
-};
-
 export function assembleStatus(input: {
+  at: number;
   run: Run;
   plan: Plan;
   facts: Facts;
   limits: Limits;
   agents: Map<number, string[]>;
   gateResults: GateResult[];
-  toDecide: ToDecide;
+  toDecide: Status['toDecide'];
   reports: Report[];
   grantRequests: readonly GrantRequest[];
 }): Status {
@@ -89,6 +26,7 @@ export function assembleStatus(input: {
   const states = statesOf(work, facts, limits);
   const judgements = latestJudgements(facts);
   return {
+    at: input.at,
     run: {
       id: run.id,
       state: run.state,
@@ -116,7 +54,7 @@ export function assembleStatus(input: {
       label: item.label,
       session: item.session,
       ...(item.deliverable === undefined ? {} : { deliverable: item.deliverable }),
-      state: states.get(item.id)!,
+      state: shownState(states.get(item.id)!),
       attempts: facts.attempts.filter((attempt) => attempt.task === item.id).length,
     })),
     handoffs: plan.handoffs.map((handoff) => ({
@@ -157,7 +95,7 @@ export function assembleStatus(input: {
       paths: paths.map(({ path, reason }) => ({ path, reason })),
       since: at.toISOString(),
     })),
-    reports: input.reports,
+    reports: input.reports.map(({ at, ...report }) => ({ ...report, at: at.toISOString() })),
     grantRequests: grantRequestLines(plan, input.grantRequests),
     mainWaits: facts.main === facts.integration ? null : (heldBecause(facts.reviews) ?? null),
     isMainAtIntegration: facts.main === facts.integration,
@@ -190,4 +128,23 @@ function seatState(kinds: WorkState['kind'][]): string {
   if (kinds.includes('blocked')) return 'blocked';
   if (kinds.every((kind) => kind === 'done')) return 'done';
   return 'waiting';
+}
+
+function shownState(state: WorkState): Status['tasks'][number]['state'] {
+  switch (state.kind) {
+    case 'working':
+      return { ...state, since: state.since.toISOString() };
+    case 'paused': {
+      const { pause } = state;
+      return {
+        ...state,
+        pause: pause.kind === 'wait' ? { ...pause, until: pause.until.toISOString() } : pause,
+      };
+    }
+    case 'submitted':
+    case 'done':
+      return { ...state, at: state.at.toISOString() };
+    default:
+      return state;
+  }
 }

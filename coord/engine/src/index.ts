@@ -1,6 +1,6 @@
 export { answerSession } from './actions/answer-session.ts';
 export { makeSessionAnswers } from './asks/make-session-answers.ts';
-export { assembleStatus, type Status } from './assemble-status.ts';
+export { assembleStatus } from './assemble-status.ts';
 export { type Bell, makeBell } from './bell.ts';
 export { type CountTokens, loadTokenCounter } from './brief/count-tokens.ts';
 export { compileDocument } from './compile-document.ts';
@@ -41,6 +41,7 @@ export {
   type Surroundings,
 } from './open-run.ts';
 export { type Pace, parsePace } from './pace.ts';
+export { readAt } from './read-at.ts';
 export { readDocument } from './read-document.ts';
 export { readFacts } from './read-facts.ts';
 export { readGateNames } from './read-gate-names.ts';
@@ -57,3 +58,10 @@ export { type ReuseEntry, type ReuseView, readReuse } from './reuse/read-reuse.t
 export { pageText } from './round-pages.ts';
 export { seatOf } from './seat.ts';
 export { startedTask } from './started-task.ts';
+export { type Status, statusSchema } from './status.ts';
+export { readTimeline } from './timeline/read-timeline.ts';
+export { type Timeline, timelineSchema } from './timeline/timeline.ts';
+export { pairWords, pathWords } from './words/conflict-words.ts';
+export { eventLine } from './words/event-line.ts';
+export { limitWords } from './words/limit-words.ts';
+export { turnEventLine } from './words/turn-event-line.ts';

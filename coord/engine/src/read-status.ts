@@ -1,6 +1,6 @@
-import { findDocument, type Run, readGateResults, readReports, readSeats } from '@musterhq/store';
+import { findDocument, type Run, readGateResults, readMoment, readReports, readSeats } from '@musterhq/store';
 import { readGrantRequests } from './asks/read-grant-requests.ts';
-import { assembleStatus, type Status, type ToDecide } from './assemble-status.ts';
+import { assembleStatus } from './assemble-status.ts';
 import { compileDocument } from './compile-document.ts';
 import { admissionPolicy } from './driving/admit-turns.ts';
 import { driverOfAttempt } from './driving/choose-driver.ts';
@@ -10,9 +10,15 @@ import { readGates } from './gates/read-gates.ts';
 import { runOptionsSchema, type Surroundings, viewOf } from './open-run.ts';
 import { readFacts } from './read-facts.ts';
 import { requireRun } from './require-run.ts';
+import type { Status } from './status.ts';
 
 /** The newest run as the store and git have it now; any process may ask, whether a coordinator lives or not. */
-export async function readStatus(around: Surroundings, run?: string): Promise<Status> {
+export function readStatus(around: Surroundings, run?: string): Promise<Status> {
+  return readMoment(around.store, (store, at) => readStatusAt({ ...around, store }, at, run));
+}
+
+/** Within a moment that somebody else has opened, whose newest event is `at`. */
+export async function readStatusAt(around: Surroundings, at: number, run?: string): Promise<Status> {
   const { database } = around.store;
   const row = await requireRun(around, run);
   const document = await findDocument(database, row.id);
@@ -27,6 +33,7 @@ export async function readStatus(around: Surroundings, run?: string): Promise<St
     readGrantRequests(database, row.id),
   ]);
   return assembleStatus({
+    at,
     run: row,
     plan,
     facts,
@@ -51,7 +58,7 @@ export async function readStatus(around: Surroundings, run?: string): Promise<St
 }
 
 /** Of a run that is over nothing is to be decided; a gates.yaml that a person is just editing fails no status. */
-async function readToDecide(around: Surroundings, { id, state }: Run): Promise<ToDecide> {
+async function readToDecide(around: Surroundings, { id, state }: Run): Promise<Status['toDecide']> {
   const nothing = { waiting: [], unbound: [], error: null };
   if (state === 'finished' || state === 'abandoned') return nothing;
   try {

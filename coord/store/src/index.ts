@@ -30,6 +30,13 @@ export {
 } from './conflict-forecasts.ts';
 export { type DocumentVersion, findDocument, insertDocument } from './documents.ts';
 export {
+  type EventPage,
+  findNewest,
+  readEventPage,
+  readEventsBetween,
+  readTurnPage,
+} from './event-pages.ts';
+export {
   type GateDecision,
   insertGateDecision,
   type NewGateDecision,
@@ -56,7 +63,20 @@ export {
 export { listen } from './listen.ts';
 export { makeStore, type Reader, type Store, type Transaction } from './make-store.ts';
 export { readMigrations } from './migrations.ts';
+export {
+  addPerson,
+  findBrowser,
+  findPerson,
+  insertBrowser,
+  insertLogin,
+  type Person,
+  readPeople,
+  removeBrowser,
+  revokePerson,
+  useLogin,
+} from './people.ts';
 export { type Answer, type Question, readQuestions } from './questions.ts';
+export { readMoment } from './read-moment.ts';
 export {
   type Append,
   announce,
@@ -117,7 +137,7 @@ export {
   removeOldRuns,
   takeRun,
 } from './runs.ts';
-export type { BudgetScope, ReuseInputs, ReworkCause, RunState, Verdict } from './schema.ts';
+export type { BudgetScope, ReuseInputs, ReworkCause, Role, RunState, Verdict } from './schema.ts';
 export { readSeats, type Seat, setAgents, setHolder } from './seats.ts';
 export { StoreError } from './store-error.ts';
 export {

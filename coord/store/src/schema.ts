@@ -624,3 +624,48 @@ export const requests = muster.table(
     ),
   ],
 );
+
+export type Role = 'lead' | 'viewer';
+
+/** Who may open the dashboard. Of a token only its hash is here; it was shown once. Rows stay, so that a name in the log is known. */
+export const people = muster.table(
+  'people',
+  {
+    name: text('name').primaryKey(),
+    role: text('role').$type<Role>().notNull(),
+    /** SHA-256 of a random token, in hexadecimal; null for somebody who comes in by links alone. */
+    token: text('token').unique(),
+    addedBy: text('added_by').notNull(),
+    addedAt: instant('added_at').notNull().defaultNow(),
+    revokedBy: text('revoked_by'),
+    revokedAt: instant('revoked_at'),
+  },
+  (t) => [
+    check('people_name', sql`length(trim(${t.name})) > 0`),
+    check('people_role', sql`${t.role} in ('lead', 'viewer')`),
+    check('people_revoked', sql`(${t.revokedAt} is null) = (${t.revokedBy} is null)`),
+  ],
+);
+
+/** The secrets of links: each lets one browser in, once. */
+export const logins = muster.table('logins', {
+  /** SHA-256 of the secret. */
+  secret: text('secret').primaryKey(),
+  person: text('person')
+    .notNull()
+    .references(() => people.name, { onDelete: 'cascade' }),
+  expiresAt: instant('expires_at').notNull(),
+});
+
+/** Browsers that were let in; what their cookie holds is known by its hash. */
+export const browsers = muster.table(
+  'browsers',
+  {
+    cookie: text('cookie').primaryKey(),
+    person: text('person')
+      .notNull()
+      .references(() => people.name, { onDelete: 'cascade' }),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [index('browsers_person').on(t.person)],
+);

@@ -1,7 +1,6 @@
-import { type BudgetView, parseBudget, readBudgets, readRunPlan } from '@musterhq/engine';
+import { type BudgetView, limitWords, parseBudget, readBudgets, readRunPlan } from '@musterhq/engine';
 import { readAssignments, setBudget } from '@musterhq/store';
 import type { Environment } from '../environment.ts';
-import { limitWords } from '../limit-words.ts';
 import { withProject } from '../open-project.ts';
 import { print, table } from '../print.ts';
 import { UsageError } from '../usage-error.ts';

@@ -1,9 +1,7 @@
-import { makeBell, readRunPlan } from '@musterhq/engine';
+import { eventLine, makeBell, readRunPlan, turnEventLine } from '@musterhq/engine';
 import { type Event, findRun, listen, readEvents, readTurnEvents, type TurnEvent } from '@musterhq/store';
 import type { Environment } from '../environment.ts';
-import { eventLine } from '../event-line.ts';
 import { withProject } from '../open-project.ts';
-import { turnEventLine } from '../turn-event-line.ts';
 
 /** `muster log`: every event, oldest first, with `--turns` also what agents said and did in their turns; `--follow` goes on until the run is over or the reader interrupts. */
 export async function log(

@@ -6,6 +6,7 @@ import {
   type Context,
   coordinate,
   EngineError,
+  eventLine,
   type RunOptions,
   readDocument,
   readStatus,
@@ -15,7 +16,6 @@ import { inspectRepository, repositoryFindings } from '@musterhq/git';
 import { isProcessAlive, makeLauncher } from '@musterhq/process';
 import { type Event, findDocument, findOpenRun, findRun, insertRequest, readAttempts } from '@musterhq/store';
 import type { Environment } from '../environment.ts';
-import { eventLine } from '../event-line.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { makeScreen } from '../make-screen.ts';
 import { openProject, type Project } from '../open-project.ts';

@@ -1,4 +1,4 @@
-import { amountWords } from '@musterhq/engine';
+import { amountWords } from '../ledger/spent.ts';
 
 /** `2,000,000 tokens and $12.50`, or that there is no limit. */
 export function limitWords({ tokens, cents }: { tokens: number | null; cents: number | null }): string {

@@ -1,6 +1,6 @@
-import { budgetName } from '@musterhq/engine';
 import type { Event } from '@musterhq/store';
-import { pairWords, pathWords } from './forecast-lines.ts';
+import { budgetName } from '../ledger/spent.ts';
+import { pairWords, pathWords } from './conflict-words.ts';
 import { limitWords } from './limit-words.ts';
 
 type Limit = Parameters<typeof limitWords>[0];
