@@ -52,7 +52,9 @@ export const acpDriver: AgentDriver = {
       const openingMeta = profile.openingMeta?.(desk);
       const servers = atDesk.mcpServers.map(({ name }) => name);
       const rules = { shell, fetch: options.fetch, servers };
-      const turn = { order, io, options: atDesk, command, profile, judge, rules, openingMeta };
+      const mode = options.mode ?? (isFenced ? profile.fencedMode : undefined);
+      const inMode = mode === undefined ? atDesk : { ...atDesk, mode };
+      const turn = { order, io, options: inMode, command, profile, judge, rules, openingMeta };
       return desk.conclude(await converse(turn));
     } finally {
       await desk.close();

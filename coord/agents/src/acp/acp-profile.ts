@@ -12,6 +12,8 @@ export type AcpProfile = {
   args: readonly string[];
   /** The mode in which the agent asks before it writes; absent where it has none that matters. */
   mode?: string;
+  /** The mode behind a fence, where that is another one: two sandboxes, one in the other, keep it from its work. */
+  fencedMode?: string;
   /** Files of its own HOME, by their path in it; written before every turn. */
   homeFiles(options: AcpOptions): Record<string, string>;
   /** What it is told beside the protocol whenever a conversation is opened. */

@@ -7,12 +7,15 @@ import { readPromptUsage, readQuota } from '../read-usage.ts';
  * Codex behind `codex-acp`. Its own default, `agent`, lets a reviewing model answer for the person. `workspace-write` asks for
  * what lies outside of the worktree; `read-only` asks for every edit, but what was then allowed failed where the folder of a new
  * file was not there yet (2.6.0, 2026-11-22). So what is another session's inside the worktree is found after the turn.
+ * Its sandbox has no network, not even on loopback: tests that open a port fail in it. Behind a fence it is left off, as it is for
+ * `codex exec`, and the fence alone says what may be written.
  */
 export const codexProfile: AcpProfile = {
   name: 'codex',
   pinned: { package: '@agentclientprotocol/codex-acp', version: '2.6.0', program: 'codex-acp' },
   args: [],
   mode: 'workspace-write',
+  fencedMode: 'agent-full-access',
   homeFiles: (options) => ({ '.codex/config.toml': configOf(options) }),
   env: ({ home }) => ({ CODEX_HOME: `${home}/.codex` }),
   rejectOptions: ['decline', 'reject_permissions', 'cancel'],
