@@ -14,6 +14,7 @@ export async function launch(command) {
   const builder = new URL('../../../house/command-line-bundle.mjs', import.meta.url);
   // Only a clone has the builder; a published package carries its bundle.
   if (existsSync(builder) && !(await freshen(command, builder))) return;
+  if (argument === 'dashboard') await freshenPages();
   await import(new URL(`../dist/${command}.js`, import.meta.url));
 }
 
@@ -30,5 +31,17 @@ async function freshen(command, builder) {
     );
     process.exitCode = 1;
     return false;
+  }
+}
+
+/** Pages that are older than their sources are still pages: a build that fails is told, and they are served as they are. */
+async function freshenPages() {
+  const builder = new URL('../../../house/web-bundle.mjs', import.meta.url);
+  if (!existsSync(builder)) return;
+  try {
+    const { buildWeb, isWebStale } = await import(builder);
+    if (isWebStale()) await buildWeb();
+  } catch (error) {
+    process.stderr.write(`muster: coord/web/dist was not built: ${error.message}\n`);
   }
 }

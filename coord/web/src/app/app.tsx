@@ -1,0 +1,41 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import type { Me } from '../live/facts.ts';
+import { listen } from '../live/listen.ts';
+import { RequestError } from '../live/request-error.ts';
+import { MeContext } from './me.ts';
+import { makeRouter } from './router.tsx';
+import { SignedOut } from './signed-out.tsx';
+import { theme } from './theme.ts';
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // The stream says when something is old.
+      staleTime: Number.POSITIVE_INFINITY,
+      refetchOnWindowFocus: false,
+      retry: (count, error) => count < 3 && error instanceof RequestError && error.code === 'unreachable',
+    },
+  },
+});
+const router = makeRouter();
+
+export function App({ me }: { me: Me }) {
+  const [isSignedOut, setSignedOut] = useState(false);
+  useEffect(() => listen(client, () => setSignedOut(true)), []);
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      {isSignedOut ? (
+        <SignedOut />
+      ) : (
+        <QueryClientProvider client={client}>
+          <MeContext value={me}>
+            <RouterProvider router={router} />
+          </MeContext>
+        </QueryClientProvider>
+      )}
+    </MantineProvider>
+  );
+}

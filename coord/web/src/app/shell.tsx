@@ -1,0 +1,85 @@
+import { useMantineColorScheme } from '@mantine/core';
+import { Link, Outlet } from '@tanstack/react-router';
+import { use } from 'react';
+import { useConnection } from '../live/connection.ts';
+import { useNow } from '../live/use-now.ts';
+import { durationWords } from '../words/duration-words.ts';
+import { MeContext } from './me.ts';
+import { views } from './views.ts';
+
+export function Shell() {
+  const me = use(MeContext);
+  return (
+    <>
+      <header className="bar">
+        <Link to="/" className="bar-mark" aria-label="Muster, command view">
+          <svg viewBox="0 0 16 16" width="18" height="18" aria-hidden="true">
+            <rect width="16" height="16" rx="4" fill="var(--accent)" />
+            <path
+              d="M3.5 5h5M3.5 8h9M3.5 11h6.5"
+              stroke="var(--on-accent)"
+              strokeWidth="1.8"
+              strokeLinecap="round"
+            />
+          </svg>
+          Muster
+        </Link>
+        <nav className="bar-nav" aria-label="Views">
+          {views.map(({ to, name }) => (
+            <Link
+              key={to}
+              to={to}
+              activeOptions={{ exact: to === '/' }}
+              activeProps={{ 'aria-current': 'page' }}
+            >
+              {name}
+            </Link>
+          ))}
+        </nav>
+        <div className="bar-end">
+          <LinkState />
+          <span className="who" title={me.role === 'lead' ? 'may decide' : 'may read'}>
+            {me.name}, {me.role}
+          </span>
+          <SchemeSwitch />
+        </div>
+      </header>
+      <Outlet />
+    </>
+  );
+}
+
+/** Old figures must not pass for new ones: says so as soon as the stream is gone, and for how long. */
+function LinkState() {
+  const connection = useConnection();
+  const now = useNow(1_000);
+  const words = {
+    connecting: 'connecting',
+    live: 'live',
+    lost:
+      connection.kind === 'lost'
+        ? `not connected for ${durationWords(Math.max(1_000, now - connection.since))}`
+        : '',
+  }[connection.kind];
+  return (
+    <span className={`link-state ${connection.kind}`} role="status">
+      {words}
+    </span>
+  );
+}
+
+function SchemeSwitch() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const next = { auto: 'light', light: 'dark', dark: 'auto' } as const;
+  const words = { auto: 'Auto', light: 'Light', dark: 'Dark' }[colorScheme];
+  return (
+    <button
+      type="button"
+      className="quiet-button framed"
+      onClick={() => setColorScheme(next[colorScheme])}
+      aria-label={`Colours: ${words}. Change to ${next[colorScheme]}`}
+    >
+      {words}
+    </button>
+  );
+}

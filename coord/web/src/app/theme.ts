@@ -1,0 +1,16 @@
+import { createTheme, Modal, Tooltip } from '@mantine/core';
+
+/** Mantine brings behaviour and focus; how things look is in `style/`, by the same variables as everything else. */
+export const theme = createTheme({
+  fontFamily: 'var(--font)',
+  fontFamilyMonospace: 'var(--mono)',
+  defaultRadius: 'sm',
+  components: {
+    Modal: Modal.extend({
+      defaultProps: { centered: true, transitionProps: { duration: 0 }, padding: 'md' },
+    }),
+    Tooltip: Tooltip.extend({
+      defaultProps: { openDelay: 250, transitionProps: { duration: 0 }, multiline: true, maw: 360 },
+    }),
+  },
+});

@@ -1,0 +1,40 @@
+import { type ReactNode, useEffect } from 'react';
+import { RequestError } from '../live/request-error.ts';
+
+/** The main part of a view, with its title for the browser's tab and for screen readers. */
+export function ViewFrame(props: {
+  title: string;
+  failure?: Error | undefined;
+  children?: ReactNode;
+  className?: string;
+}) {
+  const { title, failure, children, className = '' } = props;
+  useEffect(() => {
+    document.title = `${title} · Muster`;
+  }, [title]);
+  return (
+    <main className={`view ${className}`}>
+      <h1 className="visually-hidden">{title}</h1>
+      {failure === undefined ? (
+        (children ?? <p className="quiet">Reading the run …</p>)
+      ) : (
+        <Failure error={failure} />
+      )}
+    </main>
+  );
+}
+
+function Failure({ error }: { error: Error }) {
+  const isRunMissing = error instanceof RequestError && error.code === 'not_found';
+  return (
+    <div className="message" role="alert">
+      <h2>{isRunMissing ? 'Nothing to show here' : 'This could not be read'}</h2>
+      <p>{error.message}</p>
+    </div>
+  );
+}
+
+/** The first failure of those queries that have no data to show. */
+export function queryFailure(...queries: { data?: unknown; error: Error | null }[]): Error | undefined {
+  return queries.find(({ data, error }) => data === undefined && error !== null)?.error ?? undefined;
+}

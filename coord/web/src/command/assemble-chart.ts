@@ -1,0 +1,130 @@
+import type { Status, Timeline, TurnLine } from '../live/facts.ts';
+
+/** One turn on the timeline; `until` is null while it is under way. */
+export type Bar = {
+  key: string;
+  task: string;
+  label: string;
+  attempt: number;
+  turn: number;
+  driver: string;
+  from: number;
+  until: number | null;
+  state: string;
+};
+
+export type Lane = {
+  session: number;
+  name: string;
+  holder: Status['sessions'][number]['holder'];
+  state: string;
+  /** The one under way. */
+  task: { id: string; label: string } | null;
+  /** What the task under way is for, or what the next one waits for. */
+  words: string;
+  /** What its agent said last. */
+  line: string | null;
+  bars: readonly Bar[];
+  planned: readonly { task: string; label: string; from: number; until: number; state: string }[];
+};
+
+export type Band = { key: string; title: string; from: number; until: number };
+export type Flag = { key: string; at: number; title: string; isDone: boolean };
+
+export type Chart = {
+  lanes: Lane[];
+  bands: Band[];
+  flags: Flag[];
+  /** From the beginning of the run to now, with a little room. */
+  run: { from: number; until: number };
+  /** The same with all days of the plan; null where days hold nothing back. */
+  plan: { from: number; until: number } | null;
+  /** Null once the run is over. */
+  now: number | null;
+};
+
+/** What the timeline draws, in milliseconds. `nowMs` is the viewer's clock. */
+export function assembleChart(
+  timeline: Timeline,
+  status: Status,
+  turnLines: Readonly<Record<number, TurnLine>>,
+  nowMs: number,
+): Chart {
+  const dayStart = (day: number): number =>
+    Date.parse(timeline.dayStarts[Math.min(Math.max(1, day), timeline.dayStarts.length) - 1]!);
+  const isDated = timeline.pace === 'dated';
+  const lanes = timeline.lanes.map((lane): Lane => {
+    const session = status.sessions.find((one) => one.session === lane.session);
+    const open = status.tasks.find((task) => task.session === lane.session && task.label === session?.task);
+    const line = turnLines[lane.session];
+    return {
+      session: lane.session,
+      name: lane.name,
+      holder: session?.holder ?? 'driver',
+      state: session?.state ?? 'idle',
+      task: open === undefined ? null : { id: open.id, label: open.label },
+      words: open === undefined ? nextWords(lane.session, status) : (open.deliverable ?? ''),
+      line: open !== undefined && line?.task === open.id ? line.line : null,
+      bars: lane.bars.map((bar) => ({
+        key: bar.id,
+        task: bar.task,
+        label: bar.label,
+        attempt: bar.attempt,
+        turn: bar.turn,
+        driver: bar.driver,
+        from: Date.parse(bar.startedAt),
+        until: bar.endedAt === null ? null : Date.parse(bar.endedAt),
+        state: bar.state,
+      })),
+      planned: isDated
+        ? lane.plannedTasks.map(({ task, label, fromDay, toDay, state }) => ({
+            task,
+            label,
+            from: dayStart(fromDay),
+            until: dayStart(toDay + 1),
+            state,
+          }))
+        : [],
+    };
+  });
+  const startedAt = Date.parse(timeline.startedAt);
+  const isOver = status.run.state !== 'running';
+  const ends = lanes.flatMap(({ bars }) => bars.map(({ from, until }) => until ?? from));
+  const latest = isOver ? Math.max(startedAt, ...ends) : nowMs;
+  const runUntil = latest + Math.max(1_000, (latest - startedAt) * 0.04);
+  return {
+    lanes,
+    bands: isDated
+      ? timeline.blocks.map(({ id, label, title, fromDay, toDay }) => ({
+          key: id,
+          title: `${label} ${title}`,
+          from: dayStart(fromDay),
+          until: dayStart(toDay + 1),
+        }))
+      : [],
+    flags: isDated
+      ? timeline.milestones.map(({ id, day, text, isTicked }) => ({
+          key: id,
+          at: dayStart(day + 1),
+          title: text,
+          isDone: isTicked,
+        }))
+      : [],
+    run: { from: startedAt, until: runUntil },
+    plan: isDated
+      ? { from: Math.min(startedAt, dayStart(1)), until: Math.max(runUntil, dayStart(timeline.days + 1)) }
+      : null,
+    now: isOver ? null : nowMs,
+  };
+}
+
+function nextWords(session: number, { tasks }: Status): string {
+  const next = tasks.find((task) => task.session === session && task.state.kind !== 'done');
+  if (next === undefined) return '';
+  const labelOf = (id: string) => tasks.find((task) => task.id === id)?.label ?? id;
+  const { state } = next;
+  if (state.kind === 'waiting') return `${next.label} waits for ${state.for.map(labelOf).join(', ')}`;
+  if (state.kind === 'early') return `${next.label} begins on day ${state.day}`;
+  if (state.kind === 'blocked') return `${next.label}: ${state.reason.split('\n')[0]}`;
+  return `next is ${next.label}`;
+}

@@ -1,0 +1,126 @@
+import '../style/command.css';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { queryFailure, ViewFrame } from '../app/view-frame.tsx';
+import type { Status, Timeline } from '../live/facts.ts';
+import { recentEventsQuery, statusQuery, timelineQuery, turnLinesQuery } from '../live/queries.ts';
+import { useNow } from '../live/use-now.ts';
+import { Panel } from '../parts/panel.tsx';
+import { durationWords } from '../words/duration-words.ts';
+import { assembleChart } from './assemble-chart.ts';
+import { ConflictsPanel } from './conflicts-panel.tsx';
+import { Decisions } from './decisions.tsx';
+import { EventsPanel } from './events-panel.tsx';
+import { type Fact, FactsStrip, runFact } from './facts-strip.tsx';
+import { Lanes } from './lanes.tsx';
+import { MilestonesPanel } from './milestones-panel.tsx';
+
+const shownEvents = 14;
+
+/** Who does what, what is blocked, what lands next, what it costs, and where a decision is waited for. */
+export function CommandView() {
+  const status = useQuery(statusQuery);
+  const timeline = useQuery(timelineQuery);
+  const events = useQuery(recentEventsQuery);
+  if (status.data === undefined || timeline.data === undefined)
+    return <ViewFrame title="Command view" failure={queryFailure(status, timeline)} />;
+  return (
+    <ViewFrame title="Command view">
+      <FactsStrip facts={factsOf(status.data, timeline.data)} />
+      <Decisions status={status.data} />
+      <SessionsPanel status={status.data} timeline={timeline.data} />
+      <div className="command-grid">
+        <div className="stack">
+          <ConflictsPanel conflicts={status.data.conflictsAhead} />
+          <MilestonesPanel milestones={status.data.milestones} />
+        </div>
+        <EventsPanel events={(events.data ?? []).slice(0, shownEvents)} />
+      </div>
+    </ViewFrame>
+  );
+}
+
+/** A run that takes less of its plan than this is shown by itself: its bars would be threads. */
+const leastShare = 0.3;
+
+function SessionsPanel({ status, timeline }: { status: Status; timeline: Timeline }) {
+  const { data: lines } = useQuery(turnLinesQuery);
+  const now = useNow(status.run.state === 'running' ? 1_000 : 60_000);
+  const [chosen, choose] = useState<'run' | 'plan' | undefined>();
+  const chart = assembleChart(timeline, status, lines, now);
+  const share =
+    chart.plan === null ? 1 : (chart.run.until - chart.run.from) / (chart.plan.until - chart.plan.from);
+  const range = chart.plan === null ? 'run' : (chosen ?? (share < leastShare ? 'run' : 'plan'));
+  const { from, until } = range === 'plan' && chart.plan !== null ? chart.plan : chart.run;
+  const tools =
+    chart.plan === null ? undefined : (
+      <button
+        type="button"
+        className="quiet-button"
+        onClick={() => choose(range === 'plan' ? 'run' : 'plan')}
+      >
+        {range === 'plan' ? 'Show this run' : 'Show the whole plan'}
+      </button>
+    );
+  const counted = new Set(['working', 'rework', 'paused', 'submitted']);
+  const open = status.sessions.filter(({ state }) => counted.has(state)).length;
+  return (
+    <Panel title="Sessions" note={`${open} of ${status.sessions.length} under way`} className="sessions">
+      <Lanes
+        lanes={chart.lanes}
+        bands={chart.bands}
+        flags={chart.flags}
+        now={chart.now}
+        from={from}
+        until={until}
+        tools={tools}
+      />
+    </Panel>
+  );
+}
+
+function factsOf(status: Status, timeline: Timeline): Fact[] {
+  const done = status.tasks.filter(({ state }) => state.kind === 'done').length;
+  return [
+    runFact(status.run.state, status.run.document),
+    {
+      name: 'Day',
+      value:
+        timeline.pace === 'asap' ? 'as soon as possible' : `${Math.max(0, status.day)} of ${timeline.days}`,
+      detail: timeline.pace === 'asap' ? undefined : blockOf(status.day, timeline),
+    },
+    {
+      name: 'Tasks',
+      value: `${done} of ${status.tasks.length} done`,
+      share: status.tasks.length === 0 ? 0 : done / status.tasks.length,
+    },
+    {
+      name: 'main',
+      value: status.isMainAtIntegration ? 'holds everything' : 'is behind',
+      detail: status.isMainAtIntegration
+        ? 'that is integrated'
+        : (status.mainWaits ?? 'until the next review'),
+    },
+    nextRound(status, timeline),
+  ];
+}
+
+function blockOf(day: number, { blocks }: Timeline): string | undefined {
+  const block = blocks.find(({ fromDay, toDay }) => fromDay <= day && day <= toDay);
+  return block === undefined ? undefined : block.title;
+}
+
+function nextRound(status: Status, { rounds }: Timeline): Fact {
+  const next = rounds.filter(({ isHeld }) => !isHeld).sort((a, b) => a.at.localeCompare(b.at))[0];
+  const last = rounds.findLast(({ isHeld }) => isHeld);
+  if (next !== undefined)
+    return { name: 'Next round', value: next.name, detail: <In at={Date.parse(next.at)} /> };
+  if (status.run.state === 'running')
+    return { name: 'Next round', value: 'with the work', detail: last?.name };
+  return { name: 'Last round', value: last?.name ?? 'none held' };
+}
+
+function In({ at }: { at: number }) {
+  const now = useNow(1_000);
+  return <span className="figure">{at <= now ? 'now' : `in ${durationWords(at - now)}`}</span>;
+}

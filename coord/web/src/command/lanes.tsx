@@ -1,0 +1,283 @@
+import { Link } from '@tanstack/react-router';
+import {
+  type PointerEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import { StateMark } from '../parts/state-mark.tsx';
+import { toneOf } from '../parts/tone-of.ts';
+import { durationWords } from '../words/duration-words.ts';
+import { timeWords } from '../words/time-words.ts';
+import type { Band, Bar, Flag, Lane } from './assemble-chart.ts';
+import { isVisible, type TimeAxis, ticksOf, xOf } from './time-axis.ts';
+
+type Props = {
+  lanes: readonly Lane[];
+  bands: readonly Band[];
+  flags: readonly Flag[];
+  from: number;
+  until: number;
+  /** Where the run is now; null once it is over. */
+  now: number | null;
+  /** Stands beside the zoom. */
+  tools?: ReactNode;
+};
+
+const maxZoom = 64;
+
+/** Sessions as lanes, their turns as bars against the days of the plan. */
+export function Lanes({ lanes, bands, flags, from, until, now, tools }: Props) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const { width, left, onScroll } = useViewport(scroller);
+  const [zoom, setZoom] = useState(1);
+  const headWidth = width >= 720 ? 268 : 0;
+  const viewWidth = Math.max(60, width - headWidth);
+  const axis: TimeAxis = { from, until: Math.max(until, from + 1_000), width: viewWidth * zoom };
+  const zoomTo = useZoom(scroller, zoom, setZoom);
+  const shown = (bar: { from: number; until: number }) =>
+    isVisible(axis, bar, left - 40, left + viewWidth + 40);
+  const { hover, onPointerMove, onPointerLeave } = useHover(lanes);
+
+  return (
+    <div className="lanes-frame">
+      <div className="lanes-tools">
+        {tools}
+        <button
+          type="button"
+          className="quiet-button"
+          onClick={() => zoomTo(zoom / 2)}
+          disabled={zoom <= 1}
+          aria-label="Show more time"
+        >
+          −
+        </button>
+        <button type="button" className="quiet-button" onClick={() => zoomTo(1)} disabled={zoom === 1}>
+          Fit
+        </button>
+        <button
+          type="button"
+          className="quiet-button"
+          onClick={() => zoomTo(zoom * 2)}
+          disabled={zoom >= maxZoom}
+          aria-label="Show less time, larger"
+        >
+          +
+        </button>
+      </div>
+      <section
+        className="lanes"
+        ref={scroller}
+        onScroll={onScroll}
+        onPointerMove={onPointerMove}
+        onPointerLeave={onPointerLeave}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls has to be reachable by keyboard
+        tabIndex={0}
+        aria-label="Sessions over time"
+      >
+        <div className="lanes-inner" style={{ width: headWidth + axis.width }}>
+          <div className="lane-axis" style={{ marginLeft: headWidth, width: axis.width }}>
+            {bands.filter(shown).map((band) => {
+              const x = xOf(axis, band.from);
+              return (
+                <span
+                  key={band.key}
+                  className="band-title cut"
+                  style={{ left: x, width: xOf(axis, band.until) - x }}
+                  title={band.title}
+                >
+                  {band.title}
+                </span>
+              );
+            })}
+            {ticksOf(axis, 84).map(({ at, stepMs }) => (
+              <span key={at} className="tick figure" style={{ left: xOf(axis, at) }}>
+                {at === from ? 'start' : `+${durationWords(Math.round((at - from) / stepMs) * stepMs)}`}
+              </span>
+            ))}
+          </div>
+          <div className="lanes-back" style={{ left: headWidth, width: axis.width }} aria-hidden="true">
+            {bands.map((band, index) => {
+              const x = xOf(axis, band.from);
+              return (
+                <span
+                  key={band.key}
+                  className="band"
+                  data-odd={index % 2 === 1 || undefined}
+                  style={{ left: x, width: xOf(axis, band.until) - x }}
+                />
+              );
+            })}
+            {flags.map((flag) => (
+              <span
+                key={flag.key}
+                className="flag"
+                data-done={flag.isDone || undefined}
+                style={{ left: xOf(axis, flag.at) }}
+              />
+            ))}
+            {now === null ? null : (
+              <span className="now" style={{ left: xOf(axis, Math.min(now, axis.until)) }} />
+            )}
+          </div>
+          <ul>
+            {lanes.map((lane) => (
+              <li key={lane.session} className="lane" data-session={lane.session}>
+                <LaneHead lane={lane} width={headWidth === 0 ? width : headWidth} />
+                <div className="lane-track" style={{ width: axis.width }}>
+                  {lane.planned.filter(shown).map((planned) => {
+                    const x = xOf(axis, planned.from);
+                    return (
+                      <span
+                        key={planned.task}
+                        className={`planned tone-${toneOf(planned.state)}`}
+                        style={{ left: x, width: Math.max(2, xOf(axis, planned.until) - x) }}
+                      />
+                    );
+                  })}
+                  {lane.bars.map((bar) => {
+                    const ends = bar.until ?? now ?? axis.until;
+                    if (!shown({ from: bar.from, until: ends })) return null;
+                    const x = xOf(axis, bar.from);
+                    const barWidth = Math.max(3, xOf(axis, ends) - x);
+                    return (
+                      <Link
+                        key={bar.key}
+                        to="/tasks/$task"
+                        params={{ task: bar.task }}
+                        className={`turn tone-${toneOf(bar.state)}`}
+                        data-open={bar.until === null || undefined}
+                        data-bar={bar.key}
+                        style={{ left: x, width: barWidth }}
+                        aria-label={`${bar.label}, turn ${bar.turn}, ${bar.state}`}
+                      >
+                        {barWidth < 30 ? null : <span className="cut">{bar.label}</span>}
+                      </Link>
+                    );
+                  })}
+                </div>
+              </li>
+            ))}
+          </ul>
+        </div>
+      </section>
+      {hover === undefined ? null : <BarCard bar={hover.bar} x={hover.x} y={hover.y} now={now} />}
+    </div>
+  );
+}
+
+function LaneHead({ lane, width }: { lane: Lane; width: number }) {
+  return (
+    <div className="lane-head" style={{ width }}>
+      <div className="lane-name">
+        <span className="lane-number figure">{lane.session}</span>
+        <span className="cut" title={lane.name}>
+          {lane.name}
+        </span>
+        {lane.holder === 'person' ? <span className="chip tone-care">held by a person</span> : null}
+      </div>
+      <div className="lane-now">
+        <StateMark state={lane.state} />
+        {lane.task === null ? null : (
+          <Link to="/tasks/$task" params={{ task: lane.task.id }} className="lane-task">
+            {lane.task.label}
+          </Link>
+        )}
+        <span className="cut quiet lane-line" title={lane.line ?? lane.words}>
+          {lane.line ?? lane.words}
+        </span>
+      </div>
+    </div>
+  );
+}
+
+function BarCard({ bar, x, y, now }: { bar: Bar; x: number; y: number; now: number | null }) {
+  const lasted = (bar.until ?? now ?? bar.from) - bar.from;
+  return (
+    <div
+      className="bar-card"
+      style={{ left: Math.min(x + 12, window.innerWidth - 260), top: y + 16 }}
+      aria-hidden="true"
+    >
+      <strong>
+        {bar.label}, turn {bar.turn}
+      </strong>
+      <StateMark state={bar.state} />
+      <span className="quiet figure">
+        {timeWords(new Date(bar.from))}, {durationWords(lasted)}
+        {bar.attempt > 1 ? `, attempt ${bar.attempt}` : ''}
+      </span>
+    </div>
+  );
+}
+
+function useViewport(scroller: { current: HTMLDivElement | null }) {
+  const [width, setWidth] = useState(0);
+  const [left, setLeft] = useState(0);
+  useLayoutEffect(() => {
+    const element = scroller.current!;
+    setWidth(element.clientWidth);
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroller]);
+  const onScroll = useCallback(() => setLeft(scroller.current?.scrollLeft ?? 0), [scroller]);
+  return { width, left, onScroll };
+}
+
+/** Zooming keeps the right end in view where it was in view, since that is where the run goes on; else the middle. */
+function useZoom(
+  scroller: { current: HTMLDivElement | null },
+  zoom: number,
+  setZoom: (zoom: number) => void,
+) {
+  const keep = useRef<number | undefined>(undefined);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null || keep.current === undefined || zoom < 1) return;
+    const span = element.scrollWidth - element.clientWidth;
+    element.scrollLeft = keep.current * span;
+    keep.current = undefined;
+  }, [scroller, zoom]);
+  const zoomTo = useCallback(
+    (wanted: number) => {
+      const element = scroller.current!;
+      const span = element.scrollWidth - element.clientWidth;
+      keep.current = span <= 0 ? 1 : element.scrollLeft / span;
+      setZoom(Math.min(maxZoom, Math.max(1, wanted)));
+    },
+    [scroller, setZoom],
+  );
+  useEffect(() => {
+    const element = scroller.current!;
+    const onWheel = (event: WheelEvent) => {
+      if (!event.ctrlKey && !event.metaKey) return;
+      event.preventDefault();
+      zoomTo(event.deltaY < 0 ? zoom * 1.25 : zoom / 1.25);
+    };
+    element.addEventListener('wheel', onWheel, { passive: false });
+    return () => element.removeEventListener('wheel', onWheel);
+  }, [scroller, zoom, zoomTo]);
+  return zoomTo;
+}
+
+/** One card for all bars: a tooltip of its own for each of some thousand would be felt. */
+function useHover(lanes: readonly Lane[]) {
+  const [hover, setHover] = useState<{ bar: Bar; x: number; y: number } | undefined>();
+  const onPointerMove = (event: PointerEvent) => {
+    const key = (event.target as Element).closest('[data-bar]')?.getAttribute('data-bar');
+    const bar =
+      key === undefined || key === null
+        ? undefined
+        : lanes.flatMap((lane) => lane.bars).find((one) => one.key === key);
+    setHover(
+      bar === undefined || event.pointerType === 'touch'
+        ? undefined
+        : { bar, x: event.clientX, y: event.clientY },
+    );
+  };
+  return { hover, onPointerMove, onPointerLeave: () => setHover(undefined) };
+}

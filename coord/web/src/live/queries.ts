@@ -1,0 +1,31 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { Events, LogEvent, Status, Timeline, TurnLine } from './facts.ts';
+import { joinEvents } from './recent-events.ts';
+import { request } from './request.ts';
+
+/** Kept fresh by the stream: see `listen.ts`. */
+export const statusQuery = queryOptions({
+  queryKey: ['status'],
+  queryFn: () => request<Status>('/api/status'),
+});
+
+export const timelineQuery = queryOptions({
+  queryKey: ['timeline'],
+  queryFn: () => request<Timeline>('/api/timeline'),
+});
+
+/** The newest page of the log, which the stream then grows at its front. */
+export const recentEventsQuery = queryOptions({
+  queryKey: ['recent-events'],
+  queryFn: async ({ client }) => {
+    const { events } = await request<Events>('/api/events?limit=60');
+    return joinEvents(client.getQueryData<LogEvent[]>(['recent-events']) ?? [], events);
+  },
+});
+
+/** The newest line of each session's turn, by session; only the stream tells them. */
+export const turnLinesQuery = queryOptions({
+  queryKey: ['turn-lines'],
+  queryFn: () => ({}) as Record<number, TurnLine>,
+  initialData: {},
+});

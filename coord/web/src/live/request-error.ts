@@ -1,0 +1,19 @@
+/** The server said no, or could not be reached. `message` is the server's own words where it had some. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+  readonly code: 'signed_out' | 'refused' | 'not_found' | 'failed' | 'unreachable';
+  readonly status: number | null;
+
+  constructor(status: number | null, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.status = status;
+    this.code = codeOf(status);
+  }
+}
+
+function codeOf(status: number | null): RequestError['code'] {
+  if (status === null) return 'unreachable';
+  if (status === 401) return 'signed_out';
+  if (status === 404) return 'not_found';
+  return status < 500 ? 'refused' : 'failed';
+}

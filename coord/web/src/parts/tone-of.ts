@@ -1,0 +1,49 @@
+/** The few kinds of state that the eye has to tell apart; each has a colour and a shape of its own. */
+export type Tone = 'working' | 'landing' | 'done' | 'waits' | 'care' | 'red';
+
+const tones: Record<string, Tone> = {
+  // Work and sessions
+  working: 'working',
+  submitted: 'landing',
+  done: 'done',
+  rework: 'care',
+  paused: 'care',
+  blocked: 'red',
+  waiting: 'waits',
+  early: 'waits',
+  ready: 'waits',
+  idle: 'waits',
+  // Runs
+  running: 'working',
+  finished: 'done',
+  stopped: 'care',
+  abandoned: 'red',
+  // Turns
+  failed: 'red',
+  timed_out: 'red',
+  crashed: 'red',
+  // Gates and milestones
+  passed: 'done',
+  red: 'red',
+  overridden: 'care',
+  unbound: 'care',
+  waived: 'care',
+  error: 'red',
+  open: 'waits',
+  // Handoffs
+  offered: 'landing',
+  taken: 'working',
+  accepted: 'done',
+  refused: 'red',
+  // The landing queue
+  queued: 'waits',
+  merged: 'landing',
+  gating: 'working',
+  green: 'done',
+  doubtful: 'care',
+  // Reviews
+  landed: 'done',
+  held: 'care',
+};
+
+export const toneOf = (state: string): Tone => tones[state] ?? 'waits';
