@@ -15,19 +15,26 @@ export {
   type ForecastEpisode,
   type ForecastOutcome,
   type Forecasts,
+  forecastsSchema,
   type MetConflict,
 } from './forecast/assemble-forecasts.ts';
 export { nextForecasts } from './forecast/next-forecasts.ts';
 export { readForecasts } from './forecast/read-forecasts.ts';
-export type { GatesView, GateView } from './gates/assemble-gates.ts';
+export { type GatesView, type GateView, gatesViewSchema } from './gates/assemble-gates.ts';
 export { decideGate, type GateAnswer } from './gates/decide-gate.ts';
 export { type GateOutcome, judgeGate } from './gates/judge-gate.ts';
 export { readGates } from './gates/read-gates.ts';
 export { runGates } from './gates/run-gates.ts';
-export type { QueueView, QueueViewEntry } from './landing/assemble-queue-view.ts';
+export { type QueueView, type QueueViewEntry, queueViewSchema } from './landing/assemble-queue-view.ts';
 export { readQueue } from './landing/read-queue.ts';
-export type { BudgetView } from './ledger/assemble-budgets.ts';
-export type { Ledger, LedgerGroup, LedgerRow } from './ledger/assemble-ledger.ts';
+export { type Budgets, type BudgetView, budgetsSchema } from './ledger/assemble-budgets.ts';
+export {
+  type Ledger,
+  type LedgerGroup,
+  type LedgerRow,
+  ledgerGroups,
+  ledgerSchema,
+} from './ledger/assemble-ledger.ts';
 export { parseBudget } from './ledger/parse-budget.ts';
 export { readBudgets } from './ledger/read-budgets.ts';
 export { readLedger } from './ledger/read-ledger.ts';

@@ -1,4 +1,11 @@
-import { type BudgetView, limitWords, parseBudget, readBudgets, readRunPlan } from '@musterhq/engine';
+import {
+  type Budgets,
+  type BudgetView,
+  limitWords,
+  parseBudget,
+  readBudgets,
+  readRunPlan,
+} from '@musterhq/engine';
 import { readAssignments, setBudget } from '@musterhq/store';
 import type { Environment } from '../environment.ts';
 import { withProject } from '../open-project.ts';
@@ -49,7 +56,7 @@ function setLines(set: { target: string; run: string; tokens: number | null; cen
   ];
 }
 
-function budgetLines({ run, budgets }: Awaited<ReturnType<typeof readBudgets>>): string[] {
+function budgetLines({ run, budgets }: Budgets): string[] {
   const title = `Run ${run.id}, ${run.state}.`;
   if (budgets.length === 0)
     return [title, "Nothing is limited. 'muster budget set SCOPE LIMIT --why TEXT' sets a budget."];

@@ -1,51 +1,59 @@
 import { TARGET } from '@musterhq/git';
 import type { Event } from '@musterhq/store';
+import { z } from 'zod';
 
-type Told = { path: string; reason: string };
+const toldSchema = z.object({ path: z.string(), reason: z.string() });
+type Told = z.infer<typeof toldSchema>;
 
 /**
  * What became of a predicted conflict. `open`: still ahead. `met`: a session of the pair met it at landing. `resolved`: it
  * merged cleanly again before it was met, as it does when a session heeds the warning. `clean`: both landed and none met it.
  * `dropped`: one of the two did not come to land.
  */
-export type ForecastOutcome = 'open' | 'met' | 'resolved' | 'clean' | 'dropped';
+const outcome = z.enum(['open', 'met', 'resolved', 'clean', 'dropped']);
+export type ForecastOutcome = z.infer<typeof outcome>;
 
-export type ForecastEpisode = {
-  forecast: number;
+const episodeSchema = z.object({
+  forecast: z.int(),
   /** Session 0 is the integration branch. */
-  session: number;
-  other: number;
-  commit: string;
-  otherCommit: string;
-  paths: Told[];
-  predictedAt: string;
-  outcome: ForecastOutcome;
+  session: z.int(),
+  other: z.int(),
+  commit: z.string(),
+  otherCommit: z.string(),
+  paths: z.array(toldSchema),
+  predictedAt: z.iso.datetime(),
+  outcome,
   /** When it was met or over, and how long before that it was predicted: in time, and in commits of any session. */
-  endedAt?: string;
-  leadMs?: number;
-  leadCommits?: number;
-};
+  endedAt: z.iso.datetime().exactOptional(),
+  leadMs: z.number().exactOptional(),
+  leadCommits: z.int().exactOptional(),
+});
+export type ForecastEpisode = z.infer<typeof episodeSchema>;
 
 /** What a landing met, and the first warning of it, with what was committed in between. */
-export type MetConflict = {
-  session: number;
-  task: string | null;
-  at: string;
+const metSchema = z.object({
+  session: z.int(),
+  task: z.string().nullable(),
+  at: z.iso.datetime(),
   /** `gates`: a clean merge whose gate was red, which no merge foresees. */
-  cause: 'conflict' | 'gates';
-  paths: Told[];
-  warning?: { forecast: number; leadMs: number; commits: number; ownCommits: number };
-};
+  cause: z.enum(['conflict', 'gates']),
+  paths: z.array(toldSchema),
+  warning: z
+    .object({ forecast: z.int(), leadMs: z.number(), commits: z.int(), ownCommits: z.int() })
+    .exactOptional(),
+});
+export type MetConflict = z.infer<typeof metSchema>;
 
-export type Forecasts = {
-  episodes: ForecastEpisode[];
-  met: MetConflict[];
+export const forecastsSchema = z.object({
+  episodes: z.array(episodeSchema),
+  met: z.array(metSchema),
   /** Of the episodes met or clean those met; of what landing met, what there was a warning of. Null while nothing is known. */
-  precision: number | null;
-  recall: number | null;
+  precision: z.number().nullable(),
+  recall: z.number().nullable(),
   /** From the first warning to landing, over what was warned of. */
-  medianLeadMs: number | null;
-};
+  medianLeadMs: z.number().nullable(),
+});
+export type Forecasts = z.infer<typeof forecastsSchema>;
 
 /** The kinds of event that this look back rests on. */
 export const forecastKinds = [

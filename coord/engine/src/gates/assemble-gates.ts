@@ -1,56 +1,70 @@
 import type { Plan } from '@musterhq/plan';
 import type { GateDecision, GateResult, Review, Run } from '@musterhq/store';
+import { z } from 'zod';
 import type { Judgement } from '../review.ts';
 import { type DocumentGate, documentGatesOf, unboundReason } from './document-gates.ts';
 import type { GateBindings } from './gate-bindings.ts';
 import { isFlaky } from './gate-verdict.ts';
 import { gatesOf } from './gates-of.ts';
 
-/** The gates of a run at one moment, as `muster gates --json` prints them. */
-export type GatesView = {
-  run: { id: string; state: Run['state'] };
-  /** The integration branch and where it is: what a person decides on. */
-  branch: string;
-  tip: string;
-  gates: GateView[];
-  /** Gates of the document that nothing is bound to; all but milestones hold `main` back. */
-  unbound: { kind: Judgement['kind']; id: string; text: string; remedy: string }[];
-  /** Gates of the document that a person has lifted in `gates.yaml`. */
-  waived: { kind: Judgement['kind']; id: string; text: string; reason: string }[];
-  /** Red gates that a person answers for, each with the contents that it was said of. */
-  overrides: { gate: string; by: string; why: string; at: string; contents: string; isOfTip: boolean }[];
-};
+const documentGateKind = z.enum(['oversight', 'quality', 'handoff', 'milestone']);
+const ofDocument = { kind: documentGateKind, id: z.string(), text: z.string() };
+const word = { by: z.string(), why: z.string(), at: z.iso.datetime() };
+const counts = z.object({ passed: z.int(), failed: z.int(), skipped: z.int() });
 
-export type GateView = {
-  gate: string;
-  kind: GateResult['kind'];
-  /** What a human gate asks. */
-  question: string | null;
-  boundTo: { kind: 'every' | 'task' | Judgement['kind']; id: string }[];
-  last: LastResult | null;
-  /** The last word of a person on what the integration branch holds now. */
-  decision: { decision: GateDecision['decision']; by: string; why: string; at: string } | null;
-  /** A review has asked, and nobody has answered for what the integration branch holds now. */
-  isWaiting: boolean;
-};
-
-type LastResult = {
-  outcome: string;
-  standing: 'passed' | 'red' | 'overridden';
-  tries: number;
-  isFlaky: boolean;
-  exitCode: number | null;
-  counts: GateResult['counts'];
-  evidence: GateResult['evidence'];
-  durationMs: number;
-  at: string;
-  commit: string;
+const lastResultSchema = z.object({
+  outcome: z.string(),
+  standing: z.enum(['passed', 'red', 'overridden']),
+  tries: z.int(),
+  isFlaky: z.boolean(),
+  exitCode: z.int().nullable(),
+  counts: counts.nullable(),
+  evidence: z.record(z.string(), z.unknown()).nullable(),
+  durationMs: z.int(),
+  at: z.iso.datetime(),
+  commit: z.string(),
   /** Taken from the store by the newest review that asked: nothing ran. */
-  isReused: boolean;
+  isReused: z.boolean(),
   /** It was judged on what the integration branch holds now, the plan's document aside. */
-  isOfTip: boolean;
-  log: string | null;
-};
+  isOfTip: z.boolean(),
+  log: z.string().nullable(),
+});
+type LastResult = z.infer<typeof lastResultSchema>;
+
+const gateSchema = z.object({
+  gate: z.string(),
+  kind: z.enum(['test', 'check', 'http', 'metric', 'files', 'review', 'human']),
+  /** What a human gate asks. */
+  question: z.string().nullable(),
+  boundTo: z.array(
+    z.object({ kind: z.enum(['every', 'task', ...documentGateKind.options]), id: z.string() }),
+  ),
+  last: lastResultSchema.nullable(),
+  /** The last word of a person on what the integration branch holds now. */
+  decision: z.object({ decision: z.enum(['approved', 'refused', 'overridden']), ...word }).nullable(),
+  /** A review has asked, and nobody has answered for what the integration branch holds now. */
+  isWaiting: z.boolean(),
+});
+export type GateView = z.infer<typeof gateSchema>;
+
+/** The gates of a run at one moment, as `muster gates --json` prints them. */
+export const gatesViewSchema = z.object({
+  run: z.object({
+    id: z.string(),
+    state: z.enum(['running', 'stopped', 'blocked', 'finished', 'abandoned']),
+  }),
+  /** The integration branch and where it is: what a person decides on. */
+  branch: z.string(),
+  tip: z.string(),
+  gates: z.array(gateSchema),
+  /** Gates of the document that nothing is bound to; all but milestones hold `main` back. */
+  unbound: z.array(z.object({ ...ofDocument, remedy: z.string() })),
+  /** Gates of the document that a person has lifted in `gates.yaml`. */
+  waived: z.array(z.object({ ...ofDocument, reason: z.string() })),
+  /** Red gates that a person answers for, each with the contents that it was said of. */
+  overrides: z.array(z.object({ gate: z.string(), ...word, contents: z.string(), isOfTip: z.boolean() })),
+});
+export type GatesView = z.infer<typeof gatesViewSchema>;
 
 export function assembleGates(input: {
   run: Pick<Run, 'id' | 'state'>;

@@ -53,8 +53,14 @@ test('[E33] the queue as people see it names who stands on whom, and since when'
     left: { gates: 0, conflict: 0, withdrawn: 0 },
   });
   expect(entries).toMatchObject([
-    { label: one.label, session: 2, onto: null, since: at(3), state: { kind: 'gating', commit: 'm1' } },
-    { label: two.label, session: 3, onto: one.label, since: at(5), state: { kind: 'green' } },
+    {
+      label: one.label,
+      session: 2,
+      onto: null,
+      since: at(3).toISOString(),
+      state: { kind: 'gating', commit: 'm1' },
+    },
+    { label: two.label, session: 3, onto: one.label, since: at(5).toISOString(), state: { kind: 'green' } },
   ]);
 });
 

@@ -1,37 +1,55 @@
 import type { Plan } from '@musterhq/plan';
 import type { Event } from '@musterhq/store';
+import { z } from 'zod';
 import type { Facts } from '../facts.ts';
 import { submissionsOf } from './next-landing.ts';
-import { assembleQueue, type QueueEntryState, type QueuePolicy } from './queue.ts';
+import { assembleQueue, type QueuePolicy } from './queue.ts';
 import { queueEventsOf } from './queue-events.ts';
 
-/** The landing queue at one moment, for `muster queue` and the status; what it says is derived from the log. */
-export type QueueView = {
-  branch: string;
-  tip: string;
-  window: number;
-  ceiling: number;
-  entries: QueueViewEntry[];
-  landed: number;
-  left: { gates: number; conflict: number; withdrawn: number };
-};
+const standing = { parent: z.string().optional(), onto: z.string() };
+const cause = z.enum(['gates', 'conflict']);
 
-export type QueueViewEntry = {
-  entry: string;
+/** What each means is told in `queue.ts`. */
+const stateSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('waiting') }),
+  z.object({ kind: z.literal('held'), by: z.string() }),
+  z.object({ kind: z.literal('merging'), ...standing }),
+  z.object({ kind: z.literal('gating'), ...standing, commit: z.string() }),
+  z.object({ kind: z.literal('green'), ...standing, commit: z.string() }),
+  z.object({ kind: z.literal('doubtful'), ...standing, commit: z.string() }),
+  z.object({ kind: z.literal('failing'), cause, ...standing, commit: z.string().optional() }),
+  z.object({ kind: z.literal('refused'), cause, onto: z.string(), commit: z.string().optional() }),
+]);
+
+const queueEntrySchema = z.object({
+  entry: z.string(),
   /** `b1s2`, or `revert of BLOCK`. */
-  label: string;
-  task: string | null;
-  session: number | null;
-  commit: string;
-  state: QueueEntryState;
+  label: z.string(),
+  task: z.string().nullable(),
+  session: z.int().nullable(),
+  commit: z.string(),
+  state: stateSchema,
   /** Label of the entry that its candidate stands on; null on the tip. */
-  onto: string | null;
-  paths: string[];
-  isPromoted: boolean;
+  onto: z.string().nullable(),
+  paths: z.array(z.string()),
+  isPromoted: z.boolean(),
   /** When its newest event was written. */
-  since: Date;
-  stall?: 'slow' | 'bad_head';
-};
+  since: z.iso.datetime(),
+  stall: z.enum(['slow', 'bad_head']).optional(),
+});
+export type QueueViewEntry = z.infer<typeof queueEntrySchema>;
+
+/** The landing queue at one moment, for `muster queue` and the dashboard; what it says is derived from the log. */
+export const queueViewSchema = z.object({
+  branch: z.string(),
+  tip: z.string(),
+  window: z.int(),
+  ceiling: z.int(),
+  entries: z.array(queueEntrySchema),
+  landed: z.int(),
+  left: z.object({ gates: z.int(), conflict: z.int(), withdrawn: z.int() }),
+});
+export type QueueView = z.infer<typeof queueViewSchema>;
 
 export function assembleQueueView({
   plan,
@@ -76,7 +94,7 @@ export function assembleQueueView({
       onto: parent === undefined ? null : labelOf(parent),
       paths,
       isPromoted: promoted,
-      since: events.findLast(({ data }) => data.entry === entry)!.at,
+      since: events.findLast(({ data }) => data.entry === entry)!.at.toISOString(),
       ...(stall === undefined ? {} : { stall: stall as 'slow' | 'bad_head' }),
     };
   });

@@ -1,15 +1,32 @@
 import type { Books, BudgetScope } from '@musterhq/store';
-import { type BudgetPolicy, findLimit, type Limit } from './budget-limits.ts';
+import { z } from 'zod';
+import { type BudgetPolicy, findLimit } from './budget-limits.ts';
 import { holdings } from './next-reservation.ts';
 
-type Unit = { limit: number; used: number; reserved: number; left: number };
+const unitSchema = z.object({ limit: z.number(), used: z.number(), reserved: z.number(), left: z.number() });
+type Unit = z.infer<typeof unitSchema>;
 
 /** One budget that holds now, and where it stands. */
-export type BudgetView = Pick<Limit, 'scope' | 'key' | 'origin' | 'by' | 'why'> & {
-  label: string;
-  tokens: Unit | null;
-  cents: Unit | null;
-};
+const budgetSchema = z.object({
+  scope: z.enum(['run', 'day', 'session', 'task']),
+  key: z.string(),
+  label: z.string(),
+  origin: z.enum(['configuration', 'document', 'person']),
+  /** Of a limit that a person set. */
+  by: z.string().nullable(),
+  why: z.string().nullable(),
+  tokens: unitSchema.nullable(),
+  cents: unitSchema.nullable(),
+});
+export type BudgetView = z.infer<typeof budgetSchema>;
+
+/** What `muster budget --json` prints. */
+export const budgetsSchema = z.object({
+  run: z.object({ id: z.string(), state: z.string() }),
+  day: z.string(),
+  budgets: z.array(budgetSchema),
+});
+export type Budgets = z.infer<typeof budgetsSchema>;
 
 /** Every budget of a run and of the day, the widest first; of sessions and tasks those that have one. */
 export function assembleBudgets(facts: {

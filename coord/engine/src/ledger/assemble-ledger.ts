@@ -1,48 +1,59 @@
 import type { Plan } from '@musterhq/plan';
 import type { Run, Turn, UsageRow } from '@musterhq/store';
+import { z } from 'zod';
 import { pricesAsOf } from './prices.ts';
-import { addTokens, noTokens, sizeOf, type Tokens, tokensOf } from './tokens.ts';
-import { type Bound, type Certainty, type Flag, type TurnUsage, usageOfTurns } from './usage-of-turns.ts';
+import { addTokens, noTokens, sizeOf, tokensOf } from './tokens.ts';
+import { type Bound, certainties, flags, type TurnUsage, usageOfTurns } from './usage-of-turns.ts';
 import type { Share } from './usage-tallies.ts';
 
 export const ledgerGroups = ['session', 'task', 'turn', 'model'] as const;
 export type LedgerGroup = (typeof ledgerGroups)[number];
 
-export type LedgerRow = {
-  key: string;
-  label: string;
-  turns: number;
-  tokens: Tokens;
+const tokenCount = z.number().nullable();
+const rowSchema = z.object({
+  key: z.string(),
+  label: z.string(),
+  turns: z.int(),
+  /** Null where nobody told. */
+  tokens: z.object({
+    input: tokenCount,
+    cacheRead: tokenCount,
+    cacheWrite: tokenCount,
+    output: tokenCount,
+    reasoning: tokenCount,
+  }),
   /** Of all kinds; reasoning is a part of the output. */
-  told: number;
+  told: z.number(),
   /** An estimate in US dollars of what has a price; null where nothing has. */
-  costUsd: number | null;
+  costUsd: z.number().nullable(),
   /** Tokens without a known price. */
-  unpriced: number;
+  unpriced: z.number(),
   /** What agents themselves say; null by model, since they say it of the turn. */
-  saidUsd: number | null;
+  saidUsd: z.number().nullable(),
   /** Turns that told nothing, and what they count as. */
-  unknown: { turns: number; tokens: number };
+  unknown: z.object({ turns: z.int(), tokens: z.number() }),
   /** Turns of which a lower bound was told, and what they count as beside it. */
-  atLeast: { turns: number; tokens: number };
+  atLeast: z.object({ turns: z.int(), tokens: z.number() }),
   /** What budgets use: told and bounds. */
-  counted: number;
-  certainties: Certainty[];
-  flags: Flag[];
-};
+  counted: z.number(),
+  certainties: z.array(z.enum(certainties)),
+  flags: z.array(z.enum(flags)),
+});
+export type LedgerRow = z.infer<typeof rowSchema>;
 
 /** The whole of a run's tokens and money, as `muster ledger --json` prints it. */
-export type Ledger = {
-  run: { id: string; state: string };
-  by: LedgerGroup;
-  rows: LedgerRow[];
+export const ledgerSchema = z.object({
+  run: z.object({ id: z.string(), state: z.string() }),
+  by: z.enum(ledgerGroups),
+  rows: z.array(rowSchema),
   /** What was told of anything but turns of sessions. */
-  coordination: LedgerRow;
-  total: LedgerRow;
+  coordination: rowSchema,
+  total: rowSchema,
   /** At what a turn counts that tells nothing. */
-  bound: Bound;
-  pricesAsOf: string;
-};
+  bound: z.object({ tokens: z.number(), cents: z.number() }),
+  pricesAsOf: z.string(),
+});
+export type Ledger = z.infer<typeof ledgerSchema>;
 
 export function assembleLedger(facts: {
   run: Pick<Run, 'id' | 'state'>;

@@ -2,7 +2,7 @@ import { findDocument, readBooks } from '@musterhq/store';
 import { compileDocument } from '../compile-document.ts';
 import type { Surroundings } from '../open-run.ts';
 import { requireRun } from '../require-run.ts';
-import { assembleBudgets, type BudgetView } from './assemble-budgets.ts';
+import { assembleBudgets, type Budgets } from './assemble-budgets.ts';
 import { budgetPolicy } from './budget-policy.ts';
 import { civilDay } from './claim-of.ts';
 
@@ -10,7 +10,7 @@ import { civilDay } from './claim-of.ts';
 export async function readBudgets(
   around: Pick<Surroundings, 'store' | 'repo' | 'library' | 'configuration' | 'now'>,
   run?: string,
-): Promise<{ run: { id: string; state: string }; day: string; budgets: BudgetView[] }> {
+): Promise<Budgets> {
   const { database } = around.store;
   const row = await requireRun(around, run);
   const day = civilDay(around.configuration, around.now());

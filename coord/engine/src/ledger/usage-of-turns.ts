@@ -14,33 +14,37 @@ import {
 /** At what a turn counts whose agent said nothing; what has no price is reckoned at the same rate. */
 export type Bound = { tokens: number; cents: number };
 
-export type Certainty =
+export const certainties = [
   /** No model was asked. */
-  | 'none'
+  'none',
   /** Under way: what was told so far. */
-  | 'running'
-  | 'metered'
-  | 'reported'
+  'running',
+  'metered',
+  'reported',
   /** What was told is a lower bound. */
-  | 'at_least'
-  | 'unknown';
+  'at_least',
+  'unknown',
+] as const;
+export type Certainty = (typeof certainties)[number];
 
 /** What is odd about the numbers of a turn. */
-export type Flag =
+export const flags = [
   /** Only single requests were told. */
-  | 'requests_only'
+  'requests_only',
   /** Either what was sent or what was written was never told. */
-  | 'partial'
+  'partial',
   /** A call went by whose tokens nobody could read. */
-  | 'unread_call'
+  'unread_call',
   /** The agent says that it used nothing at all. */
-  | 'zero'
+  'zero',
   /** A running total fell, and was taken for a new beginning. */
-  | 'decreased'
+  'decreased',
   /** A first total may have tokens of an earlier turn in it. */
-  | 'no_baseline'
+  'no_baseline',
   /** The agent says something else than our own count. */
-  | 'differs_from_metered';
+  'differs_from_metered',
+] as const;
+export type Flag = (typeof flags)[number];
 
 export type TurnUsage = {
   turn: Turn;
