@@ -31,6 +31,8 @@ const forms = [
   z.strictObject({ do: z.literal('read'), path: z.string(), ...tool }),
   /** `sh -c`, in the agent's directory; a code other than 0 fails the tool, not the turn. */
   z.strictObject({ do: z.literal('shell'), command: z.string(), ...tool }),
+  /** Does what the model at ANTHROPIC_BASE_URL says, with tools like Claude Code's, until it only speaks. */
+  z.strictObject({ do: z.literal('obey_model') }),
   /** A process in its own session that outlives the agent; its pid is written to `pidFile`. */
   z.strictObject({
     do: z.literal('spawn_child'),
@@ -135,6 +137,8 @@ export const agentScriptSchema = z.strictObject({
       obeys: z.boolean().default(true),
     })
     .prefault({}),
+  /** Whether the PreToolUse hook that a client names for Claude Code is asked before a tool runs. */
+  hook: z.enum(['is_asked', 'is_ignored']).default('is_ignored'),
   usage: z
     .strictObject({
       /** What the numbers in the answer to a prompt are about; `quota`: in `_meta.quota` alone. */

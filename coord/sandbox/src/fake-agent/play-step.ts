@@ -4,8 +4,10 @@ import { dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type McpServer, RequestError, type SessionUpdate, type StopReason } from '@agentclientprotocol/sdk';
 import type { AgentStep, PlayedScript } from './agent-script.ts';
+import { askHook, type Hook } from './ask-hook.ts';
 import { callMcpTool } from './call-mcp-tool.ts';
 import type { Conversation } from './conversation.ts';
+import { obeyModel } from './obey-model.ts';
 import { asksFirst, permissionRequest, type ToolUse } from './permission-request.ts';
 import { addTokens, type Spending } from './told-usage.ts';
 
@@ -17,6 +19,8 @@ export type Stage = {
   /** Absolute; where relative paths and commands are. */
   directory: string;
   mcpServers: readonly McpServer[];
+  /** Asked before a tool runs; absent where the client named none, or the script does not ask. */
+  hook?: Hook;
   prompt: string;
   env: Record<string, string | undefined>;
   /** Aborted when the client cancels, unless the script ignores that. */
@@ -30,7 +34,7 @@ export type Stage = {
 export type StepEnd = StopReason | undefined;
 
 type Of<Kind extends AgentStep['do']> = Extract<AgentStep, { do: Kind }>;
-type ToolStep = Of<'write' | 'append' | 'read' | 'shell' | 'mcp'>;
+export type ToolStep = Of<'write' | 'append' | 'read' | 'shell' | 'mcp'>;
 
 /** Carries out one step. A protocol error is thrown, everything else that ends the turn is its answer. */
 export async function playStep(step: AgentStep, stage: Stage): Promise<StepEnd> {
@@ -55,7 +59,12 @@ export async function playStep(step: AgentStep, stage: Stage): Promise<StepEnd> 
     case 'read':
     case 'shell':
     case 'mcp':
-      return useTool(step, stage);
+      return (await useTool(step, stage)).end;
+    case 'obey_model':
+      return obeyModel(stage, {
+        use: (used) => useTool(used, stage),
+        play: (played) => playStep(played, stage),
+      });
     case 'spawn_child':
       spawnChild(step, stage);
       return undefined;
@@ -120,8 +129,11 @@ function inChunks(text: string, chunks: number): string[] {
   );
 }
 
+/** What using a tool came to: whether the turn is over with it, and what a model would be told. */
+type Used = { end: StepEnd; result: string };
+
 /** Tells of the tool, asks where it has to, does it and tells how that went: in the order that its kind of agent keeps. */
-async function useTool(step: ToolStep, stage: Stage): Promise<StepEnd> {
+async function useTool(step: ToolStep, stage: Stage): Promise<Used> {
   const use = toolUse(step, stage);
   const tell = async (update: SessionUpdate): Promise<void> => {
     if (step.do === 'mcp' || !step.isUntold) await stage.tell(update);
@@ -138,13 +150,23 @@ async function useTool(step: ToolStep, stage: Stage): Promise<StepEnd> {
   };
   const isLate = asksFirst(shape);
   if (!isLate) await tell(announced);
-  if (mustAsk(step, use, stage)) {
+  const verdict =
+    stage.hook === undefined
+      ? undefined
+      : await askHook(stage.hook, {
+          ...{ directory: stage.directory, tool: toolName(step), input: use.input, call: use.call },
+        });
+  if (verdict?.kind === 'denied') {
+    await tell(failed(use, verdict.reason));
+    return { end: undefined, result: verdict.reason };
+  }
+  if (verdict?.kind !== 'allowed' && mustAsk(step, use, stage)) {
     const answer = await stage.ask(permissionRequest(shape, use));
-    if (answer === 'cancelled' && obeys) return 'cancelled';
+    if (answer === 'cancelled' && obeys) return { end: 'cancelled', result: refused };
     if (answer === 'reject' && obeys) {
       if (isLate) await tell(announced);
-      await tell(failed(use, 'The user refused permission'));
-      return onReject === 'go_on' ? undefined : onReject;
+      await tell(failed(use, refused));
+      return { end: onReject === 'go_on' ? undefined : onReject, result: refused };
     }
   }
   if (isLate) await tell(announced);
@@ -165,7 +187,15 @@ async function useTool(step: ToolStep, stage: Stage): Promise<StepEnd> {
           : [{ type: 'content' as const, content: { type: 'text' as const, text: done.output } }]),
       ],
     });
-  return undefined;
+  return { end: undefined, result: 'problem' in done ? done.problem : done.output };
+}
+
+const refused = 'The user refused permission';
+
+/** As Claude Code calls its tools. */
+function toolName(step: ToolStep): string {
+  if (step.do === 'mcp') return `mcp__${step.server}__${step.tool}`;
+  return { write: 'Write', append: 'Edit', read: 'Read', shell: 'Bash' }[step.do];
 }
 
 function mustAsk(step: ToolStep, { path }: ToolUse, { script, conversation }: Stage): boolean {
@@ -193,8 +223,7 @@ function toolUse(step: ToolStep, stage: Stage): ToolUse {
         input: { command: step.command },
       };
     case 'mcp': {
-      const name = `mcp__${step.server}__${step.tool}`;
-      return { call, title: name, kind: 'other', input: step.arguments };
+      return { call, title: toolName(step), kind: 'other', input: step.arguments };
     }
     case 'read': {
       const path = at(stage, step.path);

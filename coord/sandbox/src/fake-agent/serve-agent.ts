@@ -13,6 +13,7 @@ import {
   type StopReason,
 } from '@agentclientprotocol/sdk';
 import type { PlayedScript } from './agent-script.ts';
+import { findHook, type Hook } from './ask-hook.ts';
 import type { Conversation, Conversations } from './conversation.ts';
 import { playStep, type Stage } from './play-step.ts';
 import { stepsFor } from './steps-for.ts';
@@ -22,8 +23,12 @@ type OpenSession = {
   conversation: Conversation;
   directory: string;
   mcpServers: readonly McpServer[];
+  hook: Hook | undefined;
   cancel: AbortController;
 };
+
+/** How a client says where a conversation takes place. */
+type Place = { cwd: string; mcpServers?: readonly McpServer[]; _meta?: unknown };
 
 /** The agent of a script, with every method of the protocol that it answers. */
 export function serveAgent({
@@ -46,17 +51,18 @@ export function serveAgent({
   };
   const enter = (
     conversation: Conversation,
-    { cwd, mcpServers }: { cwd: string; mcpServers?: readonly McpServer[] },
+    { cwd, mcpServers, _meta: meta }: Place,
   ): { modes: SessionModeState } => {
     sessions.set(conversation.id, {
       conversation,
       directory: script.directory ?? cwd,
       mcpServers: mcpServers ?? [],
+      hook: script.hook === 'is_asked' ? findHook(meta) : undefined,
       cancel: new AbortController(),
     });
     return { modes: modeState(script, conversation) };
   };
-  const enterAgain = (id: string, place: { cwd: string; mcpServers?: readonly McpServer[] }) => {
+  const enterAgain = (id: string, place: Place) => {
     if (script.load === 'forgets') throw RequestError.internalError(undefined, 'No previous sessions found');
     const conversation = conversations.find(id);
     if (conversation === undefined) throw RequestError.sessionNotFound(id);
@@ -168,7 +174,7 @@ function makeStage({
   env: Record<string, string | undefined>;
   journal(kind: string, facts: unknown): void;
 }): Stage {
-  const { conversation, directory, mcpServers, cancel } = session;
+  const { conversation, directory, mcpServers, hook, cancel } = session;
   const sessionId = conversation.id;
   let calls = 0;
   return {
@@ -176,6 +182,7 @@ function makeStage({
     conversation,
     directory,
     mcpServers,
+    ...(hook === undefined ? {} : { hook }),
     prompt,
     env,
     cancel: cancel.signal,
