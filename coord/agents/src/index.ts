@@ -19,6 +19,8 @@ export { type FenceSite, fenceFor } from './fence/fence-for.ts';
 export { type FenceSpec, fenceSpecSchema } from './fence/fence-spec.ts';
 export { type FenceFound, findFence } from './fence/find-fence.ts';
 export type { FileDiagnostic } from './file-diagnostic.ts';
+export { findCommand } from './find-command.ts';
+export { findHookSupport } from './find-hook-support.ts';
 export { installAgents } from './install-agents.ts';
 export { installInstructions } from './install-instructions.ts';
 export { type ListedAgent, listAgents } from './list-agents.ts';

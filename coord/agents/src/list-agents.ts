@@ -14,6 +14,8 @@ type KnownAgent = {
   package: string;
   pinned: string;
   program: string;
+  /** The variable in which it looks for its model's key. */
+  keyVariable: string;
 };
 
 /** What was found of it on this machine. `reasons` say what stands in the way, or what is worth knowing all the same. */
@@ -48,17 +50,18 @@ export async function listAgents({
 
 function knownAgents(): KnownAgent[] {
   const pins = [
-    ...Object.values(profiles).map(({ name, pinned }) => ({ driver: 'acp' as const, name, pinned })),
-    ...[claudeHeadless, codexHeadless].map(({ name, pinned }) => ({
-      driver: 'headless' as const,
-      name,
-      pinned,
-    })),
+    ...Object.values(profiles).map((profile) => ({ driver: 'acp' as const, ...profile })),
+    ...[claudeHeadless, codexHeadless].map((profile) => ({ driver: 'headless' as const, ...profile })),
   ];
-  return pins.flatMap(({ driver, name, pinned }) =>
+  return pins.flatMap(({ driver, name, keyVariable, pinned }) =>
     pinned === undefined
       ? []
-      : [{ driver, profile: name, package: pinned.package, pinned: pinned.version, program: pinned.program }],
+      : [
+          {
+            ...{ driver, profile: name, package: pinned.package, pinned: pinned.version },
+            ...{ program: pinned.program, keyVariable },
+          },
+        ],
   );
 }
 

@@ -197,11 +197,19 @@ export function addRunCommands(program: Command, environment: Environment): void
     .option('--pace <pace>', 'asap, real, or a scale such as 1d=20s', '1d=4s')
     .option('--json', 'print every event as one line of JSON')
     .action(async (flags) => (await import('./commands/drill.ts')).drill(environment, flags));
-  program
+  const agents = program
     .command('agents')
     .description('list the coding agents that can take turns here')
     .option('--json', 'print the list as JSON')
     .action(async (flags) => (await import('./commands/agents.ts')).agents(environment, flags));
+  agents
+    .command('check')
+    .description('have an installed agent take scripted turns and say what works; it costs nothing')
+    .argument('<agent>', 'its name in the list, such as claude')
+    .option('--driver <driver>', 'acp or headless (default: whatever is installed)')
+    .action(async (name, _, command) =>
+      (await import('./commands/agents-check.ts')).agentsCheck(environment, name, command.optsWithGlobals()),
+    );
   program
     .command('doctor')
     .description('look at the machine, the repository and the store')

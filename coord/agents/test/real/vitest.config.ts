@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['coord/agents/test/real/{real-clients,mission}.ts'],
+    include: ['coord/agents/test/real/{real-clients,check-agents,mission}.ts'],
     exclude: ['**/node_modules/**'],
     // Six agents at once took 10 s to start on 2 cores.
     testTimeout: 120_000,
