@@ -29,6 +29,7 @@ const invalid = new Set([
   'not_a_repository',
   'mis_decoded',
   'bad_date',
+  'ask_refused',
 ]);
 const busy = new Set(['run_open', 'already_running', 'stale_generation', 'locked']);
 

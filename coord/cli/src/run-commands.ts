@@ -56,12 +56,20 @@ export function addRunCommands(program: Command, environment: Environment): void
     .option('--json', 'print it as JSON')
     .option('--watch', 'print it again whenever something changes')
     .action(async (flags) => (await import('./commands/status.ts')).status(environment, flags));
-  program
+  const queue = program
     .command('queue')
     .description('what waits to land, on what it stands, and what its gates say')
     .option('--run <id>', 'an earlier run')
     .option('--json', 'print it as JSON')
     .action(async (flags) => (await import('./commands/queue.ts')).queue(environment, flags));
+  queue
+    .command('first')
+    .description('have what waits to land go to the front; what it passes is gated again on it')
+    .argument('<task>', 'as the queue lists it')
+    .option('--why <reason>', 'kept in the log', '')
+    .action(async (task, flags) =>
+      (await import('./commands/queue.ts')).queueFirst(environment, task, flags),
+    );
   program
     .command('reuse')
     .description('which tasks were replayed from stored results, which were not and why')
@@ -164,6 +172,20 @@ export function addRunCommands(program: Command, environment: Environment): void
     .argument('<session>', 'number of the session', sessionNumber)
     .option('--done', 'what lies in the worktree is the finished work: judge and integrate it')
     .action(async (session, flags) => (await import('./commands/take.ts')).give(environment, session, flags));
+  program
+    .command('pause')
+    .description("let a session's driver begin no further turn; its worktree stays as it is")
+    .argument('<session>', 'number of the session', sessionNumber)
+    .option('--now', 'end the turn under way as well; it is done again afterwards')
+    .option('--why <reason>', 'kept in the log', '')
+    .action(async (session, flags) =>
+      (await import('./commands/pause.ts')).pause(environment, session, flags),
+    );
+  program
+    .command('unpause')
+    .description('let the driver of a paused session go on')
+    .argument('<session>', 'number of the session', sessionNumber)
+    .action(async (session) => (await import('./commands/pause.ts')).unpause(environment, session));
   program
     .command('mcp')
     .description('the tools of a session that you have taken, for your own agent, over MCP')

@@ -15,7 +15,11 @@ export function statusLines(status: Status): string[] {
   const sessions = status.sessions.map((session) => [
     `Session ${session.session}`,
     session.name,
-    session.holder === 'person' ? `${session.state}, held by a person` : session.state,
+    {
+      driver: session.state,
+      person: `${session.state}, held by a person`,
+      nobody: `${session.state}, paused`,
+    }[session.holder],
     session.task ?? '',
     session.agents.join(', '),
   ]);

@@ -1,10 +1,12 @@
-import { AgentsError, stopTurn } from '@musterhq/agents';
 import { answerRequest, readOpenRequests, recordEvent, setHolder } from '@musterhq/store';
+import { answerPause } from './answer-pause.ts';
 import type { Context } from './context.ts';
 import type { Facts } from './facts.ts';
+import { answerPromotion } from './landing/answer-promotion.ts';
 import { offerMerge } from './place-worktree.ts';
 import { prepareRevert } from './revert-block.ts';
 import { seatOf } from './seat.ts';
+import { stopTurns } from './stop-turns.ts';
 
 /** Carries out what people asked for; true when the coordinator is to stop. */
 export async function answerRequests(context: Context, facts: Facts): Promise<boolean> {
@@ -29,6 +31,8 @@ export async function answerRequests(context: Context, facts: Facts): Promise<bo
         },
       });
     }
+    if (request.kind === 'pause' || request.kind === 'unpause') await answerPause(context, facts, request);
+    if (request.kind === 'promote' && !(await answerPromotion(context, facts, request))) continue;
     if (request.kind === 'revert') await prepareRevert(context, request);
     if (request.kind === 'give' && facts.heldByPerson.has(session)) {
       await setHolder(store, session, 'driver');
@@ -53,18 +57,4 @@ export async function answerRequests(context: Context, facts: Facts): Promise<bo
 /** Its work lies in the landing line already: there is nothing more to judge. */
 function isSubmitted(facts: Facts, session: number): boolean {
   return facts.attempts.some((attempt) => attempt.session === session && attempt.state === 'submitted');
-}
-
-/** Ends the running turns with everything they started; of one session, or of all. Safe to repeat. */
-export async function stopTurns(context: Context, facts: Facts, session?: number): Promise<void> {
-  for (const turn of facts.turns) {
-    if (turn.endedAt !== null || turn.driver === 'person') continue;
-    if (session !== undefined && turn.session !== session) continue;
-    try {
-      stopTurn({ stateDir: context.stateDir, turn: turn.id });
-    } catch (error) {
-      // Announced and not yet ordered: it is held back where it would start.
-      if (!(error instanceof AgentsError && error.code === 'turn_not_found')) throw error;
-    }
-  }
 }

@@ -125,7 +125,12 @@ function resources(facts: RoundFacts): string[] {
     const open = facts.work.filter(
       (work) => work.session === session.id && isOpen(facts.states.get(work.id)!),
     );
-    const holder = facts.facts.heldByPerson.has(session.id) ? ', held by a person' : '';
+    const isPaused = facts.facts.paused.has(session.id);
+    const holder = facts.facts.heldByPerson.has(session.id)
+      ? ', held by a person'
+      : isPaused
+        ? ', paused'
+        : '';
     return `- Session ${session.id} (${session.name}): ${open.length === 0 ? 'free' : `on ${open.map((work) => work.label).join(', ')}`}${holder}`;
   });
 }

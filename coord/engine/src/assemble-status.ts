@@ -43,7 +43,7 @@ export function assembleStatus(input: {
         session: session.id,
         name: session.name,
         isMaster: session.isMaster,
-        holder: facts.heldByPerson.has(session.id) ? 'person' : 'driver',
+        holder: holderOf(facts, session.id),
         agents: input.agents.get(session.id) ?? session.agents,
         ...(current === undefined ? {} : { task: current.label }),
         state: current === undefined ? seatState(own) : states.get(current.id)!.kind,
@@ -101,6 +101,9 @@ export function assembleStatus(input: {
     isMainAtIntegration: facts.main === facts.integration,
   };
 }
+
+const holderOf = ({ heldByPerson, paused }: Facts, session: number) =>
+  heldByPerson.has(session) ? 'person' : paused.has(session) ? 'nobody' : 'driver';
 
 function evidence(gate: { gate: string; key: string }, results: GateResult[]): string {
   const result = results.find((row) => row.key === gate.key);

@@ -1,7 +1,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { blockAttempt, type Event, leaveRun, listen, readEvents } from '@musterhq/store';
 import { adoptEdit } from './adopt-document.ts';
-import { answerRequests, stopTurns } from './answer-requests.ts';
+import { answerRequests } from './answer-requests.ts';
 import { makeBell } from './bell.ts';
 import type { Context } from './context.ts';
 import { type Decision, decide } from './decide.ts';
@@ -19,6 +19,7 @@ import { type Flights, makeFlights, restartForeignVersions } from './make-flight
 import { readFacts } from './read-facts.ts';
 import { reasonOf } from './reason-of.ts';
 import { holdRound } from './round-pages.ts';
+import { stopTurns } from './stop-turns.ts';
 import { workOf } from './work.ts';
 import { makeWorkflows, workflowVersion } from './workflows.ts';
 

@@ -209,6 +209,31 @@ describe('[E7] a task that begins again', () => {
   });
 });
 
+describe('[E8] a session that is paused', () => {
+  const paused = { paused: new Set([3]) };
+  const begun = makeTurn({ task: id('b1s3'), session: 3 });
+
+  test('begins no turn, neither of a new task nor to put something right', () => {
+    expect(starts(paused).some((turn) => turn.startsWith(id('b1s3')))).toBe(false);
+    const sentBack = {
+      attempts: [working('b1s3', 3)],
+      turns: [{ ...begun, verdict: rework, endedAt: at(4) }],
+    };
+    expect(starts({ ...paused, ...sentBack }).some((turn) => turn.startsWith(id('b1s3')))).toBe(false);
+  });
+
+  test('goes on with the turn that it has begun', () => {
+    const facts = { ...paused, attempts: [working('b1s3', 3)], turns: [begun] };
+    expect(starts(facts)).toContain(`${id('b1s3')}#1.1 by driver`);
+  });
+
+  test('keeps the run open while there is something left to do', () => {
+    const all = decisions({ paused: new Set([1, 2, 3, 4]) });
+    expect(ofKind(all, 'start_turn')).toEqual([]);
+    expect(ofKind(all, 'end')).toEqual([]);
+  });
+});
+
 describe('[E8] a session that a person holds', () => {
   const held = { heldByPerson: new Set([3]) };
 

@@ -67,7 +67,7 @@ function turnsToStart(
   limits: Limits,
 ): Decision[] {
   const decisions: Decision[] = [];
-  const busy = new Set(facts.heldByPerson);
+  const busy = new Set([...facts.heldByPerson, ...facts.paused]);
   let running = 0;
   for (const item of work) {
     const state = states.get(item.id)!;
@@ -75,6 +75,7 @@ function turnsToStart(
     busy.add(item.session);
     running += 1;
     if (facts.heldByPerson.has(item.session)) continue;
+    if (facts.paused.has(item.session) && !isUnderWay(item, state, facts)) continue;
     const isGiven = facts.givenBack.has(item.session);
     if (state.kind === 'working') {
       decisions.push(turn(item, state.attempt, state.turn, isGiven, state.sentBack));
@@ -113,6 +114,14 @@ function turnsToStart(
   }
   return decisions;
 }
+
+/** Begun and not judged: goes on to its end, also where no further one is to begin. */
+const isUnderWay = (item: Work, state: WorkState, { turns }: Facts): boolean =>
+  state.kind === 'working' &&
+  turns.some(
+    ({ task, attempt, number, verdict }) =>
+      task === item.id && attempt === state.attempt && number === state.turn && verdict === null,
+  );
 
 function turn(
   item: Work,
@@ -168,6 +177,7 @@ function endOf(
 ): Decision | undefined {
   const all = [...states.values()];
   if (facts.heldByPerson.size > 0) return undefined;
+  if (facts.paused.size > 0 && all.some((state) => state.kind !== 'done')) return undefined;
   if (all.some((state) => state.kind === 'early')) return undefined;
   if (all.every((state) => state.kind === 'done')) {
     if (facts.main === facts.integration && isClosed(plan, facts)) return { kind: 'end', state: 'finished' };

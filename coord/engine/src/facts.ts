@@ -34,6 +34,8 @@ export type Facts = {
   questions: Question[];
   /** Sessions that a person holds now. */
   heldByPerson: Set<number>;
+  /** Sessions whose driver begins no turn until somebody says so. */
+  paused: Set<number>;
   /** Blocked tasks that somebody asked to try again. */
   retries: Set<string>;
   /** Sessions whose person said the work is done: it is judged as it lies in the worktree. */

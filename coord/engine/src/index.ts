@@ -1,4 +1,6 @@
 export { answerSession } from './actions/answer-session.ts';
+export { pauseSession } from './actions/pause-session.ts';
+export { promoteEntry } from './actions/promote-entry.ts';
 export { makeSessionAnswers } from './asks/make-session-answers.ts';
 export { assembleStatus } from './assemble-status.ts';
 export { type Bell, makeBell } from './bell.ts';

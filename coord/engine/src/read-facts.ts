@@ -75,6 +75,7 @@ export async function readFacts(context: View): Promise<Facts> {
     roundsHeld: new Set(rounds.map((event) => `${event.data.round}@${event.data.when}`)),
     questions: questions.filter(({ answer }) => answer === null),
     heldByPerson: new Set(seats.filter((seat) => seat.holder === 'person').map((seat) => seat.session)),
+    paused: new Set(seats.filter((seat) => seat.holder === 'nobody').map((seat) => seat.session)),
     retries: new Set(ofKind('retry').map((request) => String(request.data.task))),
     givenBack: new Set(
       ofKind('give')

@@ -59,7 +59,8 @@ export const statusSchema = z.object({
       session: z.int(),
       name: z.string(),
       isMaster: z.boolean(),
-      holder: z.enum(['driver', 'person']),
+      /** `nobody`: paused. */
+      holder: z.enum(['driver', 'person', 'nobody']),
       agents: z.array(z.string()),
       /** Label of the task that is under way. */
       task: z.string().optional(),

@@ -133,12 +133,12 @@ const conversationOf = (earlier: Turn[], driver: string): string | undefined =>
     .filter((turn) => turn.driver === driver && turn.conversation !== null)
     .toSorted((a, b) => b.number - a.number)[0]?.conversation ?? undefined;
 
-/** A turn that has not begun does not begin when the run ends or a person takes the session; one that has is stopped. */
+/** A turn that has not begun does not begin when the run ends, the session is paused or a person takes it; one that has is stopped. */
 async function isHeldBack(context: Context, order: TurnWork, turn: string): Promise<boolean> {
   if (await isTurnOrdered(context, turn)) return false;
   if (context.stopping.signal.aborted) return true;
   const seats = await readSeats(context.store.database);
-  return seats.some((seat) => seat.session === order.session && seat.holder === 'person');
+  return seats.some((seat) => seat.session === order.session && seat.holder !== 'driver');
 }
 
 async function activate(context: Context, work: Work, seat: Seat): Promise<string[]> {

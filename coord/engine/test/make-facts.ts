@@ -19,6 +19,7 @@ export function makeFacts(parts: Partial<Facts> = {}): Facts {
     roundsHeld: new Set(),
     questions: [],
     heldByPerson: new Set(),
+    paused: new Set(),
     retries: new Set(),
     givenBack: new Set(),
     generation: 1,

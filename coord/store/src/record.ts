@@ -69,6 +69,8 @@ export type EventKind =
   | 'handoff_noted'
   | 'finding_recorded'
   | 'report_made'
+  | 'session_paused'
+  | 'session_unpaused'
   | 'session_taken'
   | 'session_given'
   | 'agents_changed'

@@ -574,11 +574,12 @@ export const seats = muster.table(
   'seats',
   {
     session: integer('session').primaryKey(),
-    holder: text('holder').$type<'driver' | 'person'>().notNull().default('driver'),
+    /** `nobody`: paused, its driver begins no turn. */
+    holder: text('holder').$type<'driver' | 'person' | 'nobody'>().notNull().default('driver'),
     /** Null until `ca` or a task changed the set; then the plan's recommended agents no longer count. */
     agents: jsonb('agents').$type<string[]>(),
   },
-  (t) => [check('seats_holder', sql`${t.holder} in ('driver', 'person')`)],
+  (t) => [check('seats_holder', sql`${t.holder} in ('driver', 'person', 'nobody')`)],
 );
 
 /** Tasks given by hand with `cs`, beside the document's. */
@@ -611,7 +612,19 @@ export const requests = muster.table(
       .notNull()
       .references(() => runs.id, { onDelete: 'cascade' }),
     kind: text('kind')
-      .$type<'stop' | 'give' | 'take' | 'adopt' | 'retry' | 'revert' | 'decide' | 'budget'>()
+      .$type<
+        | 'stop'
+        | 'give'
+        | 'take'
+        | 'pause'
+        | 'unpause'
+        | 'adopt'
+        | 'retry'
+        | 'revert'
+        | 'promote'
+        | 'decide'
+        | 'budget'
+      >()
       .notNull(),
     data: jsonb('data').$type<Record<string, unknown>>().notNull(),
     at: instant('at').notNull().defaultNow(),
@@ -620,7 +633,7 @@ export const requests = muster.table(
   (t) => [
     check(
       'requests_kind',
-      sql`${t.kind} in ('stop', 'give', 'take', 'adopt', 'retry', 'revert', 'decide', 'budget')`,
+      sql`${t.kind} in ('stop', 'give', 'take', 'pause', 'unpause', 'adopt', 'retry', 'revert', 'promote', 'decide', 'budget')`,
     ),
   ],
 );

@@ -1,4 +1,4 @@
-import { type QueueView, type QueueViewEntry, readQueue } from '@musterhq/engine';
+import { promoteEntry, type QueueView, type QueueViewEntry, readQueue } from '@musterhq/engine';
 import type { Environment } from '../environment.ts';
 import { withProject } from '../open-project.ts';
 import { print, table } from '../print.ts';
@@ -11,6 +11,20 @@ export async function queue(
   await withProject(environment, async ({ around }) =>
     print(await readQueue(around, flags.run), flags.json, queueLines),
   );
+}
+
+/** `muster queue first TASK`: asks whoever coordinates the run; done as soon as nothing is landing. */
+export async function queueFirst(
+  environment: Environment,
+  task: string,
+  { why }: { why: string },
+): Promise<void> {
+  await withProject(environment, async ({ around }) => {
+    const { label, run } = await promoteEntry(around, { name: task, by: environment.user, why });
+    const resume =
+      run.state === 'running' ? '' : " Nobody coordinates the run now: 'muster resume' goes on with it.";
+    process.stdout.write(`${label} goes to the front of the queue.${resume}\n`);
+  });
 }
 
 export function queueLines(view: QueueView): string[] {

@@ -59,7 +59,8 @@ const words: Record<Event['kind'] & string, Words> = {
     `does not merge onto ${short(data.onto)}: ${list((data.paths as { path: string }[]).map(({ path }) => path))}`,
   candidate_gated: (data) =>
     data.passed === true ? 'is green' : `is red: ${data.gate ?? ''} ${data.outcome ?? first(data.feedback)}`,
-  entry_promoted: () => 'is let past what it is independent of',
+  entry_promoted: (data) =>
+    data.by === undefined ? 'is let past what it is independent of' : `goes to the front (${data.by})`,
   entry_left: (data) => (data.cause === 'withdrawn' ? 'leaves the line' : `leaves the line (${data.cause})`),
   integration_moved: (data) => `the integration branch is at ${short(data.tip)}`,
   queue_stalled: (data) =>
@@ -99,6 +100,8 @@ const words: Record<Event['kind'] & string, Words> = {
   handoff_noted: (data) => `hands over ${data.handoff}: ${first(data.summary)}`,
   finding_recorded: (data) => `found out: ${data.topic}`,
   report_made: (data) => `${data.from} reports (${data.kind}): ${data.text}`,
+  session_paused: (data) => `paused by ${data.by}${data.why === '' ? '' : `: ${first(data.why)}`}`,
+  session_unpaused: (data) => `goes on (${data.by})`,
   session_taken: (data) =>
     `taken over by ${data.by}: ${data.worktree}${data.conflicts === undefined ? '' : `, in a merge that conflicts in ${list(data.conflicts)}`}`,
   session_given: () => 'given back',
