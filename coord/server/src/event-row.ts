@@ -35,6 +35,8 @@ export type TurnEventRow = z.infer<typeof turnEventRowSchema>;
 
 export function turnEventRow(event: TurnEvent, labels: ReadonlyMap<string, string>): TurnEventRow {
   const { turn, seq, kind, session, task, at, data } = event;
-  const line = turnEventLine(event, labels.get(task)) ?? null;
+  // `muster log` leaves out what a driver prints; here it is the tail that people watch.
+  const printed = kind === 'output' ? String(data.line) : null;
+  const line = turnEventLine(event, labels.get(task)) ?? printed;
   return { turn, seq, kind, session, task, at: at.toISOString(), data, line };
 }

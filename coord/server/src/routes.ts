@@ -1,7 +1,17 @@
 import type { Route } from './route.ts';
+import { commitRoutes } from './routes/commit-routes.ts';
 import { logRoutes } from './routes/log-routes.ts';
 import { personRoutes } from './routes/person-routes.ts';
+import { planRoutes } from './routes/plan-routes.ts';
 import { runRoutes } from './routes/run-routes.ts';
+import { streamRoutes } from './routes/stream-routes.ts';
 
 /** Every route under `/api`, with its permission beside it. */
-export const routes: readonly Route[] = [...personRoutes, ...runRoutes, ...logRoutes];
+export const routes: readonly Route[] = [
+  ...personRoutes,
+  ...runRoutes,
+  ...planRoutes,
+  ...commitRoutes,
+  ...logRoutes,
+  ...streamRoutes,
+];

@@ -2,20 +2,20 @@ import { and, asc, count, desc, eq, gt, ilike, inArray, lt, lte, max, or, sql } 
 import type { Reader } from './make-store.ts';
 import type { EventKind } from './record.ts';
 import type { Event } from './runs.ts';
-import { events, turnEvents } from './schema.ts';
+import { attempts, events, turnEvents } from './schema.ts';
 import type { TurnEvent } from './turn-events.ts';
 
 /** Which part of the log: on one side of an event, or from a place counted from the oldest one; else the newest. */
 export type EventPage = {
-  before?: number;
-  after?: number;
-  from?: number;
+  before?: number | undefined;
+  after?: number | undefined;
+  from?: number | undefined;
   limit: number;
-  kinds?: readonly EventKind[];
-  session?: number;
-  task?: string;
+  kinds?: readonly EventKind[] | undefined;
+  session?: number | undefined;
+  task?: string | undefined;
   /** Words of the event's data, its kind or its task, or its number. */
-  search?: string;
+  search?: string | undefined;
 };
 
 /** Events of a run, newest first, with how many there are of those kinds in all. */
@@ -77,7 +77,7 @@ export async function readEventsBetween(
 export async function readTurnPage(
   reader: Reader,
   turn: string,
-  { before, after, limit }: { before?: number; after?: number; limit: number },
+  { before, after, limit }: Pick<EventPage, 'before' | 'after' | 'limit'>,
 ): Promise<{ events: TurnEvent[]; total: number }> {
   const isOldestFirst = after !== undefined;
   const rows = await reader
@@ -101,4 +101,25 @@ export async function findNewest(reader: Reader): Promise<{ event: number; turnE
   const [event] = await reader.select({ id: max(events.id) }).from(events);
   const [turnEvent] = await reader.select({ id: max(turnEvents.id) }).from(turnEvents);
   return { event: event?.id ?? 0, turnEvent: turnEvent?.id ?? 0 };
+}
+
+/** Whether a run has to do with the commit: it is of an attempt, or an event tells of it. */
+export async function isKnownCommit(reader: Reader, run: string, commit: string): Promise<boolean> {
+  const [ofAttempt] = await reader
+    .select({ task: attempts.task })
+    .from(attempts)
+    .where(
+      and(
+        eq(attempts.run, run),
+        or(eq(attempts.head, commit), eq(attempts.integrated, commit), eq(attempts.base, commit)),
+      ),
+    )
+    .limit(1);
+  if (ofAttempt !== undefined) return true;
+  const [told] = await reader
+    .select({ id: events.id })
+    .from(events)
+    .where(and(eq(events.run, run), sql`${events.data}->>'commit' = ${commit}`))
+    .limit(1);
+  return told !== undefined;
 }

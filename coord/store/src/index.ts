@@ -32,6 +32,7 @@ export { type DocumentVersion, findDocument, insertDocument } from './documents.
 export {
   type EventPage,
   findNewest,
+  isKnownCommit,
   readEventPage,
   readEventsBetween,
   readTurnPage,

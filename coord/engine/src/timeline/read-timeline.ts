@@ -13,7 +13,7 @@ export function readTimeline(around: Surroundings): Promise<Timeline> {
   );
 }
 
-async function readTimelineFacts(around: Surroundings, at: number): Promise<TimelineFacts> {
+export async function readTimelineFacts(around: Surroundings, at: number): Promise<TimelineFacts> {
   const { database } = around.store;
   const run = await requireRun(around);
   const document = await findDocument(database, run.id);

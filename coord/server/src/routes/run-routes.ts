@@ -1,10 +1,33 @@
-import { readStatus, readTimeline, statusSchema, timelineSchema } from '@musterhq/engine';
+import {
+  budgetsSchema,
+  forecastsSchema,
+  gatesViewSchema,
+  ledgerGroups,
+  ledgerSchema,
+  queueViewSchema,
+  readAt,
+  readBudgets,
+  readForecasts,
+  readGates,
+  readLedger,
+  readQueue,
+  readStatus,
+  statusSchema,
+} from '@musterhq/engine';
 import { z } from 'zod';
-import { findGuest } from '../admit.ts';
-import { sendStream } from '../feed/stream.ts';
 import { route } from '../route.ts';
 
-const cursor = z.coerce.number().int().nonnegative();
+const at = { at: z.int() };
+export const gatesSchema = gatesViewSchema.extend(at);
+export type Gates = z.infer<typeof gatesSchema>;
+export const queueSchema = queueViewSchema.extend(at);
+export type Queue = z.infer<typeof queueSchema>;
+export const tokensSchema = ledgerSchema.extend(at);
+export type Tokens = z.infer<typeof tokensSchema>;
+export const limitsSchema = budgetsSchema.extend(at);
+export type Limits = z.infer<typeof limitsSchema>;
+export const conflictsSchema = forecastsSchema.extend({ ...at, run: z.string() });
+export type Conflicts = z.infer<typeof conflictsSchema>;
 
 export const runRoutes = [
   route({
@@ -17,28 +40,43 @@ export const runRoutes = [
   }),
   route({
     method: 'GET',
-    url: '/api/timeline',
+    url: '/api/gates',
     permission: 'read',
-    summary: 'Sessions as lanes against the dates of the plan, with what is expected.',
-    answer: timelineSchema,
-    handle: (_, { around }) => readTimeline(around),
+    summary: 'Every gate, what it came to last and what people have to decide, as `muster gates --json`.',
+    answer: gatesSchema,
+    handle: (_, { around }) => readAt(around, (still) => readGates(still)),
   }),
   route({
     method: 'GET',
-    url: '/api/stream',
+    url: '/api/queue',
     permission: 'read',
-    summary:
-      'Server-sent events: `event` (one row of the log under its id), `status`, `turn`, `reset`. `Last-Event-ID` or `after` names the last event that is known.',
-    query: z.strictObject({ after: cursor.optional() }),
-    async handle({ query, request, reply }, serving) {
-      const said = Number(request.headers['last-event-id']);
-      const after =
-        Number.isInteger(said) && said >= 0 && request.headers['last-event-id'] !== '' ? said : query.after;
-      return sendStream(reply, {
-        feed: serving.feed,
-        mayStay: async () => (await findGuest(request, serving)) !== undefined,
-        ...(after === undefined ? {} : { after }),
-      });
-    },
+    summary: 'What waits to land and on what it stands, as `muster queue --json`.',
+    answer: queueSchema,
+    handle: (_, { around }) => readAt(around, (still) => readQueue(still)),
+  }),
+  route({
+    method: 'GET',
+    url: '/api/ledger',
+    permission: 'read',
+    summary: 'Tokens and money, as `muster ledger --json`.',
+    query: z.strictObject({ by: z.enum(ledgerGroups).default('session') }),
+    answer: tokensSchema,
+    handle: ({ query }, { around }) => readAt(around, (still) => readLedger(still, query.by)),
+  }),
+  route({
+    method: 'GET',
+    url: '/api/budgets',
+    permission: 'read',
+    summary: 'Every budget that holds, and what is left of it, as `muster budget --json`.',
+    answer: limitsSchema,
+    handle: (_, { around }) => readAt(around, (still) => readBudgets(still)),
+  }),
+  route({
+    method: 'GET',
+    url: '/api/forecasts',
+    permission: 'read',
+    summary: 'Conflicts ahead and what became of earlier ones, as `muster forecast --json`.',
+    answer: conflictsSchema,
+    handle: (_, { around }) => readAt(around, (still) => readForecasts(still)),
   }),
 ];
