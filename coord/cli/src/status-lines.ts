@@ -52,6 +52,10 @@ export function statusLines(status: Status): string[] {
     `Gates: ${status.gateRuns.passed} runs passed, ${status.gateRuns.other} did not.`,
     ...red.map((gate) => `  holds main back: ${gate.id} (red)${reasonWords(gate.reason)}`),
     ...decisionLines(status.toDecide),
+    ...status.questions.map(
+      ({ question, session, task, text }) =>
+        `  Session ${session} asks${task === null ? '' : ` (${task})`}: ${text} muster answer ${question} TEXT`,
+    ),
     ...status.grantRequests.map((line) => `  wish to write: ${line}`),
     status.isMainAtIntegration
       ? 'main holds everything that is integrated.'

@@ -79,6 +79,9 @@ describe('answering a session', () => {
     await waits(project);
     const asked = await project.muster('report', 'Which beds?', '--kind', 'question', '--session', '2');
     expect(asked.exitCode, asked.stderr).toBe(0);
+    expect((await project.muster('status')).stdout).toMatch(
+      /Session 2 asks \(b1s2\): Which beds\? muster answer \d+ TEXT/,
+    );
     letGo(project);
     const ended = await run.ended;
     expect(ended.exitCode, ended.stdout + ended.stderr).toBe(3);

@@ -91,6 +91,15 @@ describe('[E29] the status of a run', () => {
     expect(sessions[2]).not.toHaveProperty('task');
   });
 
+  test('shows who is paused and what was asked, by the label of the task', () => {
+    const asked = { id: 12, at: at(2), session: 3, task: idOf('b1s3'), text: 'Which?', answer: null };
+    const { sessions, questions } = statusOf({ paused: new Set([3]), questions: [asked] });
+    expect(sessions[2]).toMatchObject({ session: 3, holder: 'nobody' });
+    expect(questions).toEqual([
+      { question: 12, at: at(2).toISOString(), session: 3, task: 'b1s3', text: 'Which?' },
+    ]);
+  });
+
   test('shows every task with its state and how often it was tried', () => {
     const attempts = [
       makeAttempt({ task: idOf('b1s2'), session: 2, state: 'reopened' }),

@@ -88,6 +88,13 @@ export function assembleStatus(input: {
       other: input.gateResults.filter((result) => result.outcome !== 'passed').length,
     },
     toDecide: input.toDecide,
+    questions: facts.questions.map(({ id, at, session, task, text }) => ({
+      question: id,
+      at: at.toISOString(),
+      session,
+      task: work.find((item) => item.id === task)?.label ?? task,
+      text,
+    })),
     reviews: facts.reviews.map(({ name, verdict, main }) => ({ name, verdict, main })),
     conflictsAhead: facts.forecasts.map(({ session, other, paths, at }) => ({
       session,

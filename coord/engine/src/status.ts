@@ -107,6 +107,17 @@ export const statusSchema = z.object({
     /** Why that is not known: gates.yaml cannot be read as it is now. */
     error: z.string().nullable(),
   }),
+  /** What sessions have asked the master, and nobody has answered. */
+  questions: z.array(
+    z.object({
+      question: z.int(),
+      at: instant,
+      session: z.int(),
+      /** Label of the task in which it was asked. */
+      task: z.string().nullable(),
+      text: z.string(),
+    }),
+  ),
   reviews: z.array(
     z.object({ name: z.string(), verdict: z.enum(['landed', 'held']), main: z.string().nullable() }),
   ),

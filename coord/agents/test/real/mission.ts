@@ -183,7 +183,7 @@ async function layRepository(dir: string): Promise<void> {
 /** Each client by itself and behind its adapter, all of them with the scripted model. */
 function configuration(): string {
   const driver = (kind: string, profile: 'claude' | 'codex') => ({
-    ...{ kind, profile, model: profile === 'claude' ? 'claude-scripted' : 'scripted-model' },
+    ...{ kind, profile, model: profile === 'claude' ? 'claude-scripted' : 'gpt-5.5' },
     endpoint: { url: model.url, key: profile === 'claude' ? 'ANTHROPIC_API_KEY' : 'OPENAI_API_KEY' },
   });
   return `${JSON.stringify(

@@ -6,16 +6,22 @@ import { installRealAgents } from './install-real-agents.ts';
 /**
  * `npm run test:agents [-- VITEST ARGUMENTS]`: installs the pinned agents of coord/agents/real and runs what needs them, against a
  * scripted model on loopback. Where they cannot be installed it says so and exits with 0; with `--required`, as CI has it, with 1.
+ * `--second` installs those of coord/agents/real/second too, which take longer to start.
  */
 const { values, positionals } = parseArgs({
-  options: { required: { type: 'boolean', default: false } },
+  options: { required: { type: 'boolean', default: false }, second: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
 const here = dirname(process.argv[1]!);
 const startedAt = Date.now();
-const agents = await installRealAgents(join(here, '../../real'));
-if (agents.kind === 'missing') {
-  console.log(`real agents: skipped, they could not be installed here (${agents.why})`);
+const folders = ['../../real', ...(values.second ? ['../../real/second'] : [])];
+const missing: string[] = [];
+for (const folder of folders) {
+  const agents = await installRealAgents(join(here, folder));
+  if (agents.kind === 'missing') missing.push(agents.why);
+}
+if (missing.length > 0) {
+  console.log(`real agents: skipped, they could not be installed here (${missing.join('; ')})`);
   process.exitCode = values.required ? 1 : 0;
 } else {
   console.log(`real agents: ready after ${seconds()} s`);
