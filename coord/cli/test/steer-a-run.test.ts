@@ -72,7 +72,8 @@ describe('answering a session', () => {
     const asking =
       '  b1s2:\n    steps:\n' +
       '      - run: touch "$HOME/waits"; until [ -e "$HOME/go" ]; do sleep 0.05; done\n' +
-      '      - run: grep -q "the south beds" "$MUSTER_BRIEF" || exit 0; mkdir -p beds; echo "South beds." > beds/list.md; sed -i "s|^beds:$|beds: beds/list.md|" INDEX.md\n';
+      '      - run: grep -q "the south beds" "$MUSTER_BRIEF" || exit 0; mkdir -p beds; echo "South beds." > beds/list.md\n' +
+      '      - run: "! [ -e beds/list.md ] || sed -i \'s|^beds:$|beds: beds/list.md|\' INDEX.md"\n';
     const runbook = guide.replace(/ {2}b1s2:\n(?: {4}.*\n)+/, asking);
     const project = await makeProject(database, { files: { 'muster/runbook.yaml': runbook } });
     const run = project.start(['run', 'PLAN.md']);
