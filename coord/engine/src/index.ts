@@ -1,5 +1,16 @@
 export { answerSession } from './actions/answer-session.ts';
+export { askRevert } from './actions/ask-revert.ts';
+export { assignTask } from './actions/assign-task.ts';
+export { changeBudget } from './actions/change-budget.ts';
+export { giveSession } from './actions/give-session.ts';
+export { grantPath } from './actions/grant-path.ts';
+export { pauseSession } from './actions/pause-session.ts';
+export { promoteEntry } from './actions/promote-entry.ts';
+export { retryTask } from './actions/retry-task.ts';
+export { stopRun } from './actions/stop-run.ts';
+export { takeSession } from './actions/take-session.ts';
 export { makeSessionAnswers } from './asks/make-session-answers.ts';
+export { refusalOfAsk } from './asks/refusal-of-ask.ts';
 export type { RoundPage } from './assemble-round.ts';
 export { assembleStatus } from './assemble-status.ts';
 export { type Bell, makeBell } from './bell.ts';
@@ -8,8 +19,6 @@ export { compileDocument } from './compile-document.ts';
 export type { Configuration } from './configuration.ts';
 export type { Context } from './context.ts';
 export { coordinate, type RunEnd } from './coordinate.ts';
-export { chooseDriver } from './driving/choose-driver.ts';
-export { drivingOf } from './driving/driving-of.ts';
 export { EngineError } from './engine-error.ts';
 export {
   assembleForecasts,
@@ -36,7 +45,6 @@ export {
   ledgerGroups,
   ledgerSchema,
 } from './ledger/assemble-ledger.ts';
-export { parseBudget } from './ledger/parse-budget.ts';
 export { readBudgets } from './ledger/read-budgets.ts';
 export { readLedger } from './ledger/read-ledger.ts';
 export { amountWords, budgetName } from './ledger/spent.ts';
@@ -65,7 +73,6 @@ export {
 export { type ReuseEntry, type ReuseView, readReuse } from './reuse/read-reuse.ts';
 export { pageText } from './round-pages.ts';
 export { seatOf } from './seat.ts';
-export { startedTask } from './started-task.ts';
 export { type Status, statusSchema } from './status.ts';
 export { readTimeline } from './timeline/read-timeline.ts';
 export { type Timeline, timelineSchema } from './timeline/timeline.ts';

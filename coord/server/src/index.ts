@@ -9,6 +9,7 @@ export type { Refusal } from './answer-error.ts';
 export type { EventRow, TurnEventRow } from './event-row.ts';
 export { makeLink } from './make-link.ts';
 export type { Round } from './rounds/round-page.ts';
+export type { Done } from './routes/action-routes.ts';
 export type { Commit } from './routes/commit-routes.ts';
 export type { Events, Rounds, TurnEvents } from './routes/log-routes.ts';
 export type { Me } from './routes/person-routes.ts';

@@ -1,4 +1,5 @@
 import type { Route } from './route.ts';
+import { actionRoutes } from './routes/action-routes.ts';
 import { commitRoutes } from './routes/commit-routes.ts';
 import { logRoutes } from './routes/log-routes.ts';
 import { personRoutes } from './routes/person-routes.ts';
@@ -14,4 +15,5 @@ export const routes: readonly Route[] = [
   ...commitRoutes,
   ...logRoutes,
   ...streamRoutes,
+  ...actionRoutes,
 ];

@@ -1,16 +1,7 @@
-import {
-  type Budgets,
-  type BudgetView,
-  limitWords,
-  parseBudget,
-  readBudgets,
-  readRunPlan,
-} from '@musterhq/engine';
-import { readAssignments, setBudget } from '@musterhq/store';
+import { type Budgets, type BudgetView, changeBudget, limitWords, readBudgets } from '@musterhq/engine';
 import type { Environment } from '../environment.ts';
 import { withProject } from '../open-project.ts';
 import { print, table } from '../print.ts';
-import { UsageError } from '../usage-error.ts';
 
 /** `muster budget`: every budget that holds, what is used and reserved of it, and what is left. */
 export async function budget(
@@ -29,22 +20,8 @@ export async function budgetSet(
   limit: string,
   flags: { why: string; json?: boolean },
 ): Promise<void> {
-  const why = flags.why.trim();
-  if (why === '') throw new UsageError('Say why: the reason is kept with the limit.');
   await withProject(environment, async ({ around }) => {
-    const { plan, run } = await readRunPlan(around);
-    if (run.state === 'finished' || run.state === 'abandoned')
-      throw new UsageError(
-        `Run ${run.id} is ${run.state}: nothing of it uses a budget any more. Those of later runs stand under 'budget:' in muster/config.yaml.`,
-      );
-    const byHand = await readAssignments(around.store.database);
-    const parsed = parseBudget(scope, limit, {
-      sessions: plan.sessions.map(({ id }) => id),
-      tasks: [...plan.tasks, ...byHand.map(({ id }) => ({ id, label: id }))],
-    });
-    if (parsed.kind === 'refused') throw new UsageError(parsed.reason);
-    const { kind, ...amounts } = parsed;
-    const row = await setBudget(around.store, run.id, { ...amounts, by: environment.user, why });
+    const row = await changeBudget(around, { scope, limit, by: environment.user, why: flags.why });
     print({ ...row, target: scope }, flags.json, setLines);
   });
 }

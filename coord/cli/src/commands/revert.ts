@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { readRunPlan } from '@musterhq/engine';
-import { findRun, insertRequest, type Revert, readEvents, readReverts } from '@musterhq/store';
+import { askRevert } from '@musterhq/engine';
+import { findRun, type Revert, readEvents, readReverts } from '@musterhq/store';
 import type { Environment } from '../environment.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Project, withProject } from '../open-project.ts';
 import { print } from '../print.ts';
-import { UsageError } from '../usage-error.ts';
 
 /** The coordinator looks at least every five seconds, and the merge takes milliseconds for each landing. */
 const patienceMs = 30_000;
@@ -17,17 +16,7 @@ export async function revert(
   flags: { why: string; json?: boolean },
 ): Promise<void> {
   await withProject(environment, async (project) => {
-    const { store } = project.around;
-    const { run } = await readRunPlan(project.around);
-    if (run.state !== 'running')
-      throw new UsageError(
-        `Run ${run.id} is ${run.state}: no coordinator is there to take ${block} back. 'muster resume' starts one.`,
-      );
-    const request = await insertRequest(store, {
-      run: run.id,
-      kind: 'revert',
-      data: { block, why: flags.why, by: environment.user },
-    });
+    const { run, request } = await askRevert(project.around, { block, by: environment.user, why: flags.why });
     const answer = await readAnswer(project, run.id, request);
     if (answer === undefined) {
       process.stderr.write(

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isProcessAlive } from '@musterhq/process';
-import { findOpenRun, findRun, insertRequest, leaveRun, takeRun } from '@musterhq/store';
+import { stopRun } from '@musterhq/engine';
+import { findRun, leaveRun, takeRun } from '@musterhq/store';
 import type { Environment } from '../environment.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Project, withProject } from '../open-project.ts';
@@ -12,34 +12,24 @@ const patienceMs = 30_000;
 export async function stop(environment: Environment, flags: { abandon?: boolean }): Promise<void> {
   await withProject(environment, async (project) => {
     const { store, coordinator } = project.around;
-    const open = await findOpenRun(store.database);
-    if (open === undefined) {
+    const by = environment.user;
+    const stopped = await stopRun(project.around, { by, why: 'asked for on the command line' });
+    if (stopped.kind === 'none') {
       process.stdout.write('No run is open.\n');
       return;
     }
-    const holder = open.coordinator;
-    const isAlive =
-      open.state === 'running' &&
-      holder !== null &&
-      (holder.host !== coordinator.host || isProcessAlive(holder));
-    if (isAlive) {
-      await insertRequest(store, { run: open.id, kind: 'stop', data: { by: environment.user } });
-      if (!(await hasStopped(project, open.id))) {
-        process.stderr.write(
-          `muster: run ${open.id} has not stopped after ${patienceMs / 1000} s; look at 'muster log'.\n`,
-        );
-        process.exitCode = exitCodes.failed;
-        return;
-      }
+    const { id } = stopped.run;
+    if (stopped.kind === 'asked' && !(await hasStopped(project, id))) {
+      process.stderr.write(
+        `muster: run ${id} has not stopped after ${patienceMs / 1000} s; look at 'muster log'.\n`,
+      );
+      process.exitCode = exitCodes.failed;
+      return;
     }
-    if (flags.abandon === true || !isAlive) {
-      const fence = await takeRun(store, open.id, coordinator);
-      await leaveRun(store, fence, flags.abandon === true ? 'abandoned' : 'stopped', {
-        by: environment.user,
-      });
-    }
+    if (flags.abandon === true)
+      await leaveRun(store, await takeRun(store, id, coordinator), 'abandoned', { by });
     process.stdout.write(
-      `Run ${open.id} is ${flags.abandon === true ? 'abandoned' : "stopped; 'muster resume' goes on with it"}.\n`,
+      `Run ${id} is ${flags.abandon === true ? 'abandoned' : "stopped; 'muster resume' goes on with it"}.\n`,
     );
   });
 }

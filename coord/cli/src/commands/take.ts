@@ -1,25 +1,35 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { readRunPlan, seatOf } from '@musterhq/engine';
-import type { Plan } from '@musterhq/plan';
-import { insertRequest, readEvents, readOpenRequests } from '@musterhq/store';
+import { giveSession, readRunPlan, seatOf, takeSession } from '@musterhq/engine';
+import { readEvents, readOpenRequests } from '@musterhq/store';
 import type { Environment } from '../environment.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type Project, withProject } from '../open-project.ts';
-import { requireSession } from '../require-session.ts';
-import { UsageError } from '../usage-error.ts';
 
 const patienceMs = 15_000;
+const why = 'asked for on the command line';
 
 /** `muster take N`: the session's driver is stopped, its worktree is yours. */
 export async function take(environment: Environment, session: number): Promise<void> {
-  await ask(environment, session, 'take', {}, async (project, { plan, run }) => {
-    const folder = seatOf(plan, project.around.stateDir, session).worktree;
-    const conflicts = await findConflicts(project, run, session);
+  await withProject(environment, async (project) => {
+    const { around } = project;
+    const { run, request } = await takeSession(around, { session, by: environment.user, why });
+    if (!(await isAnswered(project, run.id, request))) {
+      process.stderr.write(
+        `muster: the coordinator has not answered after ${patienceMs / 1000} s; look at 'muster log'.\n`,
+      );
+      process.exitCode = exitCodes.failed;
+      return;
+    }
+    const { plan } = await readRunPlan(around);
+    const folder = seatOf(plan, around.stateDir, session).worktree;
+    const conflicts = await findConflicts(project, run.id, session);
     const merge =
       conflicts === undefined
-        ? []
-        : [`It is in the middle of a merge. Solve it in the files alone: ${conflicts.join(', ')}`];
-    return [`Session ${session} is yours. Work in ${folder}, then: muster give ${session} --done`, ...merge];
+        ? ''
+        : `It is in the middle of a merge. Solve it in the files alone: ${conflicts.join(', ')}\n`;
+    process.stdout.write(
+      `Session ${session} is yours. Work in ${folder}, then: muster give ${session} --done\n${merge}`,
+    );
   });
 }
 
@@ -40,38 +50,9 @@ export async function give(
   flags: { done?: boolean },
 ): Promise<void> {
   const isDone = flags.done === true;
-  await ask(environment, session, 'give', { isDone }, async () => [
-    `Session ${session} is given back${isDone ? ' and its work is judged' : ''}.`,
-  ]);
-}
-
-async function ask(
-  environment: Environment,
-  session: number,
-  kind: 'take' | 'give',
-  data: Record<string, unknown>,
-  say: (project: Project, of: { plan: Plan; run: string }) => Promise<string[]>,
-): Promise<void> {
-  await withProject(environment, async (project) => {
-    const { plan, run } = await readRunPlan(project.around);
-    requireSession(plan, session);
-    if (run.state !== 'running')
-      throw new UsageError(
-        `Run ${run.id} is ${run.state}: no coordinator is there to answer. 'muster resume' starts one.`,
-      );
-    const request = await insertRequest(project.around.store, {
-      run: run.id,
-      kind,
-      data: { session, by: environment.user, ...data },
-    });
-    if (kind === 'take' && !(await isAnswered(project, run.id, request))) {
-      process.stderr.write(
-        `muster: the coordinator has not answered after ${patienceMs / 1000} s; look at 'muster log'.\n`,
-      );
-      process.exitCode = exitCodes.failed;
-      return;
-    }
-    process.stdout.write(`${(await say(project, { plan, run: run.id })).join('\n')}\n`);
+  await withProject(environment, async ({ around }) => {
+    await giveSession(around, { session, isDone, by: environment.user, why });
+    process.stdout.write(`Session ${session} is given back${isDone ? ' and its work is judged' : ''}.\n`);
   });
 }
 

@@ -14,6 +14,8 @@ export type GateAnswer =
   | {
       /** `already`: the same word of the same person is there. */
       kind: 'recorded' | 'already';
+      /** Of the decision; its event has the key `gate-decision:ID`. */
+      id: number;
       gate: string;
       gateKind: Gate['kind'];
       decision: GateDecision['decision'];
@@ -73,6 +75,7 @@ export async function decideGate(
     : await insertGateDecision(around.store, run.id, { gate, definition, contents, decision, by, why });
   return {
     kind: isSame ? 'already' : 'recorded',
+    id: row.id,
     gate,
     gateKind: bindings.gates[gate]!.kind,
     decision,
