@@ -86,11 +86,12 @@ function usageVerdict({ events, calls }: SeenTurn): Verdict {
     ({ quality, ...tokens }) => quality === 'reported' && totalOf(tokens) > 0,
   );
   const said = sum(told);
-  const meter = "'meter: true' counts them all the same";
-  if (told.length === 0) return fails(`it tells none of ${spent} tokens; ${meter}`);
+  const isMetered = usageOf(events).some(({ quality }) => quality === 'metered');
+  const meter = isMetered ? "; 'meter: true' counts them all the same" : '';
+  if (told.length === 0) return fails(`it tells none of ${spent} tokens${meter}`);
   if (told.every(({ scope }) => scope === 'request'))
-    return works(`those of its last call alone, ${said} of ${spent} tokens; ${meter}`);
-  if (said < spent) return fails(`it tells ${said} of ${spent} tokens; ${meter}`);
+    return works(`those of its last call alone, ${said} of ${spent} tokens${meter}`);
+  if (said < spent) return fails(`it tells ${said} of ${spent} tokens${meter}`);
   return works(`${said} tokens, ${spent} were spent in its turn`);
 }
 
