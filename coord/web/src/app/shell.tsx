@@ -1,14 +1,22 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { Link, Outlet } from '@tanstack/react-router';
-import { use } from 'react';
+import { use, useCallback, useState } from 'react';
 import { useConnection } from '../live/connection.ts';
 import { useNow } from '../live/use-now.ts';
 import { durationWords } from '../words/duration-words.ts';
+import { KeyHelp } from './key-help.tsx';
+import { useKeys } from './keys.ts';
 import { MeContext } from './me.ts';
+import { Palette } from './palette.tsx';
 import { views } from './views.ts';
 
 export function Shell() {
   const me = use(MeContext);
+  const [opened, setOpened] = useState<'palette' | 'help' | undefined>();
+  const close = useCallback(() => setOpened(undefined), []);
+  const openPalette = useCallback(() => setOpened('palette'), []);
+  const openHelp = useCallback(() => setOpened('help'), []);
+  useKeys({ openPalette, openHelp });
   return (
     <>
       <header className="bar">
@@ -38,6 +46,17 @@ export function Shell() {
         </nav>
         <div className="bar-end">
           <LinkState />
+          <button
+            type="button"
+            className="quiet-button framed"
+            onClick={openPalette}
+            aria-label="Go to (Ctrl K)"
+          >
+            <span className="wide">Go to</span> <kbd>Ctrl K</kbd>
+          </button>
+          <button type="button" className="quiet-button framed wide" onClick={openHelp} aria-label="Keys">
+            <kbd>?</kbd>
+          </button>
           <span className="who" title={me.role === 'lead' ? 'may decide' : 'may read'}>
             {me.name}, {me.role}
           </span>
@@ -45,6 +64,8 @@ export function Shell() {
         </div>
       </header>
       <Outlet />
+      <Palette isOpen={opened === 'palette'} close={close} />
+      <KeyHelp isOpen={opened === 'help'} close={close} />
     </>
   );
 }

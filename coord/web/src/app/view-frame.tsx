@@ -13,7 +13,7 @@ export function ViewFrame(props: {
     document.title = `${title} · Muster`;
   }, [title]);
   return (
-    <main className={`view ${className}`}>
+    <main className={`view ${className}`} aria-busy={failure === undefined && children === undefined}>
       <h1 className="visually-hidden">{title}</h1>
       {failure === undefined ? (
         (children ?? <p className="quiet">Reading the run …</p>)

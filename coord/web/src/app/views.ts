@@ -1,2 +1,5 @@
 /** What the navigation, the palette and the keys lead to. */
-export const views = [{ to: '/', name: 'Command', key: 'c' }] as const;
+export const views = [
+  { to: '/', name: 'Command', key: 'c' },
+  { to: '/events', name: 'Events', key: 'e' },
+] as const;

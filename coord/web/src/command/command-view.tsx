@@ -2,18 +2,32 @@ import '../style/command.css';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { queryFailure, ViewFrame } from '../app/view-frame.tsx';
-import type { Status, Timeline } from '../live/facts.ts';
-import { recentEventsQuery, statusQuery, timelineQuery, turnLinesQuery } from '../live/queries.ts';
+import type { Limits, Status, Timeline, Tokens } from '../live/facts.ts';
+import {
+  budgetsQuery,
+  gatesQuery,
+  ledgerQuery,
+  queueQuery,
+  recentEventsQuery,
+  statusQuery,
+  timelineQuery,
+  turnLinesQuery,
+} from '../live/queries.ts';
 import { useNow } from '../live/use-now.ts';
 import { Panel } from '../parts/panel.tsx';
+import { Segments } from '../parts/segments.tsx';
 import { durationWords } from '../words/duration-words.ts';
 import { assembleChart } from './assemble-chart.ts';
 import { ConflictsPanel } from './conflicts-panel.tsx';
 import { Decisions } from './decisions.tsx';
 import { EventsPanel } from './events-panel.tsx';
 import { type Fact, FactsStrip, runFact } from './facts-strip.tsx';
+import { GatesPanel } from './gates-panel.tsx';
+import { HandoffsPanel } from './handoffs-panel.tsx';
 import { Lanes } from './lanes.tsx';
 import { MilestonesPanel } from './milestones-panel.tsx';
+import { QueuePanel } from './queue-panel.tsx';
+import { SpendPanel, spendFact } from './spend-panel.tsx';
 
 const shownEvents = 14;
 
@@ -22,17 +36,27 @@ export function CommandView() {
   const status = useQuery(statusQuery);
   const timeline = useQuery(timelineQuery);
   const events = useQuery(recentEventsQuery);
+  const queue = useQuery(queueQuery);
+  const gates = useQuery(gatesQuery);
+  const ledger = useQuery(ledgerQuery);
+  const budgets = useQuery(budgetsQuery);
   if (status.data === undefined || timeline.data === undefined)
     return <ViewFrame title="Command view" failure={queryFailure(status, timeline)} />;
   return (
     <ViewFrame title="Command view">
-      <FactsStrip facts={factsOf(status.data, timeline.data)} />
+      <FactsStrip facts={factsOf(status.data, timeline.data, ledger.data, budgets.data)} />
       <Decisions status={status.data} />
       <SessionsPanel status={status.data} timeline={timeline.data} />
       <div className="command-grid">
         <div className="stack">
           <ConflictsPanel conflicts={status.data.conflictsAhead} />
+          <QueuePanel queue={queue.data} />
+          <SpendPanel ledger={ledger.data} budgets={budgets.data} />
+          <HandoffsPanel handoffs={status.data.handoffs} />
+        </div>
+        <div className="stack">
           <MilestonesPanel milestones={status.data.milestones} />
+          <GatesPanel gates={gates.data} />
         </div>
         <EventsPanel events={(events.data ?? []).slice(0, shownEvents)} />
       </div>
@@ -54,13 +78,15 @@ function SessionsPanel({ status, timeline }: { status: Status; timeline: Timelin
   const { from, until } = range === 'plan' && chart.plan !== null ? chart.plan : chart.run;
   const tools =
     chart.plan === null ? undefined : (
-      <button
-        type="button"
-        className="quiet-button"
-        onClick={() => choose(range === 'plan' ? 'run' : 'plan')}
-      >
-        {range === 'plan' ? 'Show this run' : 'Show the whole plan'}
-      </button>
+      <Segments
+        label="Range"
+        choices={[
+          ['plan', 'Plan'],
+          ['run', 'Run'],
+        ]}
+        chosen={range}
+        choose={choose}
+      />
     );
   const counted = new Set(['working', 'rework', 'paused', 'submitted']);
   const open = status.sessions.filter(({ state }) => counted.has(state)).length;
@@ -79,7 +105,12 @@ function SessionsPanel({ status, timeline }: { status: Status; timeline: Timelin
   );
 }
 
-function factsOf(status: Status, timeline: Timeline): Fact[] {
+function factsOf(
+  status: Status,
+  timeline: Timeline,
+  ledger: Tokens | undefined,
+  budgets: Limits | undefined,
+): Fact[] {
   const done = status.tasks.filter(({ state }) => state.kind === 'done').length;
   return [
     runFact(status.run.state, status.run.document),
@@ -102,6 +133,7 @@ function factsOf(status: Status, timeline: Timeline): Fact[] {
         : (status.mainWaits ?? 'until the next review'),
     },
     nextRound(status, timeline),
+    spendFact(ledger, budgets),
   ];
 }
 

@@ -1,13 +1,20 @@
 import type { ReactNode } from 'react';
 import { StateMark } from '../parts/state-mark.tsx';
 
-export type Fact = { name: string; value: ReactNode; detail?: ReactNode; share?: number };
+export type Fact = {
+  name: string;
+  value: ReactNode;
+  detail?: ReactNode;
+  share?: number;
+  /** A share that is used up is worth a look; one of work that is done is not. */
+  isLimit?: boolean;
+};
 
 /** The five figures that are looked for first. */
 export function FactsStrip(props: { facts: readonly Fact[] }) {
   return (
     <dl className="facts">
-      {props.facts.map(({ name, value, detail, share }) => (
+      {props.facts.map(({ name, value, detail, share, isLimit }) => (
         <div key={name} className="fact">
           <dt>{name}</dt>
           <dd>
@@ -17,7 +24,7 @@ export function FactsStrip(props: { facts: readonly Fact[] }) {
               <span className="fact-meter" aria-hidden="true">
                 <span
                   style={{ width: `${Math.min(100, share * 100)}%` }}
-                  data-over={share >= 0.9 || undefined}
+                  data-over={(isLimit === true && share >= 0.9) || undefined}
                 />
               </span>
             )}

@@ -1,6 +1,21 @@
-import type { EventRow, Events, Me, Status, Timeline, TurnEventRow } from '@musterhq/server';
+import type { EventRow, TurnEventRow } from '@musterhq/server';
 
-export type { Events, Me, Status, Timeline };
+export type {
+  Brief,
+  Commit,
+  Events,
+  Gates,
+  Limits,
+  Me,
+  PlanView,
+  Queue,
+  Round,
+  Rounds,
+  Status,
+  TaskView,
+  Timeline,
+  Tokens,
+  TurnEvents,
+} from '@musterhq/server';
 export type LogEvent = EventRow;
 export type TurnLine = TurnEventRow;
-export type Task = Status['tasks'][number];

@@ -5,6 +5,7 @@ import { addRecentEvents } from './recent-events.ts';
 
 /** What is read anew when the log has grown; the rest comes by the stream itself. */
 const derived = new Set([
+  'log',
   'timeline',
   'queue',
   'gates',

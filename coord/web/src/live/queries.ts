@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Events, LogEvent, Status, Timeline, TurnLine } from './facts.ts';
+import type { Events, Gates, Limits, LogEvent, Queue, Status, Timeline, Tokens, TurnLine } from './facts.ts';
 import { joinEvents } from './recent-events.ts';
 import { request } from './request.ts';
 
@@ -12,6 +12,26 @@ export const statusQuery = queryOptions({
 export const timelineQuery = queryOptions({
   queryKey: ['timeline'],
   queryFn: () => request<Timeline>('/api/timeline'),
+});
+
+export const queueQuery = queryOptions({
+  queryKey: ['queue'],
+  queryFn: () => request<Queue>('/api/queue'),
+});
+
+export const gatesQuery = queryOptions({
+  queryKey: ['gates'],
+  queryFn: () => request<Gates>('/api/gates'),
+});
+
+export const ledgerQuery = queryOptions({
+  queryKey: ['ledger'],
+  queryFn: () => request<Tokens>('/api/ledger'),
+});
+
+export const budgetsQuery = queryOptions({
+  queryKey: ['budgets'],
+  queryFn: () => request<Limits>('/api/budgets'),
 });
 
 /** The newest page of the log, which the stream then grows at its front. */

@@ -19,6 +19,11 @@ const tones: Record<string, Tone> = {
   stopped: 'care',
   abandoned: 'red',
   // Turns
+  judging: 'working',
+  sent_back: 'care',
+  reopened: 'care',
+  reverted: 'care',
+  integrated: 'done',
   failed: 'red',
   timed_out: 'red',
   crashed: 'red',
@@ -36,8 +41,8 @@ const tones: Record<string, Tone> = {
   accepted: 'done',
   refused: 'red',
   // The landing queue
-  queued: 'waits',
-  merged: 'landing',
+  merging: 'landing',
+  failing: 'red',
   gating: 'working',
   green: 'done',
   doubtful: 'care',

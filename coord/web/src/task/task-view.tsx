@@ -1,93 +1,116 @@
 import '../style/task.css';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
 import { queryFailure, ViewFrame } from '../app/view-frame.tsx';
-import type { Events, Status, Task, Timeline } from '../live/facts.ts';
-import { statusQuery, timelineQuery } from '../live/queries.ts';
+import type { TaskView as Facts } from '../live/facts.ts';
 import { request } from '../live/request.ts';
-import { Panel } from '../parts/panel.tsx';
+import { Segments } from '../parts/segments.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { TimeOf } from '../parts/time-of.tsx';
-import { durationWords } from '../words/duration-words.ts';
+import { BriefPanel } from './brief-panel.tsx';
+import { ChangesPanel } from './changes-panel.tsx';
+import { TaskGates, TaskHandoffs, TaskLinks, TaskReports } from './task-panels.tsx';
+import { TaskTurns } from './task-turns.tsx';
+import { TurnPanel } from './turn-panel.tsx';
 
 const route = getRouteApi('/tasks/$task');
 
 /** One task from its brief to its landing. */
 export function TaskView() {
   const { task: id } = route.useParams();
-  const status = useQuery(statusQuery);
-  const timeline = useQuery(timelineQuery);
-  const events = useQuery({
-    queryKey: ['task', id, 'events'],
-    queryFn: () => request<Events>(`/api/events?limit=200&task=${encodeURIComponent(id)}`),
+  const task = useQuery({
+    queryKey: ['task', id],
+    queryFn: () => request<Facts>(`/api/tasks/${encodeURIComponent(id)}`),
   });
-  const task = status.data?.tasks.find((one) => one.id === id);
-  if (status.data === undefined || timeline.data === undefined)
-    return <ViewFrame title="Task" failure={queryFailure(status, timeline)} />;
-  if (task === undefined)
-    return <ViewFrame title="Task" failure={new Error(`The plan has no task ${id}.`)} />;
+  const [chosen, choose] = useState<string | undefined>();
+  const [page, open] = useState<'changes' | 'turn' | 'brief'>('changes');
+  const facts = task.data;
+  if (facts === undefined) return <ViewFrame title="Task" failure={queryFailure(task)} />;
+  const turn = facts.turns.find((one) => one.id === chosen) ?? facts.turns.at(-1);
   return (
-    <ViewFrame title={task.label}>
-      <TaskHead task={task} status={status.data} />
+    <ViewFrame title={`${facts.task.label}, task`}>
+      <TaskHead facts={facts} />
       <div className="task-grid">
-        <Turns task={task} timeline={timeline.data} />
-        <Panel
-          title="What happened"
-          note={events.data === undefined ? undefined : `${events.data.total} events`}
-        >
-          <ol className="rows events">
-            {(events.data?.events ?? []).map(({ id: event, at, line }) => (
-              <li key={event} className="event-row">
-                <TimeOf at={at} />
-                <span>{line}</span>
-              </li>
-            ))}
-          </ol>
-        </Panel>
+        <div className="stack">
+          <TaskTurns
+            turns={facts.turns}
+            chosen={turn?.id}
+            choose={(id) => {
+              choose(id);
+              if (page === 'changes') open('turn');
+            }}
+          />
+          <TaskGates gates={facts.gates} />
+          <TaskLinks facts={facts} />
+          <TaskHandoffs handoffs={facts.handoffs} />
+          <TaskReports reports={facts.reports} />
+        </div>
+        <div className="stack">
+          <Segments
+            label="Show"
+            choices={[
+              ['changes', 'Changes'],
+              ['turn', turn === undefined ? 'Turn' : `Turn ${turn.attempt}.${turn.number}`],
+              ['brief', 'Brief'],
+            ]}
+            chosen={page}
+            choose={open}
+          />
+          {page === 'changes' ? <ChangesPanel commits={facts.commits} /> : null}
+          {page === 'turn' ? <TurnPanel key={turn?.id} turn={turn} /> : null}
+          {page === 'brief' ? <BriefPanel key={turn?.id} task={facts.task.id} turn={turn} /> : null}
+        </div>
       </div>
     </ViewFrame>
   );
 }
 
-function TaskHead({ task, status }: { task: Task; status: Status }) {
-  const session = status.sessions.find((one) => one.session === task.session);
+function TaskHead({ facts }: { facts: Facts }) {
+  const { task, state } = facts;
+  const days = task.fromDay === task.toDay ? `day ${task.fromDay}` : `days ${task.fromDay} to ${task.toDay}`;
   return (
     <header className="task-head">
       <h2>
-        <span className="quiet">{task.label}</span> {task.deliverable ?? ''}
+        <span className="quiet">{task.label}</span> {task.deliverable ?? task.text}
       </h2>
       <p className="task-facts">
-        <StateMark state={task.state.kind} />
+        <StateMark state={state.kind} />
         <span>
-          Session {task.session}, {session?.name}
+          Session {task.session}, {task.sessionName}
         </span>
-        <span className="figure">
-          {task.attempts} {task.attempts === 1 ? 'attempt' : 'attempts'}
-        </span>
+        <span className="figure">{task.origin === 'assignment' ? 'given by hand' : days}</span>
+        {task.agents.length === 0 ? null : <span>{task.agents.join(', ')}</span>}
+        {task.ownedPaths.length === 0 ? null : (
+          <span className="cut">
+            writes <code>{task.ownedPaths.join(', ')}</code>
+          </span>
+        )}
       </p>
-      <StateDetail task={task} status={status} />
+      {task.deliverable === null || task.deliverable === task.text ? null : <p>{task.text}</p>}
+      <StateDetail facts={facts} />
     </header>
   );
 }
 
-function StateDetail({ task, status }: { task: Task; status: Status }) {
-  const { state } = task;
-  const labelOf = (id: string) => status.tasks.find((one) => one.id === id)?.label ?? id;
+function StateDetail({ facts: { state, waitsFor } }: { facts: Facts }): ReactNode {
   switch (state.kind) {
-    case 'waiting':
+    case 'waiting': {
+      const open = waitsFor.filter((one) => state.for.includes(one.task));
       return (
         <p>
           Waits for{' '}
-          {state.for.map((id, index) => (
-            <span key={id}>
+          {open.map((one, index) => (
+            <span key={one.task}>
               {index > 0 ? ', ' : ''}
-              <Link to="/tasks/$task" params={{ task: id }} className="text-link">
-                {labelOf(id)}
+              <Link to="/tasks/$task" params={{ task: one.task }} className="text-link" title={one.phrase}>
+                {one.label}
               </Link>
             </span>
           ))}
         </p>
       );
+    }
     case 'blocked':
       return <pre className="reason tone-red">{state.reason}</pre>;
     case 'rework':
@@ -97,39 +120,11 @@ function StateDetail({ task, status }: { task: Task; status: Status }) {
     case 'submitted':
     case 'done':
       return (
-        <p>
+        <p className="quiet">
           Commit <code>{state.commit.slice(0, 10)}</code>, <TimeOf at={state.at} />
         </p>
       );
     default:
       return null;
   }
-}
-
-function Turns({ task, timeline }: { task: Task; timeline: Timeline }) {
-  const turns = timeline.lanes.flatMap(({ bars }) => bars).filter((bar) => bar.task === task.id);
-  return (
-    <Panel title="Turns" note={String(turns.length)}>
-      {turns.length === 0 ? (
-        <p className="panel-empty">None yet.</p>
-      ) : (
-        <ol className="rows">
-          {turns.map((turn) => (
-            <li key={turn.id}>
-              <span className="figure">
-                {turn.attempt}.{turn.turn}
-              </span>
-              <StateMark state={turn.state} />
-              <span className="quiet cut">{turn.driver}</span>
-              <span className="row-end figure">
-                {turn.endedAt === null
-                  ? 'under way'
-                  : durationWords(Date.parse(turn.endedAt) - Date.parse(turn.startedAt))}
-              </span>
-            </li>
-          ))}
-        </ol>
-      )}
-    </Panel>
-  );
 }

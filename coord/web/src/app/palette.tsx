@@ -1,0 +1,95 @@
+import { Modal } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type KeyboardEvent, useState } from 'react';
+import type { Status } from '../live/facts.ts';
+import { findEntries, type PaletteEntry } from './find-entries.ts';
+import { views } from './views.ts';
+
+/** Goes anywhere by a few letters. */
+export function Palette({ isOpen, close }: { isOpen: boolean; close: () => void }) {
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={close}
+      withCloseButton={false}
+      centered={false}
+      yOffset="12vh"
+      padding={0}
+      size={560}
+      title={null}
+      aria-label="Go to"
+    >
+      <Finder close={close} />
+    </Modal>
+  );
+}
+
+function Finder({ close }: { close: () => void }) {
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const [words, setWords] = useState('');
+  const [at, setAt] = useState(0);
+  const found = findEntries(entriesOf(client.getQueryData<Status>(['status'])), words);
+  const go = (entry: PaletteEntry | undefined) => {
+    if (entry === undefined) return;
+    close();
+    void navigate({ to: entry.address });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === 'Enter') go(found[at]);
+    else if (step !== undefined && found.length > 0) setAt((at + step + found.length) % found.length);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div className="palette">
+      <input
+        className="palette-field"
+        placeholder="Go to a view or a task …"
+        aria-label="Go to"
+        role="combobox"
+        aria-expanded="true"
+        aria-controls="palette-list"
+        aria-activedescendant={found[at] === undefined ? undefined : `palette-${at}`}
+        data-autofocus
+        value={words}
+        onChange={(event) => {
+          setWords(event.target.value);
+          setAt(0);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <div id="palette-list" role="listbox" aria-label="Places" className="palette-list">
+        {found.map((entry, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the field above takes the keys for the whole list
+          // biome-ignore lint/a11y/useFocusableInteractive: the field above keeps the focus and names the row
+          <div
+            key={entry.address}
+            id={`palette-${index}`}
+            role="option"
+            aria-selected={index === at}
+            className="palette-row"
+            onClick={() => go(entry)}
+          >
+            <span className="cut">{entry.name}</span>
+            <span className="row-end quiet">{entry.kind}</span>
+          </div>
+        ))}
+      </div>
+      {found.length === 0 ? <p className="panel-empty">Nothing is called that.</p> : null}
+    </div>
+  );
+}
+
+function entriesOf(status: Status | undefined): PaletteEntry[] {
+  return [
+    ...views.map(({ to, name }) => ({ name, kind: 'view', address: to })),
+    ...(status?.tasks ?? []).map(({ id, label, session, deliverable, state }) => ({
+      name: deliverable === undefined ? label : `${label} ${deliverable}`,
+      kind: `Session ${session}, ${state.kind}`,
+      address: `/tasks/${encodeURIComponent(id)}`,
+    })),
+  ];
+}
