@@ -37,6 +37,8 @@ export type Server = {
   /** Without a slash at its end. */
   url: string;
   port: number;
+  /** Every route that the router holds, the page's included. */
+  routes: readonly { method: string; url: string; permission: Permission }[];
   close(): Promise<void>;
 };
 
@@ -46,6 +48,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const app = fastify({ logger: false, bodyLimit: 100_000, forceCloseConnections: true, trustProxy: false });
   const feed = makeFeed(around, onError);
   const serving: Serving = { around, feed, version, cookieName: 'muster', origins: [] };
+  const listed: { method: string; url: string; permission: Permission }[] = [];
+  // Whoever adds a route says who may use it: without that the server does not start.
+  app.addHook('onRoute', ({ method, url, config }) => {
+    const permission = config?.permission;
+    if (permission === undefined) throw new Error(`the route ${url} states no permission`);
+    for (const one of [method].flat()) listed.push({ method: one, url, permission });
+  });
   await addGuards(app, serving, onError);
   for (const row of routes) addRoute(app, row, serving);
   await addPages(app, options.pages);
@@ -55,6 +64,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   return {
     url: serving.origins[0]!,
     port,
+    routes: listed,
     async close() {
       await feed.close();
       await app.close();
@@ -67,10 +77,6 @@ async function addGuards(
   serving: Serving,
   onError: (error: unknown) => void,
 ): Promise<void> {
-  // Whoever adds a route says who may use it: without that the server does not start.
-  app.addHook('onRoute', ({ url, config }) => {
-    if (config?.permission === undefined) throw new Error(`the route ${url} states no permission`);
-  });
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
