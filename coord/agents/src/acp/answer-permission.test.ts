@@ -64,6 +64,21 @@ it("[C6] allows the turn's own MCP servers by the agent's name for the call, nev
   );
 });
 
+it("[C6] knows Gemini's call of an MCP server by its title and its id together", () => {
+  const asked = (toolCallId: string, title: string) =>
+    answerPermission({
+      call: tellCall(undefined, { toolCallId, title, kind: 'other' }),
+      rules,
+      judge,
+      now: 0,
+    }).decision;
+  const id = 'mcp_muster_get_brief__mcp_muster_get_brief_1795401269487_0';
+  expect(asked(id, 'get_brief (muster MCP Server)')).toBe('allowed');
+  expect(asked(id, 'get_brief (other MCP Server)')).toBe('denied');
+  expect(asked('mcp_other_x__mcp_other_x_1_0', 'x (other MCP Server)')).toBe('denied');
+  expect(asked('run_shell_command__run_shell_command_1_0', 'get_brief (muster MCP Server)')).toBe('denied');
+});
+
 it('[C5] puts a call together from all that was told of it', () => {
   const told = tellCall(undefined, {
     toolCallId: 'c',

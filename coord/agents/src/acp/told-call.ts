@@ -26,7 +26,8 @@ export function tellCall(known: ToldCall | undefined, update: ToolCall | ToolCal
   const output = said.length > 0 ? said.join('\n') : typeof rawOutput === 'string' ? rawOutput : undefined;
   const diffs = content == null ? [] : content.flatMap(diffOf);
   const command = commandIn(rawInput) ?? known?.command;
-  const server = command === undefined ? (serverIn(update.name ?? title) ?? known?.server) : undefined;
+  const named = serverIn(update.name ?? title) ?? serverInTitle(title, call) ?? known?.server;
+  const server = command === undefined ? named : undefined;
   const paths = [
     ...(known?.paths ?? []),
     ...(locations ?? []).map(({ path }) => path),
@@ -104,6 +105,15 @@ function commandIn(input: unknown): string | undefined {
 function serverIn(nameOrTitle: string): string | undefined {
   const match = /^mcp(?:__([\w-]+?)__|\.([\w-]+)\.)[\w-]+$/.exec(nameOrTitle);
   return match?.[1] ?? match?.[2];
+}
+
+/**
+ * Gemini CLI titles them `tool (server MCP Server)`, as it could title a command whose description the model wrote. The call's id
+ * begins with the name of the tool, which there is `mcp_server_tool`: only both together name a server.
+ */
+function serverInTitle(title: string, call: string): string | undefined {
+  const [, tool, server] = /^([\w-]+) \(([\w-]+) MCP Server\)$/.exec(title) ?? [];
+  return call.startsWith(`mcp_${server}_${tool}_`) ? server : undefined;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
