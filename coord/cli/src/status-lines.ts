@@ -5,14 +5,26 @@ type TaskState = Status['tasks'][number]['state'];
 
 /** The run at one moment, for people: who does what, what is done, what holds main back. */
 export function statusLines(status: Status): string[] {
-  const label = (id: string) => status.tasks.find((task) => task.id === id)?.label ?? id;
-  const tasks = status.tasks.map((task) => [
-    task.label,
-    `Session ${task.session}`,
-    task.state.kind,
-    `${task.deliverable ?? ''}${detail(task.state, label)}`,
-  ]);
-  const sessions = status.sessions.map((session) => [
+  return [
+    `Run ${status.run.id}, ${status.run.state}, day ${status.day}, ${status.run.document}`,
+    '',
+    ...table(sessionRows(status)),
+    '',
+    ...table(taskRows(status)),
+    '',
+    ...block(table(status.handoffs.map((one) => ['handoff', one.title, one.state]))),
+    ...block(conflictLines(status).map((line) => `conflict ahead  ${line}`)),
+    ...milestoneLines(status),
+    '',
+    ...stateOfMain(status),
+    ...decisionLines(status),
+  ];
+}
+
+const block = (lines: string[]): string[] => (lines.length === 0 ? [] : [...lines, '']);
+
+export const sessionRows = (status: Status): string[][] =>
+  status.sessions.map((session) => [
     `Session ${session.session}`,
     session.name,
     {
@@ -23,40 +35,32 @@ export function statusLines(status: Status): string[] {
     session.task ?? '',
     session.agents.join(', '),
   ]);
-  const milestones = status.milestones.flatMap((milestone) => [
+
+export function taskRows({ tasks }: Status): string[][] {
+  const label = (id: string) => tasks.find((task) => task.id === id)?.label ?? id;
+  return tasks.map((task) => [
+    task.label,
+    `Session ${task.session}`,
+    task.state.kind,
+    `${task.deliverable ?? ''}${detail(task.state, label)}`,
+  ]);
+}
+
+export const conflictLines = ({ conflictsAhead }: Status): string[] =>
+  table(conflictsAhead.map((one) => [pairWords(one), pathWords(one.paths)]));
+
+export const milestoneLines = ({ milestones }: Status): string[] =>
+  milestones.flatMap((milestone) => [
     `[${milestone.isTicked ? 'x' : ' '}] day ${milestone.day}: ${milestone.text}`,
     ...milestone.evidence.map((line) => `      ${line}`),
     ...(milestone.reason === undefined ? [] : [`      open: ${milestone.reason.split('\n')[0]}`]),
   ]);
+
+export function stateOfMain(status: Status): string[] {
   const red = status.gates.filter((gate) => gate.outcome === 'red');
   return [
-    `Run ${status.run.id}, ${status.run.state}, day ${status.day}, ${status.run.document}`,
-    '',
-    ...table(sessions),
-    '',
-    ...table(tasks),
-    '',
-    ...(status.handoffs.length === 0
-      ? []
-      : [...table(status.handoffs.map((one) => ['handoff', one.title, one.state])), '']),
-    ...(status.conflictsAhead.length === 0
-      ? []
-      : [
-          ...table(
-            status.conflictsAhead.map((one) => ['conflict ahead', pairWords(one), pathWords(one.paths)]),
-          ),
-          '',
-        ]),
-    ...milestones,
-    '',
     `Gates: ${status.gateRuns.passed} runs passed, ${status.gateRuns.other} did not.`,
     ...red.map((gate) => `  holds main back: ${gate.id} (red)${reasonWords(gate.reason)}`),
-    ...decisionLines(status.toDecide),
-    ...status.questions.map(
-      ({ question, session, task, text }) =>
-        `  Session ${session} asks${task === null ? '' : ` (${task})`}: ${text} muster answer ${question} TEXT`,
-    ),
-    ...status.grantRequests.map((line) => `  wish to write: ${line}`),
     status.isMainAtIntegration
       ? 'main holds everything that is integrated.'
       : 'main is behind what is integrated.',
@@ -67,12 +71,19 @@ export function statusLines(status: Status): string[] {
 const reasonWords = (reason: string | undefined): string =>
   reason === undefined ? '' : `: ${reason.split('\n')[0]}`;
 
-function decisionLines({ waiting, unbound, error }: Status['toDecide']): string[] {
+/** What waits for a person, each with the command that decides it. */
+export function decisionLines({ toDecide, questions, grantRequests }: Status): string[] {
+  const { waiting, unbound, error } = toDecide;
   return [
     ...waiting.map(
       ({ gate, question }) =>
         `  waits for a person: ${question} muster approve ${gate} --why TEXT, or muster refuse ${gate} --why TEXT`,
     ),
+    ...questions.map(
+      ({ question, session, task, text }) =>
+        `  Session ${session} asks${task === null ? '' : ` (${task})`}: ${text} muster answer ${question} TEXT`,
+    ),
+    ...grantRequests.map((line) => `  wish to write: ${line}`),
     ...unbound.map(({ kind, id, remedy }) =>
       kind === 'milestone'
         ? `  stays open: milestone ${id} (unbound): ${remedy}`
