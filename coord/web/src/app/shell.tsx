@@ -52,7 +52,7 @@ export function Shell() {
             onClick={openPalette}
             aria-label="Go to (Ctrl K)"
           >
-            <span className="wide">Go to</span> <kbd>Ctrl K</kbd>
+            Go to <kbd className="wide">Ctrl K</kbd>
           </button>
           <button type="button" className="quiet-button framed wide" onClick={openHelp} aria-label="Keys">
             <kbd>?</kbd>

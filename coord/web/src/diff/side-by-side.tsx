@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { Fragment, useMemo } from 'react';
 import { highlight, languageOf, type Span } from './highlight.ts';
 import { countChanges, parsePatch, type Row } from './parse-patch.ts';
 
@@ -37,10 +37,13 @@ export function SideBySide(props: {
   );
 }
 
-function Hunks({ path, hunks }: { path: string; hunks: ReturnType<typeof parsePatch> }) {
+type Hunks = ReturnType<typeof parsePatch>;
+type Lines = ReadonlyMap<number, readonly Span[]>;
+
+function Hunks({ path, hunks }: { path: string; hunks: Hunks }) {
   const coloured = useMemo(() => {
     const language = languageOf(path);
-    const side = (rows: Row[], of: 'left' | 'right') => {
+    const side = (rows: readonly Row[], of: 'left' | 'right'): Lines => {
       const sides = rows.flatMap((row) => (row[of] === undefined ? [] : [row[of]]));
       const lines = highlight(sides.map(({ text }) => text).join('\n'), language);
       return new Map(sides.map(({ line }, index) => [line, lines[index] ?? []]));
@@ -52,39 +55,63 @@ function Hunks({ path, hunks }: { path: string; hunks: ReturnType<typeof parsePa
       right: side(rows, 'right'),
     }));
   }, [path, hunks]);
+  // What is new or gone as a whole has one side alone.
+  const sides = (['left', 'right'] as const).filter((of) =>
+    hunks.some(({ rows }) => rows.some((row) => row[of] !== undefined)),
+  );
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls has to be reachable by keyboard
     <section className="diff-body" tabIndex={0} aria-label={`Changes of ${path}`}>
-      <table>
-        <thead className="visually-hidden">
-          <tr>
-            <th>Line before</th>
-            <th>Before</th>
-            <th>Line after</th>
-            <th>After</th>
-          </tr>
-        </thead>
+      <table data-sides={sides.length}>
+        <colgroup>
+          {sides.map((of) => (
+            <Fragment key={of}>
+              <col className="number" />
+              <col />
+            </Fragment>
+          ))}
+        </colgroup>
         {coloured.map(({ header, rows, left, right }) => (
           <tbody key={`${rows[0]?.left?.line} ${rows[0]?.right?.line}`}>
-            <tr className="hunk">
-              <td colSpan={4}>{header === '' ? '⋯' : `⋯ ${header}`}</td>
-            </tr>
+            {header === '' && hunks.length === 1 ? null : (
+              <tr className="hunk">
+                <td colSpan={sides.length * 2}>{header === '' ? '⋯' : `⋯ ${header}`}</td>
+              </tr>
+            )}
             {rows.map((row) => (
               <tr key={`${row.left?.line} ${row.right?.line}`} data-kind={row.kind}>
-                <td className="number figure">{row.left?.line}</td>
-                <td className={row.left === undefined ? 'none' : row.kind === 'same' ? undefined : 'before'}>
-                  {row.left === undefined ? null : <Line spans={left.get(row.left.line) ?? []} />}
-                </td>
-                <td className="number figure">{row.right?.line}</td>
-                <td className={row.right === undefined ? 'none' : row.kind === 'same' ? undefined : 'after'}>
-                  {row.right === undefined ? null : <Line spans={right.get(row.right.line) ?? []} />}
-                </td>
+                {sides.map((of) => (
+                  <SideCells key={of} row={row} of={of} lines={of === 'left' ? left : right} />
+                ))}
               </tr>
             ))}
           </tbody>
         ))}
       </table>
     </section>
+  );
+}
+
+function SideCells({ row, of, lines }: { row: Row; of: 'left' | 'right'; lines: Lines }) {
+  const side = row[of];
+  if (side === undefined)
+    return (
+      <>
+        <td className="number" />
+        <td className="none" />
+      </>
+    );
+  const change = row.kind === 'same' ? undefined : of === 'left' ? 'before' : 'after';
+  return (
+    <>
+      <td className="number figure">{side.line}</td>
+      <td className={change}>
+        {change === undefined ? null : (
+          <span className="visually-hidden">{change === 'before' ? 'removed: ' : 'added: '}</span>
+        )}
+        <Line spans={lines.get(side.line) ?? []} />
+      </td>
+    </>
   );
 }
 

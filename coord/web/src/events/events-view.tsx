@@ -1,6 +1,6 @@
 import '../style/events.css';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useDeferredValue, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useIsNarrow } from '../app/use-is-narrow.ts';
@@ -11,10 +11,16 @@ import { TimeOf } from '../parts/time-of.tsx';
 import { countWords } from '../words/amount-words.ts';
 import { type LogFilter, useLog } from './use-log.ts';
 
+const route = getRouteApi('/events');
+
 /** Everything that happened, newest first. */
 export function EventsView() {
+  const { event: named } = route.useSearch();
   const status = useQuery(statusQuery);
-  const [filter, setFilter] = useState<LogFilter>({ search: '', session: '' });
+  const [filter, setFilter] = useState<LogFilter>({
+    search: named === undefined ? '' : String(named),
+    session: '',
+  });
   const asked = useDeferredValue(filter);
   const [chosen, choose] = useState<LogEvent | undefined>();
   if (status.data === undefined) return <ViewFrame title="Events" failure={queryFailure(status)} />;

@@ -1,5 +1,16 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Events, Gates, Limits, LogEvent, Queue, Status, Timeline, Tokens, TurnLine } from './facts.ts';
+import type {
+  Events,
+  Gates,
+  Limits,
+  LogEvent,
+  PlanView,
+  Queue,
+  Status,
+  Timeline,
+  Tokens,
+  TurnLine,
+} from './facts.ts';
 import { joinEvents } from './recent-events.ts';
 import { request } from './request.ts';
 
@@ -32,6 +43,11 @@ export const ledgerQuery = queryOptions({
 export const budgetsQuery = queryOptions({
   queryKey: ['budgets'],
   queryFn: () => request<Limits>('/api/budgets'),
+});
+
+export const planQuery = queryOptions({
+  queryKey: ['plan'],
+  queryFn: () => request<PlanView>('/api/plan'),
 });
 
 /** The newest page of the log, which the stream then grows at its front. */

@@ -48,7 +48,7 @@ function detailOf({ outcome, verdict, usage }: Turn): string {
   const because =
     verdict?.cause === null || verdict?.cause === undefined ? [] : [`because of ${verdict.cause}`];
   const used =
-    usage === null
+    usage === null || usage.told === 0
       ? []
       : [`${shortCount(usage.told)} tokens`, ...(usage.costUsd === null ? [] : [dollarWords(usage.costUsd)])];
   const ended = outcome === null || outcome === 'finished' ? [] : [outcome.replaceAll('_', ' ')];

@@ -1,0 +1,81 @@
+import '../style/rounds.css';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { queryFailure, ViewFrame } from '../app/view-frame.tsx';
+import type { Round, Rounds } from '../live/facts.ts';
+import { request } from '../live/request.ts';
+import { Panel } from '../parts/panel.tsx';
+import { TimeOf } from '../parts/time-of.tsx';
+
+/** Standup, sync and review as they were computed, each sentence with the events that it rests on. */
+export function RoundsView() {
+  const { name } = useParams({ strict: false });
+  const rounds = useQuery({ queryKey: ['rounds'], queryFn: () => request<Rounds>('/api/rounds') });
+  if (rounds.data === undefined) return <ViewFrame title="Rounds" failure={queryFailure(rounds)} />;
+  const newestFirst = rounds.data.rounds.toReversed();
+  const chosen = name ?? newestFirst[0]?.name;
+  return (
+    <ViewFrame title="Rounds" className="rounds-view">
+      <Panel title="Held" note={String(newestFirst.length)} className="rounds-list">
+        {newestFirst.length === 0 ? (
+          <p className="panel-empty">No round has been held yet.</p>
+        ) : (
+          <ol className="rows">
+            {newestFirst.map((round) => (
+              <li key={round.event} data-at={round.name === chosen || undefined}>
+                <Link to="/rounds/$name" params={{ name: round.name }} className="cut">
+                  {round.title}
+                </Link>
+                <span className="row-end">
+                  <TimeOf at={round.heldAt} />
+                </span>
+              </li>
+            ))}
+          </ol>
+        )}
+      </Panel>
+      {chosen === undefined ? null : <RoundPage name={chosen} />}
+    </ViewFrame>
+  );
+}
+
+function RoundPage({ name }: { name: string }) {
+  const read = useQuery({
+    queryKey: ['round', name],
+    queryFn: () => request<Round>(`/api/rounds/${encodeURIComponent(name)}`),
+  });
+  if (read.data === undefined) return <p className="quiet">{queryFailure(read)?.message ?? 'Reading …'}</p>;
+  const { title, speaker, heldAt, answers } = read.data;
+  return (
+    <article className="panel round">
+      <header className="round-head">
+        <div>
+          <h2>{title}</h2>
+          <p className="quiet">
+            {speaker}, <TimeOf at={heldAt} />
+          </p>
+        </div>
+        <button type="button" className="button" onClick={() => window.print()}>
+          Print
+        </button>
+      </header>
+      {answers.map(({ item, lines }) => (
+        <section key={item}>
+          <h3>{item}</h3>
+          <ul>
+            {lines.map(({ text, events }) => (
+              <li key={text}>
+                {text}
+                {events.map((event) => (
+                  <Link key={event} to="/events" search={{ event }} className="event-link figure">
+                    {event}
+                  </Link>
+                ))}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </article>
+  );
+}
