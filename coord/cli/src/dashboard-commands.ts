@@ -13,6 +13,7 @@ export function addDashboardCommands(program: Command, environment: Environment)
     .command('dashboard')
     .description('serve the page of the runs on this machine, until it is interrupted')
     .option('--port <number>', 'rather than a free one', portNumber)
+    .addOption(new Option('--with-input', 'end with the standard input, for muster run').hideHelp())
     .action(async (flags) => (await import('./commands/dashboard.ts')).dashboard(environment, flags));
   const access = program.command('access').description('who may open the dashboard, and as what');
   access

@@ -33,6 +33,7 @@ export function addRunCommands(program: Command, environment: Environment): void
     .addOption(new Option('--driver <driver>', 'who does the turns').choices(['runbook', 'scripted']))
     .option('--again', 'do the whole plan once more although a run of it has finished')
     .addOption(new Option('--script <file>', "the scripted driver's options, for tests").hideHelp())
+    .option('--no-dashboard', 'serve no page beside the run')
     .option('--json', 'print every event as one line of JSON')
     .action(async (document, { dryRun, ...flags }) => {
       if (dryRun === true)
@@ -42,6 +43,7 @@ export function addRunCommands(program: Command, environment: Environment): void
   program
     .command('resume')
     .description('go on with the open run; what was blocked is tried again')
+    .option('--no-dashboard', 'serve no page beside the run')
     .option('--json', 'print every event as one line of JSON')
     .action(async (flags) => (await import('./commands/run.ts')).resume(environment, flags));
   program

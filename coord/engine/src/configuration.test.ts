@@ -36,6 +36,16 @@ describe('[E30] muster/config.yaml', () => {
     });
   });
 
+  test('lets the dashboard leave loopback only behind a proxy that says who people are', () => {
+    expect(read('dashboard: { port: 8080 }').dashboard).toEqual({ address: '127.0.0.1', port: 8080 });
+    expect(() => read('dashboard: { address: 0.0.0.0 }')).toThrow(/dashboard\.address: expected 'proxy'/);
+    const proxy = '{ origin: "https://m.example.org/x", userHeader: X-User, from: [10.0.0.5] }';
+    expect(read(`dashboard: { address: 0.0.0.0, proxy: ${proxy} }`).dashboard).toMatchObject({
+      address: '0.0.0.0',
+      proxy: { origin: 'https://m.example.org', userHeader: 'x-user', from: ['10.0.0.5'] },
+    });
+  });
+
   test('gives durations as people write them and ports by session', () => {
     expect(read('taskTimeout: 90s\nworktree:\n  ports: { base: 4000 }\n')).toMatchObject({
       taskTimeout: 90_000,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { grantRulesSchema } from './asks/grant-rule.ts';
 import { briefShape } from './brief/brief-configuration.ts';
+import { dashboardSchema } from './dashboard-configuration.ts';
 import { checkDriving, drivingShape } from './driving/driver-configuration.ts';
 import { durationSchema } from './duration.ts';
 import { budgetShape } from './ledger/budget-configuration.ts';
@@ -84,6 +85,7 @@ export const configurationSchema = z
       })
       .default({ copy: [] }),
     ...budgetShape,
+    dashboard: dashboardSchema.optional(),
     retention: z
       .strictObject({ runs: z.int().min(1).default(20), logDays: z.int().min(1).default(30) })
       .default({ runs: 20, logDays: 30 }),

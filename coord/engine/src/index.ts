@@ -19,6 +19,7 @@ export { compileDocument } from './compile-document.ts';
 export type { Configuration } from './configuration.ts';
 export type { Context } from './context.ts';
 export { coordinate, type RunEnd } from './coordinate.ts';
+export type { DashboardConfiguration } from './dashboard-configuration.ts';
 export { EngineError } from './engine-error.ts';
 export {
   assembleForecasts,

@@ -44,6 +44,16 @@ export async function admit(
 /** The person behind a request, while that person has access. */
 export async function findGuest(request: FastifyRequest, serving: Serving): Promise<Guest | undefined> {
   const { database } = serving.around.store;
+  const proxied = proxiedName(request, serving);
+  if (proxied !== undefined) {
+    const person = await findPerson(database, { name: proxied });
+    if (person === undefined)
+      throw new ServerError(
+        'forbidden',
+        `${proxied} has no access here; 'muster access add ${proxied} --role viewer' gives it.`,
+      );
+    return { name: person.name, role: person.role, by: 'proxy' };
+  }
   const token = bearerOf(request);
   if (token !== undefined) {
     const person = await findPerson(database, { token: hashOf(token) });
@@ -55,6 +65,14 @@ export async function findGuest(request: FastifyRequest, serving: Serving): Prom
     if (person !== undefined) return { name: person.name, role: person.role, by: 'cookie' };
   }
   return undefined;
+}
+
+/** Whom the proxy says to speak for. Whoever else writes that header is not believed. */
+function proxiedName(request: FastifyRequest, { proxy }: Serving): string | undefined {
+  if (proxy === undefined) return undefined;
+  const named = request.headers[proxy.userHeader];
+  const from = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+  return typeof named === 'string' && named !== '' && proxy.from.includes(from) ? named : undefined;
 }
 
 const bearerOf = (request: FastifyRequest): string | undefined =>

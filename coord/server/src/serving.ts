@@ -1,4 +1,4 @@
-import type { Surroundings } from '@musterhq/engine';
+import type { DashboardConfiguration, Surroundings } from '@musterhq/engine';
 import type { Feed } from './feed/feed.ts';
 
 /** What every route works with. */
@@ -11,4 +11,6 @@ export type Serving = {
   cookieName: string;
   /** Under which addresses it is reached, the first one for links: `http://127.0.0.1:4123`. */
   origins: readonly string[];
+  /** Who tells us of people beside their cookies and tokens. */
+  proxy: DashboardConfiguration['proxy'];
 };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import files from '@fastify/static';
-import type { Surroundings } from '@musterhq/engine';
+import type { DashboardConfiguration, Surroundings } from '@musterhq/engine';
 import fastify, { type FastifyInstance } from 'fastify';
 import { admit, type Guest } from './admit.ts';
 import { answerError } from './answer-error.ts';
@@ -30,6 +30,9 @@ export type ServerOptions = {
   version: string;
   /** Taken if it is free, so that open pages find the server again. */
   port?: number;
+  /** Another address than loopback is taken only with a proxy in front. */
+  address?: string;
+  proxy?: DashboardConfiguration['proxy'];
   onError: (error: unknown) => void;
 };
 
@@ -42,12 +45,18 @@ export type Server = {
   close(): Promise<void>;
 };
 
-/** Serves one repository's runs on loopback until `close`, which ends every stream. */
+/** Serves one repository's runs until `close`, which ends every stream. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { around, onError, version } = options;
+  const { around, onError, version, proxy, address = '127.0.0.1' } = options;
+  const isLoopback = address.startsWith('127.') || address === '::1';
+  if (!isLoopback && proxy === undefined)
+    throw new ServerError(
+      'not_loopback',
+      `${address} is reached from elsewhere: that needs a proxy in front.`,
+    );
   const app = fastify({ logger: false, bodyLimit: 100_000, forceCloseConnections: true, trustProxy: false });
   const feed = makeFeed(around, onError);
-  const serving: Serving = { around, feed, version, cookieName: 'muster', origins: [] };
+  const serving: Serving = { around, feed, version, cookieName: 'muster', origins: [], proxy };
   const listed: { method: string; url: string; permission: Permission }[] = [];
   // Whoever adds a route says who may use it: without that the server does not start.
   app.addHook('onRoute', ({ method, url, config }) => {
@@ -58,9 +67,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   await addGuards(app, serving, onError);
   for (const row of routes) addRoute(app, row, serving);
   await addPages(app, options.pages);
-  const port = await listenOnFreePort(app, options.port);
+  const port = await listenOnFreePort(app, { host: address, wished: options.port ?? 0 });
   serving.cookieName = `muster_${port}`;
-  serving.origins = [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
+  const own = [`http://127.0.0.1:${port}`, `http://localhost:${port}`, `http://[::1]:${port}`];
+  serving.origins = proxy === undefined ? own : [proxy.origin, ...own];
   return {
     url: serving.origins[0]!,
     port,

@@ -10,9 +10,12 @@ import { UsageError } from '../usage-error.ts';
 import { version } from '../version.ts';
 
 /** `muster dashboard`: the page of this repository's runs, on loopback, until it is interrupted. */
-export async function dashboard(environment: Environment, flags: { port?: number }): Promise<void> {
+export async function dashboard(
+  environment: Environment,
+  flags: { port?: number; withInput?: boolean },
+): Promise<void> {
   await withProject(environment, async (project) => {
-    const { stateDir } = project.around;
+    const { stateDir, configuration } = project.around;
     const other = await findDashboard(stateDir);
     if (other !== undefined) {
       process.stdout.write(
@@ -23,12 +26,16 @@ export async function dashboard(environment: Environment, flags: { port?: number
     const end = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => end.abort());
     const last = await readDashboardFile(stateDir);
-    const port = flags.port ?? last?.port;
+    // Of a run that started us: when it is gone, however it went, so is our input.
+    if (flags.withInput === true) process.stdin.resume().once('end', () => end.abort());
+    const { address, proxy, port: fixed } = configuration.dashboard ?? {};
+    const port = flags.port ?? fixed ?? last?.port;
     const server = await startServer({
       around: project.around,
       pages: pagesOf(environment),
       version,
       ...(port === undefined ? {} : { port }),
+      ...(address === undefined ? {} : { address, proxy }),
       onError(error) {
         process.stderr.write(
           `muster: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
@@ -41,6 +48,7 @@ export async function dashboard(environment: Environment, flags: { port?: number
     );
     if (!end.signal.aborted) await once(end.signal, 'abort');
     await server.close();
+    process.stdin.destroy();
   });
 }
 

@@ -17,12 +17,16 @@ import { isProcessAlive, makeLauncher } from '@musterhq/process';
 import { type Event, findDocument, findOpenRun, findRun, insertRequest, readAttempts } from '@musterhq/store';
 import type { Environment } from '../environment.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { makeScreen } from '../make-screen.ts';
+import { makeScreen, type Screen } from '../make-screen.ts';
 import { openProject, type Project } from '../open-project.ts';
+import { startDashboard } from '../start-dashboard.ts';
 import { statusLines } from '../status-lines.ts';
 import { UsageError } from '../usage-error.ts';
 
-export type RunFlags = Partial<RunOptions> & { start?: string; again?: boolean; json?: boolean };
+export type RunFlags = Partial<RunOptions> & ScreenFlags & { start?: string; again?: boolean };
+
+/** `dashboard` is false where it was declined. */
+type ScreenFlags = { json?: boolean; dashboard?: boolean };
 
 /** `muster run DOCUMENT`: goes on with the open run of that document, or begins one, and works until it is over. */
 export async function run(environment: Environment, documentFile: string, flags: RunFlags): Promise<void> {
@@ -30,7 +34,7 @@ export async function run(environment: Environment, documentFile: string, flags:
   await useProject(project, flags, async () => {
     await refuseUnfit(project);
     await refuseRunning(project);
-    const { start, json, again, ...options } = flags;
+    const { start, json, again, dashboard, ...options } = flags;
     if (again !== true) await refuseFinished(project, resolve(environment.cwd, documentFile));
     return beginRun(project.around, {
       documentFile,
@@ -42,7 +46,7 @@ export async function run(environment: Environment, documentFile: string, flags:
 }
 
 /** `muster resume`: the open run, whoever left it and however; what was blocked is tried again. */
-export async function resume(environment: Environment, flags: { json?: boolean }): Promise<void> {
+export async function resume(environment: Environment, flags: ScreenFlags): Promise<void> {
   const project = await openProject(environment);
   await useProject(project, flags, async () => {
     await refuseRunning(project);
@@ -60,20 +64,20 @@ export async function resume(environment: Environment, flags: { json?: boolean }
   });
 }
 
-async function useProject(
-  project: Project,
-  flags: { json?: boolean },
-  open: () => Promise<Context>,
-): Promise<void> {
+async function useProject(project: Project, flags: ScreenFlags, open: () => Promise<Context>): Promise<void> {
   const interruption = makeInterruption();
   const { repo, stateDir } = project.around;
   const launcher = makeLauncher({ folder: join(stateDir, 'shells'), env: repo.env });
+  const isWatched = project.environment.isTerminal && flags.json !== true;
+  const screen = makeScreen(process.stdout, isWatched);
+  let dashboard: ReturnType<typeof startDashboard> | undefined;
   try {
     const context = { ...(await open()), repo: { ...repo, run: launcher.run } };
+    if (isWatched && flags.dashboard !== false) dashboard = startDashboard(project, screen.line);
     const end = await coordinate(context, {
       systemDatabaseUrl: project.databaseUrl,
       signal: interruption.signal,
-      ...listeners(project, context, flags.json === true),
+      ...listeners(context, screen, flags.json === true),
     });
     if (flags.json !== true) {
       const status = await readStatus(project.around, context.fence.run);
@@ -86,6 +90,7 @@ async function useProject(
     }[end.state];
   } finally {
     interruption.end();
+    await dashboard?.close();
     await launcher.close();
     await project.close();
   }
@@ -113,8 +118,7 @@ function makeInterruption(): { signal: AbortSignal; end(): void } {
 const inLogAlone = new Set(['candidate_made', 'integration_moved']);
 
 /** How a run is told: one line of JSON an event, or words with what each session prints below them. */
-function listeners(project: Project, context: Context, isJson: boolean) {
-  const screen = makeScreen(process.stdout, project.environment.isTerminal && !isJson);
+function listeners(context: Context, screen: Screen, isJson: boolean) {
   const traceFile = join(context.stateDir, 'coordinator.log');
   const working = new Map<number, string>();
   let loss: { text: string; atMs: number } | undefined;
