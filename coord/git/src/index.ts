@@ -51,7 +51,7 @@ export {
   readLog,
   type TreeEntry,
 } from './read-objects.ts';
-export { type CommitPatch, type FilePatch, readPatch } from './read-patch.ts';
+export { type CommitPatch, commitPatchSchema, readPatch } from './read-patch.ts';
 export { type PathCommit, readPathLog } from './read-path-log.ts';
 export { type RefLogEntry, readRefLog } from './read-ref-log.ts';
 export { readRemoteUrl } from './read-remote-url.ts';

@@ -1,25 +1,28 @@
+import { z } from 'zod';
 import { GitError } from './git-error.ts';
 import type { Repository } from './repository.ts';
 import { gitFailure, runGit } from './run-git.ts';
 
-/** One file of a commit's patch. A text that is too long to be read by anybody is null. */
-export type FilePatch = {
-  path: string;
-  /** The path before, of a rename. */
-  oldPath?: string;
-  kind: 'added' | 'modified' | 'deleted' | 'renamed' | 'type_changed';
-  patch: string | null;
-};
-
-export type CommitPatch = {
-  commit: string;
-  parents: string[];
-  author: { name: string; email: string };
+export const commitPatchSchema = z.object({
+  commit: z.string(),
+  parents: z.array(z.string()),
+  author: z.object({ name: z.string(), email: z.string() }),
   /** ISO 8601 with the author's offset. */
-  date: string;
-  message: string;
-  files: FilePatch[];
-};
+  date: z.string(),
+  message: z.string(),
+  files: z.array(
+    z.object({
+      path: z.string(),
+      /** The path before, of a rename. */
+      oldPath: z.string().exactOptional(),
+      kind: z.enum(['added', 'modified', 'deleted', 'renamed', 'type_changed']),
+      /** In git's own form, with its header; null where the text is too long to be read by anybody. */
+      patch: z.string().nullable(),
+    }),
+  ),
+});
+export type CommitPatch = z.infer<typeof commitPatchSchema>;
+type FilePatch = CommitPatch['files'][number];
 
 const kinds: Record<string, FilePatch['kind']> = {
   A: 'added',

@@ -4,13 +4,13 @@ export type {
   TaskView,
   Timeline,
 } from '@musterhq/engine';
+export type { CommitPatch as Commit } from '@musterhq/git';
 export { addToken } from './add-token.ts';
 export type { Refusal } from './answer-error.ts';
 export type { EventRow, TurnEventRow } from './event-row.ts';
 export { makeLink } from './make-link.ts';
 export type { Round } from './rounds/round-page.ts';
 export type { Done } from './routes/action-routes.ts';
-export type { Commit } from './routes/commit-routes.ts';
 export type { Events, Rounds, TurnEvents } from './routes/log-routes.ts';
 export type { Me } from './routes/person-routes.ts';
 export type { Brief } from './routes/plan-routes.ts';

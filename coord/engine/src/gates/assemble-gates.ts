@@ -6,11 +6,11 @@ import { type DocumentGate, documentGatesOf, unboundReason } from './document-ga
 import type { GateBindings } from './gate-bindings.ts';
 import { isFlaky } from './gate-verdict.ts';
 import { gatesOf } from './gates-of.ts';
+import { countsSchema } from './parse-counts.ts';
 
 const documentGateKind = z.enum(['oversight', 'quality', 'handoff', 'milestone']);
 const ofDocument = { kind: documentGateKind, id: z.string(), text: z.string() };
 const word = { by: z.string(), why: z.string(), at: z.iso.datetime() };
-const counts = z.object({ passed: z.int(), failed: z.int(), skipped: z.int() });
 
 const lastResultSchema = z.object({
   outcome: z.string(),
@@ -18,7 +18,7 @@ const lastResultSchema = z.object({
   tries: z.int(),
   isFlaky: z.boolean(),
   exitCode: z.int().nullable(),
-  counts: counts.nullable(),
+  counts: countsSchema.nullable(),
   evidence: z.record(z.string(), z.unknown()).nullable(),
   durationMs: z.int(),
   at: z.iso.datetime(),

@@ -1,6 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
+import { z } from 'zod';
 
-export type Counts = { passed: number; failed: number; skipped: number };
+export const countsSchema = z.object({ passed: z.int(), failed: z.int(), skipped: z.int() });
+export type Counts = z.infer<typeof countsSchema>;
 
 /** Sums over all that match: a command may run several suites, and a red one is not forgotten for the green one after it. */
 const total = (text: string, pattern: RegExp): number =>

@@ -25,7 +25,7 @@ export const certainties = [
   'at_least',
   'unknown',
 ] as const;
-export type Certainty = (typeof certainties)[number];
+type Certainty = (typeof certainties)[number];
 
 /** What is odd about the numbers of a turn. */
 export const flags = [
@@ -44,7 +44,7 @@ export const flags = [
   /** The agent says something else than our own count. */
   'differs_from_metered',
 ] as const;
-export type Flag = (typeof flags)[number];
+type Flag = (typeof flags)[number];
 
 export type TurnUsage = {
   turn: Turn;

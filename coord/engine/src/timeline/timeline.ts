@@ -26,13 +26,6 @@ const bar = z.object({
   ]),
 });
 
-const notEnoughData = z.object({
-  kind: z.literal('not_enough_data'),
-  of: z.enum(['tasks', 'finished_tasks']),
-  have: z.int(),
-  need: z.int(),
-});
-
 /** When the rest will be done by what was observed; times are instants. Slip is in days of the plan. */
 const expected = z.discriminatedUnion('kind', [
   z.object({
@@ -58,7 +51,12 @@ const expected = z.discriminatedUnion('kind', [
       }),
     ),
   }),
-  notEnoughData,
+  z.object({
+    kind: z.literal('not_enough_data'),
+    of: z.enum(['tasks', 'finished_tasks']),
+    have: z.int(),
+    need: z.int(),
+  }),
   z.object({ kind: z.literal('cycle'), cycle: z.array(z.string()) }),
 ]);
 

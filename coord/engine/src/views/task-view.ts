@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { countsSchema } from '../gates/parse-counts.ts';
 import { statusSchema } from '../status.ts';
 
 const instant = z.iso.datetime();
 const other = { task: z.string(), label: z.string(), state: z.string() };
-const counts = z.object({ passed: z.int(), failed: z.int(), skipped: z.int() });
 const tokens = z.object({
   input: z.number().nullable(),
   cacheRead: z.number().nullable(),
@@ -108,7 +108,7 @@ export const taskViewSchema = z.object({
       gate: z.string(),
       kind: z.string(),
       outcome: z.string(),
-      counts: counts.nullable(),
+      counts: countsSchema.nullable(),
       exitCode: z.int().nullable(),
       tries: z.int(),
       durationMs: z.int(),

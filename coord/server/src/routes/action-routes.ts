@@ -24,7 +24,7 @@ const session = z.int().min(1).max(1_000);
 const why = words(1_000);
 
 /** What an action wrote: a request that the coordinator answers in the log, an event, or both. */
-export const doneSchema = z.object({
+const doneSchema = z.object({
   run: z.string(),
   /** Id of the request; the events that answer it name it. */
   request: z.int().optional(),

@@ -1,4 +1,4 @@
-import { readPatch } from '@musterhq/git';
+import { commitPatchSchema, readPatch } from '@musterhq/git';
 import { findRun, isKnownCommit } from '@musterhq/store';
 import { z } from 'zod';
 import { route } from '../route.ts';
@@ -7,25 +7,6 @@ import { ServerError } from '../server-error.ts';
 /** Of one file; nobody reads more, and a browser would stand still over it. */
 const longestPatch = 400_000;
 
-export const commitSchema = z.object({
-  commit: z.string(),
-  parents: z.array(z.string()),
-  author: z.object({ name: z.string(), email: z.string() }),
-  date: z.string(),
-  message: z.string(),
-  files: z.array(
-    z.object({
-      path: z.string(),
-      /** Of a rename. */
-      oldPath: z.string().optional(),
-      kind: z.enum(['added', 'modified', 'deleted', 'renamed', 'type_changed']),
-      /** In git's form, with its header; null when it is too long to be shown. */
-      patch: z.string().nullable(),
-    }),
-  ),
-});
-export type Commit = z.infer<typeof commitSchema>;
-
 export const commitRoutes = [
   route({
     method: 'GET',
@@ -33,7 +14,7 @@ export const commitRoutes = [
     permission: 'read',
     summary: 'A commit of the newest run with what it changes against its first parent.',
     params: z.strictObject({ commit: z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/) }),
-    answer: commitSchema,
+    answer: commitPatchSchema,
     async handle({ params: { commit } }, { around }) {
       const { database } = around.store;
       const run = await findRun(database);

@@ -10,7 +10,7 @@ import { ServerError } from '../server-error.ts';
 const number = z.coerce.number().int().nonnegative();
 const limit = number.min(1).max(500).default(100);
 
-export const eventsSchema = z.object({
+const eventsSchema = z.object({
   at: z.int(),
   /** Newest first. */
   events: z.array(eventRowSchema),
@@ -19,7 +19,7 @@ export const eventsSchema = z.object({
 });
 export type Events = z.infer<typeof eventsSchema>;
 
-export const turnEventsSchema = z.object({
+const turnEventsSchema = z.object({
   at: z.int(),
   /** Oldest first. */
   events: z.array(turnEventRowSchema),
@@ -27,7 +27,7 @@ export const turnEventsSchema = z.object({
 });
 export type TurnEvents = z.infer<typeof turnEventsSchema>;
 
-export const roundsSchema = z.object({
+const roundsSchema = z.object({
   at: z.int(),
   /** Oldest first. */
   rounds: z.array(

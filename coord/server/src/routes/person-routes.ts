@@ -6,7 +6,7 @@ import { route } from '../route.ts';
 import { hashOf, newSecret } from '../secrets.ts';
 import { ServerError } from '../server-error.ts';
 
-export const meSchema = z.object({
+const meSchema = z.object({
   name: z.string(),
   role: z.enum(['lead', 'viewer']),
   /** Of Muster. */

@@ -14,7 +14,7 @@ import { ServerError } from '../server-error.ts';
 
 const name = z.string().min(1).max(300);
 
-export const briefSchema = z.object({
+const briefSchema = z.object({
   at: z.int(),
   turn: z.string(),
   session: z.int(),

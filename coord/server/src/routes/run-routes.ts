@@ -18,15 +18,15 @@ import { z } from 'zod';
 import { route } from '../route.ts';
 
 const at = { at: z.int() };
-export const gatesSchema = gatesViewSchema.extend(at);
+const gatesSchema = gatesViewSchema.extend(at);
 export type Gates = z.infer<typeof gatesSchema>;
-export const queueSchema = queueViewSchema.extend(at);
+const queueSchema = queueViewSchema.extend(at);
 export type Queue = z.infer<typeof queueSchema>;
-export const tokensSchema = ledgerSchema.extend(at);
+const tokensSchema = ledgerSchema.extend(at);
 export type Tokens = z.infer<typeof tokensSchema>;
-export const limitsSchema = budgetsSchema.extend(at);
+const limitsSchema = budgetsSchema.extend(at);
 export type Limits = z.infer<typeof limitsSchema>;
-export const conflictsSchema = forecastsSchema.extend({ ...at, run: z.string() });
+const conflictsSchema = forecastsSchema.extend({ ...at, run: z.string() });
 export type Conflicts = z.infer<typeof conflictsSchema>;
 
 export const runRoutes = [
