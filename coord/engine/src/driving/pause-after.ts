@@ -26,7 +26,7 @@ export function pauseAfter(turns: readonly Turn[], driver: string): Pause {
   const inRow = other < 0 ? newest.length : other;
   const words = `${driver} is out (${outage.class.replace('_', ' ')}): ${outage.message}`;
   if (outage.class === 'budget' && outage.retryAfterMs === undefined)
-    return { kind: 'give_up', reason: `${outage.message} Then: 'muster resume'.` };
+    return { kind: 'give_up', reason: outage.message };
   if (outage.class === 'auth')
     return { kind: 'give_up', reason: `${words}. Sign it in, then 'muster resume'.` };
   if (outage.class === 'quota' && outage.retryAfterMs === undefined)

@@ -4,14 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { at } from '../../test/make-facts.ts';
 import { makeReservation } from '../../test/make-usage.ts';
 import { type BudgetPolicy, type Claim, findLimit, limitsFor } from './budget-limits.ts';
-import {
-  allowanceOf,
-  findSpent,
-  heldTurns,
-  holdings,
-  isWithin,
-  nextReservation,
-} from './next-reservation.ts';
+import { allowanceOf, findSpent, holdings, isWithin, nextReservation } from './next-reservation.ts';
 import { budgetName, spentWords } from './spent.ts';
 
 const estimates = { turn: { tokens: 200, usd: 2 }, unknown: { tokens: 500, usd: 5 } };
@@ -140,18 +133,6 @@ describe('[B3] a turn starts', () => {
       kind: 'held',
       spent: { used: 150, reserved: 100, expected: 150, isTemporary: false },
     });
-  });
-
-  test('told beforehand, as if those ahead of it had begun', () => {
-    const due = [claim({ turn: 'a' }), claim({ turn: 'b', task: 'u' }), claim({ turn: 'c', session: 3 })];
-    const of = policy({ session: { tokens: 300 } });
-    const held = heldTurns(due, books(), of);
-    expect([...held].map(([turn, { reserved, isTemporary }]) => [turn, reserved, isTemporary])).toEqual([
-      ['b', 200, true],
-    ]);
-    expect(heldTurns(due, books([open('b', 300)]), of)).toEqual(
-      new Map([['a', expect.objectContaining({ reserved: 300 })]]),
-    );
   });
 
   test('in a budget that was too small from the beginning, with all of it, once', () => {

@@ -112,27 +112,3 @@ function expectedOf(claim: Claim, { reservations }: Books, { standing }: BudgetP
     cents: Math.max(...last.map(({ cents }) => cents)),
   };
 }
-
-/**
- * Which of the turns that are due would be held, and by which budget, in the order in which they would ask: those ahead are counted
- * as begun, so that two turns are never both told that the last of a budget is theirs.
- */
-export function heldTurns(
-  due: readonly Claim[],
-  { reservations, budgets }: Books,
-  policy: BudgetPolicy,
-): Map<string, Spent> {
-  const held = new Map<string, Spent>();
-  const rows = [...reservations];
-  for (const claim of due) {
-    if (rows.some((row) => row.turn === claim.turn && row.state !== 'released')) continue;
-    const decision = nextReservation(claim, { reservations: rows, budgets }, policy);
-    if (decision.kind === 'held') held.set(claim.turn, decision.spent);
-    else {
-      const { tokens, cents } = decision;
-      const begun = { state: 'reserved', tokens, cents, generation: 0, endedAt: null } as const;
-      rows.push({ ...claim, ...begun, reservedAt: new Date(0) });
-    }
-  }
-  return held;
-}
