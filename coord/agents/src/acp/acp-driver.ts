@@ -1,5 +1,6 @@
 import type { AgentDriver } from '../agent-driver.ts';
 import { checkAgainst } from '../check-against.ts';
+import { findUnseen, unseenProgram } from '../fence/find-unseen.ts';
 import { findCommand } from '../find-command.ts';
 import { makeWriteJudge } from '../policy/make-write-judge.ts';
 import { policyFileOf } from '../policy/policy-file.ts';
@@ -67,7 +68,7 @@ const commandOf = ({ command }: AcpOptions, { pinned }: AcpProfile): string => c
 
 /** What keeps a turn from being begun at all. */
 function findRefusal({
-  order: { worktree, env },
+  order: { worktree, env, fence },
   command,
   profile,
   isFenced,
@@ -85,7 +86,10 @@ function findRefusal({
       tail: `The agent '${profile.name}' may write all of ${unsafe}, where the worktree ${worktree} is, and no fence is around it: keep the worktrees elsewhere, or install bubblewrap.`,
     };
   // Behind a fence a missing command would be the fence's own failure.
-  if (findCommand(command, env.PATH ?? '') !== undefined) return undefined;
+  const found = findCommand(command, env.PATH ?? '');
+  const unseen = found === undefined ? undefined : findUnseen(fence, found);
+  if (unseen !== undefined) return unseenProgram(unseen);
+  if (found !== undefined) return undefined;
   return {
     kind: 'failed',
     reason: 'missing_command',

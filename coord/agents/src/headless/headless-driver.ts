@@ -6,6 +6,7 @@ import { makeTextBatches, type TextBatches } from '../acp/batch-text.ts';
 import type { AgentDriver, TalkingTurnProcess, TurnIo, TurnProcess } from '../agent-driver.ts';
 import { checkAgainst } from '../check-against.ts';
 import type { AgentError, DriverEventBody } from '../driver-event.ts';
+import { findUnseen, unseenProgram } from '../fence/find-unseen.ts';
 import { findCommand } from '../find-command.ts';
 import { makeWriteJudge } from '../policy/make-write-judge.ts';
 import { policyFileOf } from '../policy/policy-file.ts';
@@ -36,7 +37,10 @@ export const headlessDriver: AgentDriver = {
     const profile = headlessProfiles[options.profile];
     // Behind a fence a missing command would be the fence's own failure.
     const command = options.command ?? profile.pinned.program;
-    if (findCommand(command, order.env.PATH ?? '') === undefined) return missing(profile, command);
+    const found = findCommand(command, order.env.PATH ?? '');
+    if (found === undefined) return missing(profile, command);
+    const unseen = findUnseen(order.fence, found);
+    if (unseen !== undefined) return unseenProgram(unseen);
     const isFenced = order.fence !== undefined && order.fence.kind !== 'off';
     const shell = options.shell ?? (isFenced ? 'allow' : 'refuse');
     const judge = makeWriteJudge({

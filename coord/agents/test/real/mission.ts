@@ -26,8 +26,8 @@ const muster = place('../../../cli/bin/muster.js');
 const seats = { 1: 'claude', 2: 'codex', 3: 'claude-acp', 4: 'codex-acp' } as const;
 const isClaude = (task: string): boolean => /\.s[13]$/.test(task);
 
-/** Ten turns of real agents beside the gates; six agents at once took 10 s to start on 2 cores. */
-const longestMs = 15 * 60_000;
+/** Ten turns of real agents beside the gates: 409 and 643 s on 2 cores that were busy with other work (2026-11-23). */
+const longestMs = 30 * 60_000;
 /** All events of a run are some hundred KB. */
 const keepBytes = 16 * 1024 * 1024;
 
