@@ -47,7 +47,8 @@ function externalPackages(root) {
   const own = new Set(workspaces.map(({ name }) => name));
   const external = new Set();
   for (const { folder, manifest } of workspaces) {
-    for (const name of Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })) {
+    const { dependencies, optionalDependencies, devDependencies } = manifest;
+    for (const name of Object.keys({ ...dependencies, ...optionalDependencies, ...devDependencies })) {
       if (own.has(name)) continue;
       external.add(name);
       if (existsSync(join(root, folder, 'node_modules', name, 'package.json'))) {

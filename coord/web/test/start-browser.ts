@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { access } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
 const flags = [
@@ -33,8 +34,7 @@ export async function startBrowser(): Promise<Browser> {
 
 /** Unpacked once for each version (10 s), whole or not at all: test files that run at once may both come here. */
 async function unpackBrowser(): Promise<string> {
-  const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  const folder = join(tmpdir(), `muster-chromium-${manifest.devDependencies['@sparticuz/chromium']}`);
+  const folder = join(tmpdir(), `muster-chromium-${packedVersion()}`);
   if (await isThere(join(folder, 'chromium'))) return folder;
   const partial = mkdtempSync(`${folder}-partial-`);
   const known = { TMPDIR: process.env.TMPDIR, AWS_EXECUTION_ENV: process.env.AWS_EXECUTION_ENV };
@@ -65,3 +65,10 @@ const isThere = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   );
+
+/** The package opens no way to its manifest, so it is read beside what it does open. */
+function packedVersion(): string {
+  const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium');
+  const manifest = readFileSync(join(dirname(entry), '..', '..', 'package.json'), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}

@@ -1,9 +1,9 @@
 import { Modal } from '@mantine/core';
 import { keyHelp } from './keys.ts';
 
-export function KeyHelp({ isOpen, close }: { isOpen: boolean; close: () => void }) {
+export function KeyHelp({ close }: { close: () => void }) {
   return (
-    <Modal opened={isOpen} onClose={close} title="Keys" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={close} title="Keys" closeButtonProps={{ 'aria-label': 'Close' }}>
       <dl className="key-help">
         {keyHelp.map(([keys, words]) => (
           <div key={words}>

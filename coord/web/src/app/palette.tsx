@@ -2,26 +2,23 @@ import { Modal } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useState } from 'react';
+import { useAct } from '../actions/act-context.ts';
+import { type Action, sessionActions, setBudget, stop } from '../actions/action.ts';
 import type { Status } from '../live/facts.ts';
 import { findEntries, type PaletteEntry } from './find-entries.ts';
 import { views } from './views.ts';
 
 /** Goes anywhere by a few letters. */
-export function Palette({ isOpen, close }: { isOpen: boolean; close: () => void }) {
+export function Palette({ close }: { close: () => void }) {
   return (
-    <Modal
-      opened={isOpen}
-      onClose={close}
-      withCloseButton={false}
-      centered={false}
-      yOffset="12vh"
-      padding={0}
-      size={560}
-      title={null}
-      aria-label="Go to"
-    >
-      <Finder close={close} />
-    </Modal>
+    <Modal.Root opened onClose={close} size={560} yOffset="12vh" padding={0} centered={false}>
+      <Modal.Overlay />
+      <Modal.Content aria-label="Go to">
+        <Modal.Body>
+          <Finder close={close} />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 
@@ -30,11 +27,13 @@ function Finder({ close }: { close: () => void }) {
   const client = useQueryClient();
   const [words, setWords] = useState('');
   const [at, setAt] = useState(0);
-  const found = findEntries(entriesOf(client.getQueryData<Status>(['status'])), words);
+  const act = useAct();
+  const found = findEntries(entriesOf(client.getQueryData<Status>(['status']), act), words);
   const go = (entry: PaletteEntry | undefined) => {
     if (entry === undefined) return;
     close();
-    void navigate({ to: entry.address });
+    if ('act' in entry) entry.act();
+    else void navigate({ to: entry.address });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -47,7 +46,7 @@ function Finder({ close }: { close: () => void }) {
     <div className="palette">
       <input
         className="palette-field"
-        placeholder="Go to a view or a task …"
+        placeholder="A view, a task, or what to do …"
         aria-label="Go to"
         role="combobox"
         aria-expanded="true"
@@ -66,7 +65,7 @@ function Finder({ close }: { close: () => void }) {
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field above takes the keys for the whole list
           // biome-ignore lint/a11y/useFocusableInteractive: the field above keeps the focus and names the row
           <div
-            key={entry.address}
+            key={`${entry.kind} ${entry.name}`}
             id={`palette-${index}`}
             role="option"
             aria-selected={index === at}
@@ -83,7 +82,11 @@ function Finder({ close }: { close: () => void }) {
   );
 }
 
-function entriesOf(status: Status | undefined): PaletteEntry[] {
+function entriesOf(status: Status | undefined, act: ((action: Action) => void) | undefined): PaletteEntry[] {
+  const actions =
+    act === undefined || status === undefined
+      ? []
+      : [...status.sessions.flatMap(sessionActions), setBudget, stop];
   return [
     ...views.map(({ to, name }) => ({ name, kind: 'view', address: to })),
     ...(status?.tasks ?? []).map(({ id, label, session, deliverable, state }) => ({
@@ -91,5 +94,6 @@ function entriesOf(status: Status | undefined): PaletteEntry[] {
       kind: `Session ${session}, ${state.kind}`,
       address: `/tasks/${encodeURIComponent(id)}`,
     })),
+    ...actions.map((action) => ({ name: action.title, kind: 'action', act: () => act?.(action) })),
   ];
 }

@@ -1,27 +1,39 @@
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { CommandView } from '../command/command-view.tsx';
-import { EventsView } from '../events/events-view.tsx';
-import { PlanView } from '../plan/plan-view.tsx';
-import { RoundsView } from '../rounds/rounds-view.tsx';
-import { TaskView } from '../task/task-view.tsx';
 import { Shell } from './shell.tsx';
 
 const root = createRootRoute({ component: Shell });
 const command = createRoute({ getParentRoute: () => root, path: '/', component: CommandView });
-const plan = createRoute({ getParentRoute: () => root, path: '/plan', component: PlanView });
-const rounds = createRoute({ getParentRoute: () => root, path: '/rounds', component: RoundsView });
-const round = createRoute({ getParentRoute: () => root, path: '/rounds/$name', component: RoundsView });
+const plan = createRoute({
+  getParentRoute: () => root,
+  path: '/plan',
+  component: lazyRouteComponent(() => import('../plan/plan-view.tsx'), 'PlanView'),
+});
+const rounds = createRoute({
+  getParentRoute: () => root,
+  path: '/rounds',
+  component: lazyRouteComponent(() => import('../rounds/rounds-view.tsx'), 'RoundsView'),
+});
+const round = createRoute({
+  getParentRoute: () => root,
+  path: '/rounds/$name',
+  component: lazyRouteComponent(() => import('../rounds/rounds-view.tsx'), 'RoundsView'),
+});
 const events = createRoute({
   getParentRoute: () => root,
   path: '/events',
-  component: EventsView,
+  component: lazyRouteComponent(() => import('../events/events-view.tsx'), 'EventsView'),
   /** `?event=12` is that event, as a sentence of a round names it. */
   validateSearch: (search): { event?: number } => {
     const event = Number(search.event);
     return Number.isInteger(event) && event > 0 ? { event } : {};
   },
 });
-const task = createRoute({ getParentRoute: () => root, path: '/tasks/$task', component: TaskView });
+const task = createRoute({
+  getParentRoute: () => root,
+  path: '/tasks/$task',
+  component: lazyRouteComponent(() => import('../task/task-view.tsx'), 'TaskView'),
+});
 
 export const makeRouter = () =>
   createRouter({

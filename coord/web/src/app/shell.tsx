@@ -1,6 +1,7 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { Link, Outlet } from '@tanstack/react-router';
 import { use, useCallback, useState } from 'react';
+import { Actor } from '../actions/actor.tsx';
 import { useConnection } from '../live/connection.ts';
 import { useNow } from '../live/use-now.ts';
 import { durationWords } from '../words/duration-words.ts';
@@ -18,7 +19,7 @@ export function Shell() {
   const openHelp = useCallback(() => setOpened('help'), []);
   useKeys({ openPalette, openHelp });
   return (
-    <>
+    <Actor>
       <header className="bar">
         <Link to="/" className="bar-mark" aria-label="Muster, command view">
           <svg viewBox="0 0 16 16" width="18" height="18" aria-hidden="true">
@@ -46,12 +47,7 @@ export function Shell() {
         </nav>
         <div className="bar-end">
           <LinkState />
-          <button
-            type="button"
-            className="quiet-button framed"
-            onClick={openPalette}
-            aria-label="Go to (Ctrl K)"
-          >
+          <button type="button" className="quiet-button framed" onClick={openPalette}>
             Go to <kbd className="wide">Ctrl K</kbd>
           </button>
           <button type="button" className="quiet-button framed wide" onClick={openHelp} aria-label="Keys">
@@ -64,9 +60,9 @@ export function Shell() {
         </div>
       </header>
       <Outlet />
-      <Palette isOpen={opened === 'palette'} close={close} />
-      <KeyHelp isOpen={opened === 'help'} close={close} />
-    </>
+      {opened === 'palette' ? <Palette close={close} /> : null}
+      {opened === 'help' ? <KeyHelp close={close} /> : null}
+    </Actor>
   );
 }
 

@@ -1,4 +1,4 @@
-import { createTheme, Modal, Tooltip } from '@mantine/core';
+import { createTheme, Modal } from '@mantine/core';
 
 /** Mantine brings behaviour and focus; how things look is in `style/`, by the same variables as everything else. */
 export const theme = createTheme({
@@ -8,9 +8,6 @@ export const theme = createTheme({
   components: {
     Modal: Modal.extend({
       defaultProps: { centered: true, transitionProps: { duration: 0 }, padding: 'md' },
-    }),
-    Tooltip: Tooltip.extend({
-      defaultProps: { openDelay: 250, transitionProps: { duration: 0 }, multiline: true, maw: 360 },
     }),
   },
 });

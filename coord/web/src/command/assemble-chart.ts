@@ -17,6 +17,8 @@ export type Lane = {
   session: number;
   name: string;
   holder: Status['sessions'][number]['holder'];
+  /** As the status tells of it; null when the plan has named it since. */
+  seat: Status['sessions'][number] | null;
   state: string;
   /** The one under way. */
   task: { id: string; label: string } | null;
@@ -61,6 +63,7 @@ export function assembleChart(
       session: lane.session,
       name: lane.name,
       holder: session?.holder ?? 'driver',
+      seat: session ?? null,
       state: session?.state ?? 'idle',
       task: open === undefined ? null : { id: open.id, label: open.label },
       words: open === undefined ? nextWords(lane.session, status) : (open.deliverable ?? ''),

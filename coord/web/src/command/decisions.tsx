@@ -1,24 +1,44 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { ActButton } from '../actions/act-button.tsx';
+import { type Action, answer, approve, refuse, retry } from '../actions/action.ts';
 import type { Status } from '../live/facts.ts';
 import { Panel } from '../parts/panel.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 
-type Decision = { key: string; state: string; word: string; title: ReactNode; detail: string };
+type Decision = {
+  key: string;
+  state: string;
+  word: string;
+  title: ReactNode;
+  detail: string;
+  doors: readonly Action[];
+};
 
 /** What cannot go on without a person, the most urgent first; nothing at all when nothing waits. */
 export function Decisions({ status }: { status: Status }) {
-  const decisions = [...questions(status), ...blocked(status), ...wishes(status), ...unbound(status)];
+  const decisions = [
+    ...gates(status),
+    ...questions(status),
+    ...blocked(status),
+    ...wishes(status),
+    ...unbound(status),
+  ];
   if (decisions.length === 0) return null;
   return (
     <Panel title="Decisions waiting" note={String(decisions.length)} className="decisions">
       <ul className="rows">
-        {decisions.map(({ key, state, word, title, detail }) => (
+        {decisions.map(({ key, state, word, title, detail, doors }) => (
           <li key={key} className="decision">
             <StateMark state={state} word={word} />
             <div className="decision-text">
               <strong>{title}</strong>
               <p>{detail}</p>
+            </div>
+            <div className="decision-doors">
+              {doors.map((action) => (
+                <ActButton key={action.name} action={action} />
+              ))}
             </div>
           </li>
         ))}
@@ -29,34 +49,40 @@ export function Decisions({ status }: { status: Status }) {
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? '';
 
-function questions({ toDecide }: Status): Decision[] {
+function gates({ toDecide }: Status): Decision[] {
   return toDecide.waiting.map(({ gate, question }) => ({
     key: `gate ${gate}`,
     state: 'held',
     word: 'gate',
     title: gate,
     detail: question,
+    doors: [approve(gate, question), refuse(gate, question)],
+  }));
+}
+
+function questions(status: Status): Decision[] {
+  return status.questions.map(({ question, session, text }) => ({
+    key: `question ${question}`,
+    state: 'held',
+    word: 'question',
+    title: `Session ${session} asks`,
+    detail: text,
+    doors: [answer(String(question), `Session ${session}`)],
   }));
 }
 
 function blocked({ tasks }: Status): Decision[] {
-  return tasks.flatMap(({ id, label, session, state }): Decision[] =>
-    state.kind !== 'blocked'
-      ? []
-      : [
-          {
-            key: `task ${id}`,
-            state: 'blocked',
-            word: 'blocked',
-            title: (
-              <Link to="/tasks/$task" params={{ task: id }}>
-                {label}, Session {session}
-              </Link>
-            ),
-            detail: firstLine(state.reason),
-          },
-        ],
-  );
+  return tasks.flatMap(({ id, label, session, state }): Decision[] => {
+    if (state.kind !== 'blocked') return [];
+    const title = (
+      <Link key={id} to="/tasks/$task" params={{ task: id }}>
+        {label}, Session {session}
+      </Link>
+    );
+    const doors = [retry(id, label), answer(label, `Session ${session} about ${label}`)];
+    const detail = firstLine(state.reason);
+    return [{ key: `task ${id}`, state: 'blocked', word: 'blocked', title, detail, doors }];
+  });
 }
 
 function wishes({ grantRequests }: Status): Decision[] {
@@ -66,11 +92,12 @@ function wishes({ grantRequests }: Status): Decision[] {
     word: 'wish',
     title: 'Write access asked',
     detail: line,
+    doors: [],
   }));
 }
 
-function unbound({ toDecide }: Status): Decision[] {
-  const lines = toDecide.unbound
+function unbound({ toDecide: { unbound: gates, error } }: Status): Decision[] {
+  const lines = gates
     .filter(({ kind }) => kind !== 'milestone')
     .map(({ kind, id, text, remedy }) => ({
       key: `unbound ${kind} ${id}`,
@@ -78,18 +105,9 @@ function unbound({ toDecide }: Status): Decision[] {
       word: 'unbound',
       title: text,
       detail: remedy,
+      doors: [],
     }));
-  const { error } = toDecide;
-  return error === null
-    ? lines
-    : [
-        ...lines,
-        {
-          key: 'error',
-          state: 'error',
-          word: 'not known',
-          title: 'gates.yaml cannot be read',
-          detail: error,
-        },
-      ];
+  if (error === null) return lines;
+  const title = 'gates.yaml cannot be read';
+  return [...lines, { key: 'error', state: 'error', word: 'not known', title, detail: error, doors: [] }];
 }

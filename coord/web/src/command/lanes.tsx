@@ -8,6 +8,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { SessionMenu } from '../actions/session-menu.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { toneOf } from '../parts/tone-of.ts';
 import { durationWords } from '../words/duration-words.ts';
@@ -178,6 +179,8 @@ function LaneHead({ lane, width }: { lane: Lane; width: number }) {
           {lane.name}
         </span>
         {lane.holder === 'person' ? <span className="chip tone-care">held by a person</span> : null}
+        {lane.holder === 'nobody' ? <span className="chip tone-care">paused</span> : null}
+        {lane.seat === null ? null : <SessionMenu session={lane.seat} />}
       </div>
       <div className="lane-now">
         <StateMark state={lane.state} />

@@ -1,4 +1,6 @@
 import { Link } from '@tanstack/react-router';
+import { useAct } from '../actions/act-context.ts';
+import { goFirst } from '../actions/action.ts';
 import type { Queue } from '../live/facts.ts';
 import { Panel } from '../parts/panel.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
@@ -30,7 +32,10 @@ export function QueuePanel({ queue }: { queue: Queue | undefined }) {
                 )}
                 {entry.session === null ? null : <span className="quiet">, Session {entry.session}</span>}
               </span>
-              <StateMark state={entry.state.kind} />
+              <span className="entry-doors">
+                {index === 0 || entry.isPromoted ? null : <GoFirst entry={entry} />}
+                <StateMark state={entry.state.kind} />
+              </span>
               <span className="entry-detail cut">
                 {entry.onto === null ? 'on the tip' : `if ${entry.onto} lands`}
                 {entry.isPromoted ? ', let past' : ''}
@@ -46,5 +51,20 @@ export function QueuePanel({ queue }: { queue: Queue | undefined }) {
         </ol>
       )}
     </Panel>
+  );
+}
+
+function GoFirst({ entry }: { entry: Queue['entries'][number] }) {
+  const act = useAct();
+  if (act === undefined) return null;
+  return (
+    <button
+      type="button"
+      className="lane-menu"
+      aria-label={`Let ${entry.label} go first`}
+      onClick={() => act(goFirst(entry.entry, entry.label))}
+    >
+      ↑
+    </button>
   );
 }

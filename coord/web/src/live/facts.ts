@@ -3,6 +3,7 @@ import type { EventRow, TurnEventRow } from '@musterhq/server';
 export type {
   Brief,
   Commit,
+  Done,
   Events,
   Gates,
   Limits,

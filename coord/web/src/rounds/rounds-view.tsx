@@ -52,7 +52,7 @@ function RoundPage({ name }: { name: string }) {
         <div>
           <h2>{title}</h2>
           <p className="quiet">
-            {speaker}, <TimeOf at={heldAt} />
+            {speaker.replace(/\.$/, '')}, <TimeOf at={heldAt} />
           </p>
         </div>
         <button type="button" className="button" onClick={() => window.print()}>

@@ -2,6 +2,8 @@ import '../style/task.css';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
+import { ActButton } from '../actions/act-button.tsx';
+import { answer, retry, revert } from '../actions/action.ts';
 import { queryFailure, ViewFrame } from '../app/view-frame.tsx';
 import type { TaskView as Facts } from '../live/facts.ts';
 import { request } from '../live/request.ts';
@@ -89,7 +91,25 @@ function TaskHead({ facts }: { facts: Facts }) {
       </p>
       {task.deliverable === null || task.deliverable === task.text ? null : <p>{task.text}</p>}
       <StateDetail facts={facts} />
+      <TaskDoors facts={facts} />
     </header>
+  );
+}
+
+function TaskDoors({ facts: { task, state } }: { facts: Facts }) {
+  const actions =
+    state.kind === 'blocked'
+      ? [retry(task.id, task.label), answer(task.label, `Session ${task.session} about ${task.label}`)]
+      : state.kind === 'done' && task.origin === 'document'
+        ? [revert(task.block)]
+        : [];
+  if (actions.length === 0) return null;
+  return (
+    <div className="decision-doors">
+      {actions.map((action) => (
+        <ActButton key={action.name} action={action} />
+      ))}
+    </div>
   );
 }
 

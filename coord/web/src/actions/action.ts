@@ -1,0 +1,120 @@
+import type { Status } from '../live/facts.ts';
+
+/** What is asked for before an action is sent; every one but an answer is asked why. */
+export type Field = {
+  name: string;
+  label: string;
+  kind: 'line' | 'text' | 'switch';
+  hint?: string;
+  initial?: string;
+};
+
+/** Something that a lead can do; `fixed` goes with what the fields say. */
+export type Action = {
+  name: string;
+  title: string;
+  detail?: string;
+  /** The word on the button that does it. */
+  verb: string;
+  isGrave?: boolean;
+  fields: readonly Field[];
+  fixed: Readonly<Record<string, string | number | boolean>>;
+};
+
+const why: Field = { name: 'why', label: 'Why', kind: 'text', hint: 'Kept in the log beside your name.' };
+
+export const approve = (gate: string, question: string): Action => ({
+  ...{ name: 'approve', title: `Approve ${gate}`, detail: question, verb: 'Approve' },
+  fields: [why],
+  fixed: { gate },
+});
+
+export const refuse = (gate: string, question: string): Action => ({
+  ...{ name: 'refuse', title: `Refuse ${gate}`, detail: question, verb: 'Refuse', isGrave: true },
+  fields: [why],
+  fixed: { gate },
+});
+
+export const retry = (task: string, label: string): Action => ({
+  ...{ name: 'retry', title: `Try ${label} again`, verb: 'Try again' },
+  fields: [why],
+  fixed: { task },
+});
+
+export const answer = (to: string, label: string): Action => ({
+  ...{ name: 'answer', title: `Answer ${label}`, verb: 'Send' },
+  fields: [{ name: 'text', label: 'Answer', kind: 'text', hint: 'It is in the brief of the next turn.' }],
+  fixed: { to },
+});
+
+export const revert = (block: string): Action => ({
+  ...{ name: 'revert', title: `Take ${block} back`, verb: 'Take back', isGrave: true },
+  detail: 'As one commit through the same gates; refused where later work depends on it.',
+  fields: [why],
+  fixed: { block },
+});
+
+export const goFirst = (entry: string, label: string): Action => ({
+  ...{ name: 'reorder', title: `Let ${label} go first`, verb: 'Go first' },
+  detail: 'What it passes is merged and gated again on top of it.',
+  fields: [why],
+  fixed: { entry },
+});
+
+export const stop: Action = {
+  ...{ name: 'stop', title: 'Stop the run', verb: 'Stop', isGrave: true },
+  detail: 'Running turns end. Nothing is lost: muster resume goes on with it.',
+  fields: [why],
+  fixed: {},
+};
+
+export const setBudget: Action = {
+  ...{ name: 'set-budget', title: 'Set a budget', verb: 'Set' },
+  fields: [
+    {
+      name: 'scope',
+      label: 'Of what',
+      kind: 'line',
+      initial: 'run',
+      hint: 'run, day, session:2 or task:b1s2',
+    },
+    { name: 'limit', label: 'Limit', kind: 'line', hint: '2M, 12.50usd or none' },
+    why,
+  ],
+  fixed: {},
+};
+
+/** What can be done with a session, as it is held now. */
+export function sessionActions({ session, name, holder }: Status['sessions'][number]): Action[] {
+  const title = (verb: string) => `${verb} Session ${session}, ${name}`;
+  const of = { fixed: { session } };
+  const assign: Action = {
+    ...{ name: 'assign', title: `Give Session ${session} a task`, verb: 'Give', ...of },
+    fields: [{ name: 'text', label: 'Task', kind: 'text' }, why],
+  };
+  const grant: Action = {
+    ...{ name: 'grant', title: `Let Session ${session} write elsewhere`, verb: 'Grant', ...of },
+    fields: [
+      { name: 'path', label: 'Path', kind: 'line', hint: 'docs/ for a folder' },
+      { name: 'for', label: 'For', kind: 'line', initial: '2h' },
+      why,
+    ],
+  };
+  const take: Action = {
+    ...{ name: 'take', title: title('Take'), verb: 'Take', fields: [why], ...of },
+    detail: 'Its driver stops, and you work in its worktree.',
+  };
+  const give: Action = {
+    ...{ name: 'give', title: title('Give back'), verb: 'Give back', ...of },
+    fields: [{ name: 'isDone', label: 'The task is done: judge what lies there', kind: 'switch' }, why],
+  };
+  const pause: Action = {
+    ...{ name: 'pause', title: title('Pause'), verb: 'Pause', ...of },
+    fields: [{ name: 'isNow', label: 'End the turn under way too', kind: 'switch' }, why],
+  };
+  const resume: Action = {
+    ...{ name: 'resume-session', title: title('Resume'), verb: 'Resume', fields: [why], ...of },
+  };
+  const holding = { driver: [pause, take], person: [give], nobody: [resume, take] }[holder];
+  return [...holding, assign, grant];
+}
