@@ -26,6 +26,8 @@ import type { Status } from '../status.ts';
 import { workOf } from '../work.ts';
 import type { TaskView } from './task-view.ts';
 
+/** Nobody reads more of either; the log has them all. */
+const mostShown = 200;
 const kinds: readonly EventKind[] = ['commit_made', 'task_integrated', 'gate_finished', 'report_made'];
 
 /** All that is known of a task of the newest run, by its id or label; undefined where there is none. */
@@ -86,18 +88,20 @@ export function readTaskView(around: Surroundings, name: string): Promise<TaskVi
         .filter((attempt) => attempt.task === task.id)
         .map((attempt) => shownAttempt(attempt, reuses)),
       turns: turns.filter((turn) => turn.task === task.id).map((turn) => shownTurn(turn, briefs, ledger)),
-      commits: own.flatMap(shownCommit),
-      gates: ofKind('gate_finished').flatMap(({ id, key }) => {
-        const result = gates.find((one) => `gate:${one.key}` === key);
-        if (result === undefined) return [];
-        const { gate, kind, outcome, counts, exitCode, tries, durationMs, commit, at, tail } = result;
-        return [
-          {
-            ...{ event: id, gate, kind, outcome, counts, exitCode, tries, durationMs, commit, tail },
-            at: at.toISOString(),
-          },
-        ];
-      }),
+      commits: own.flatMap(shownCommit).slice(-mostShown),
+      gates: ofKind('gate_finished')
+        .slice(-mostShown)
+        .flatMap(({ id, key }) => {
+          const result = gates.find((one) => `gate:${one.key}` === key);
+          if (result === undefined) return [];
+          const { gate, kind, outcome, counts, exitCode, tries, durationMs, commit, at, tail } = result;
+          return [
+            {
+              ...{ event: id, gate, kind, outcome, counts, exitCode, tries, durationMs, commit, tail },
+              at: at.toISOString(),
+            },
+          ];
+        }),
       handoffs: handoffsOf(plan, task.id, handoffs),
       reports: ofKind('report_made').map(({ id, at, data }) => ({
         id,

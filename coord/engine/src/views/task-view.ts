@@ -92,7 +92,7 @@ export const taskViewSchema = z.object({
     }),
   ),
   turns: z.array(turn),
-  /** Commits of the task and of its landings, oldest first. */
+  /** Commits of the task and of its landings, the newest 200, oldest first; of its gates likewise. */
   commits: z.array(
     z.object({
       commit: z.string(),
