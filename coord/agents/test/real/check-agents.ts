@@ -17,20 +17,20 @@ const withinMs = 5 * 60_000;
 
 type Checked = { driver: string; lines: { check: string; state: string; words: string }[] }[];
 
-/** `fails`: what the agent is known not to do. */
-const agents: { name: string; place: string; drivers: string[]; fails: string[] }[] = [
-  { name: 'claude', place: first, drivers: ['acp', 'headless'], fails: [] },
-  { name: 'codex', place: first, drivers: ['acp', 'headless'], fails: [] },
-  { name: 'opencode', place: second, drivers: ['acp'], fails: [] },
-  // It could not load a conversation of an earlier process.
-  { name: 'gemini', place: second, drivers: ['acp'], fails: ['goes on'] },
+/** `mayFail`: what the agent does in some tries and not in others. */
+const agents: { name: string; place: string; drivers: string[]; mayFail: string[] }[] = [
+  { name: 'claude', place: first, drivers: ['acp', 'headless'], mayFail: [] },
+  { name: 'codex', place: first, drivers: ['acp', 'headless'], mayFail: [] },
+  { name: 'opencode', place: second, drivers: ['acp'], mayFail: [] },
+  // Whether it finds the conversation of an earlier process.
+  { name: 'gemini', place: second, drivers: ['acp'], mayFail: ['goes on'] },
 ];
 const isInstalled = ({ place }: { place: string }): boolean => existsSync(join(place, 'node_modules'));
 
 it.for(agents)(
   'muster agents check $name finds what is known of it',
   { timeout: 2 * withinMs },
-  ({ name, place, drivers, fails }, { skip }) => {
+  ({ name, place, drivers, mayFail }, { skip }) => {
     if (!isInstalled({ place })) skip("not installed: 'npm run test:agents -- --second' does it");
     const env = { PATH: process.env.PATH ?? '', HOME: folder.path, LANG: 'C.UTF-8' };
     const ran = spawnSync(process.execPath, [muster, 'agents', 'check', name, '--json'], {
@@ -44,11 +44,13 @@ it.for(agents)(
     ).toEqual(drivers);
     for (const { driver, lines } of checked) {
       const of = (state: string) => lines.filter((line) => line.state === state).map(({ check }) => check);
-      expect(of('fails'), `${driver}\n${said}`).toEqual(fails);
+      const amiss = of('fails').filter((what) => !mayFail.includes(what));
+      expect(amiss, `${driver}\n${said}`).toEqual([]);
       expect(of('works'), driver).toEqual(expect.arrayContaining(['outside by tool', 'outside by shell']));
       // Handed over when the conversation is opened, or as a file: either way it is asked.
       if (name === 'claude') expect(of('works'), driver).toContain('asks the hook');
     }
-    expect(ran.status, said).toBe(fails.length === 0 ? 0 : 1);
+    const isFine = checked.every(({ lines }) => lines.every(({ state }) => state !== 'fails'));
+    expect(ran.status, said).toBe(isFine ? 0 : 1);
   },
 );

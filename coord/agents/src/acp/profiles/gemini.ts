@@ -1,7 +1,7 @@
 import type { AcpProfile } from '../acp-profile.ts';
 import { readQuota } from '../read-usage.ts';
 
-/** Gemini CLI. It could not load a conversation of an earlier process (0.61.0), so that each of its turns begins anew. */
+/** Gemini CLI. It found a conversation of an earlier process in one try and not in others (0.61.0); a turn then begins anew. */
 export const geminiProfile: AcpProfile = {
   name: 'gemini',
   pinned: { package: '@google/gemini-cli', version: '0.61.0', program: 'gemini' },
