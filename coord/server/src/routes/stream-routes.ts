@@ -1,7 +1,10 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { findGuest } from '../admit.ts';
 import { sendStream } from '../feed/stream.ts';
 import { route } from '../route.ts';
+import { ServerError } from '../server-error.ts';
+import type { Serving } from '../serving.ts';
 
 export const streamRoutes = [
   route({
@@ -15,12 +18,21 @@ export const streamRoutes = [
       const after = lastKnown(request.headers['last-event-id']) ?? query.after;
       return sendStream(reply, {
         feed: serving.feed,
-        mayStay: async () => (await findGuest(request, serving)) !== undefined,
+        mayStay: () => isStillKnown(request, serving),
         ...(after === undefined ? {} : { after }),
       });
     },
   }),
 ];
+
+async function isStillKnown(request: FastifyRequest, serving: Serving): Promise<boolean> {
+  try {
+    return (await findGuest(request, serving)) !== undefined;
+  } catch (error) {
+    if (error instanceof ServerError) return false;
+    throw error;
+  }
+}
 
 /** A browser that comes back repeats the address that it began with, and says in the header what it has since. */
 function lastKnown(header: string | string[] | undefined): number | undefined {
