@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Garden, makeGarden, type Started } from './make-garden.ts';
 import { startBrowser } from './start-browser.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const waitMs = 60_000;
+/** Each of them starts commands, of which one takes 5 s on a busy machine. */
+vi.setConfig({ testTimeout: 240_000 });
 
 const bindings = `gates:
   pages: { run: sh check.sh }

@@ -1,5 +1,5 @@
 /** `auto` follows the system; kept in the browser by Mantine under the same key. */
-export const schemeKey = 'mantine-color-scheme-value';
+const schemeKey = 'mantine-color-scheme-value';
 
 /** Before the first frame: otherwise a dark page flashes white. */
 export function applyScheme(): void {

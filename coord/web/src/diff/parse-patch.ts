@@ -1,4 +1,4 @@
-export type Side = { line: number; text: string };
+type Side = { line: number; text: string };
 /** One line of a side-by-side view; a side is missing where the other has a line more. */
 export type Row = { kind: 'same' | 'changed'; left?: Side; right?: Side };
 export type Hunk = { header: string; rows: Row[] };

@@ -1,12 +1,16 @@
-import { timeWords } from '../words/time-words.ts';
+import { useQueryClient } from '@tanstack/react-query';
+import type { Timeline } from '../live/facts.ts';
+import { timelineQuery } from '../live/queries.ts';
+import { timeWords, zoneWords } from '../words/time-words.ts';
 
-/** A moment in the viewer's zone; in full, with its zone, on hover. */
+const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** A moment in the viewer's zone; on hover in full, and where the plan's people are. */
 export function TimeOf({ at }: { at: string }) {
-  const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' }).format(
-    new Date(at),
-  );
+  const zone = useQueryClient().getQueryData<Timeline>(timelineQuery.queryKey)?.zone ?? ownZone;
+  const zones = zone === ownZone ? [zone] : [ownZone, zone];
   return (
-    <time dateTime={at} title={full} className="figure">
+    <time dateTime={at} title={zones.map((one) => zoneWords(at, one)).join('\n')} className="figure">
       {timeWords(at)}
     </time>
   );
