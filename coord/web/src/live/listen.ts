@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { setConnection } from './connection.ts';
 import type { LogEvent, Status, TurnLine } from './facts.ts';
+import { newerStatus } from './queries.ts';
 import { addRecentEvents } from './recent-events.ts';
 
 /** What is read anew when the log has grown; the rest comes by the stream itself. */
@@ -31,11 +32,19 @@ export function listen(client: QueryClient, onSignedOut: () => void): () => void
   let retry: ReturnType<typeof setTimeout> | undefined;
   let refresh: ReturnType<typeof setTimeout> | undefined;
   let isEnded = false;
+  let isRefreshing = false;
+  let isGrown = false;
 
+  /** One reading after the other: a reading that began anew with each event would never end while many come. */
   const refreshSoon = () => {
-    refresh ??= setTimeout(() => {
-      refresh = undefined;
-      void client.invalidateQueries({ predicate: ({ queryKey }) => derived.has(String(queryKey[0])) });
+    isGrown = true;
+    if (isRefreshing) return;
+    isRefreshing = true;
+    refresh = setTimeout(async () => {
+      isGrown = false;
+      await client.invalidateQueries({ predicate: ({ queryKey }) => derived.has(String(queryKey[0])) });
+      isRefreshing = false;
+      if (isGrown && !isEnded) refreshSoon();
     }, refreshMs);
   };
 
@@ -64,9 +73,7 @@ export function listen(client: QueryClient, onSignedOut: () => void): () => void
     });
     source.addEventListener('status', (message) => {
       const next = JSON.parse(message.data) as Status;
-      client.setQueryData<Status>(['status'], (known) =>
-        known !== undefined && known.at > next.at ? known : next,
-      );
+      client.setQueryData<Status>(['status'], (known) => newerStatus(known, next));
     });
     source.addEventListener('turn', (message) => {
       const { events } = JSON.parse(message.data) as { events: TurnLine[] };

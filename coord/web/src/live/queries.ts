@@ -14,10 +14,15 @@ import type {
 import { joinEvents } from './recent-events.ts';
 import { request } from './request.ts';
 
+/** The answer to a question and the stream overtake each other: what was read at the later event stays. */
+export const newerStatus = (known: Status | undefined, next: Status): Status =>
+  known !== undefined && known.at > next.at ? known : next;
+
 /** Kept fresh by the stream: see `listen.ts`. */
 export const statusQuery = queryOptions({
   queryKey: ['status'],
-  queryFn: () => request<Status>('/api/status'),
+  queryFn: async ({ client }) =>
+    newerStatus(client.getQueryData<Status>(['status']), await request<Status>('/api/status')),
 });
 
 export const timelineQuery = queryOptions({
