@@ -71,7 +71,7 @@ async function take(views: readonly View[], moment: string, path?: string): Prom
 
 mkdirSync(folder, { recursive: true });
 const browser = await startBrowser();
-const drill = start(['drill', '--pace', '1d=10s'], process.cwd());
+const drill = start(['drill', '--pace', '1d=8s'], process.cwd());
 try {
   await drill.shows(/starts b1/);
   const drills = join(state, 'muster/drills');
@@ -100,6 +100,7 @@ try {
   await drill.shows(/starts b3/);
   await take(views, 'under-way');
   await drill.ended;
+  for (const { page } of views) await page.locator('.fact .tone-done').first().waitFor();
   await take(views, 'end');
   await take(views, 'plan', '/plan');
   await take(views, 'task', '/tasks/b2s3');

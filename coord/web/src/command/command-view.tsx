@@ -114,12 +114,7 @@ function factsOf(
   const done = status.tasks.filter(({ state }) => state.kind === 'done').length;
   return [
     runFact(status.run.state, status.run.document),
-    {
-      name: 'Day',
-      value:
-        timeline.pace === 'asap' ? 'as soon as possible' : `${Math.max(0, status.day)} of ${timeline.days}`,
-      detail: timeline.pace === 'asap' ? undefined : blockOf(status.day, timeline),
-    },
+    dayFact(status, timeline),
     {
       name: 'Tasks',
       value: `${done} of ${status.tasks.length} done`,
@@ -135,6 +130,14 @@ function factsOf(
     nextRound(status, timeline),
     spendFact(ledger, budgets),
   ];
+}
+
+function dayFact({ day }: Status, timeline: Timeline): Fact {
+  const { pace, days } = timeline;
+  if (pace === 'asap') return { name: 'Day', value: 'any', detail: 'as soon as possible' };
+  if (day < 1) return { name: 'Day', value: 'not yet', detail: `begins on ${timeline.planStart}` };
+  if (day > days) return { name: 'Day', value: String(day), detail: `${day - days} past the plan's ${days}` };
+  return { name: 'Day', value: `${day} of ${days}`, detail: blockOf(day, timeline) };
 }
 
 function blockOf(day: number, { blocks }: Timeline): string | undefined {

@@ -10,7 +10,9 @@ export function GatesPanel({ gates }: { gates: Gates | undefined }) {
   return (
     <Panel title="Gates" note={gates === undefined ? undefined : `${passed} of ${rows.length} passed`}>
       {rows.length === 0 ? (
-        <p className="panel-empty">No gate is defined in gates.yaml.</p>
+        <p className="panel-empty">
+          {gates === undefined ? 'Reading …' : 'No gate is defined in gates.yaml.'}
+        </p>
       ) : (
         <ul className="rows">
           {rows.map((gate) => (

@@ -16,7 +16,7 @@ export function QueuePanel({ queue }: { queue: Queue | undefined }) {
       }
     >
       {entries.length === 0 ? (
-        <p className="panel-empty">Nothing waits to land.</p>
+        <p className="panel-empty">{queue === undefined ? 'Reading …' : 'Nothing waits to land.'}</p>
       ) : (
         <ol className="rows">
           {entries.map((entry, index) => (
