@@ -103,6 +103,8 @@ try {
   for (const { page } of views) await page.locator('.fact .tone-done').first().waitFor();
   await take(views, 'end');
   await take(views, 'plan', '/plan');
+  for (const { page } of views) await page.getByRole('button', { name: 'Graph' }).click();
+  await take(views, 'graph');
   await take(views, 'task', '/tasks/b2s3');
   await take(views, 'rounds', '/rounds');
   await take(views, 'events', '/events');
