@@ -7,7 +7,10 @@ export type RealAgents = { kind: 'ready'; bin: string } | { kind: 'missing'; why
 
 const installMs = 3 * 60_000;
 
-/** Installs what the folder's lock file names, unless it is there. What keeps it from that is an answer, for the suite to skip. */
+/**
+ * Installs what the folder's lock file names, or its package.json where it has none, unless it is there. What keeps it from that is
+ * an answer, for the suite to skip.
+ */
 export async function installRealAgents(folder: string): Promise<RealAgents> {
   if (differences(folder).length > 0) {
     const why = await install(folder);
@@ -36,8 +39,10 @@ function readManifest(folder: string): { version?: string } {
 /** The reason, in npm's last words, why it could not. Their install scripts have to run: Claude Code does not start without. */
 function install(folder: string): Promise<string | undefined> {
   return new Promise((resolve) => {
+    // A lock file is whole only where a registry has opencode for every machine; its versions are pinned all the same.
+    const how = existsSync(join(folder, 'package-lock.json')) ? ['ci'] : ['install', '--no-package-lock'];
     // Not a workspace: npm run in a folder below would install the house instead.
-    const npm = spawn('npm', ['ci', '--workspaces=false', '--no-audit', '--no-fund'], {
+    const npm = spawn('npm', [...how, '--workspaces=false', '--no-audit', '--no-fund'], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: installMs,
@@ -53,7 +58,7 @@ function install(folder: string): Promise<string | undefined> {
       resolve(
         code === 0
           ? undefined
-          : `npm ci ended with ${code ?? 'its time over'}: ${words.slice(0, 2).join(' ')}`,
+          : `npm ${how[0]} ended with ${code ?? 'its time over'}: ${words.slice(0, 2).join(' ')}`,
       );
     });
   });
