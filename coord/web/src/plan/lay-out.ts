@@ -3,8 +3,8 @@ import type { PlanView } from '../live/facts.ts';
 type Graph = PlanView['graph'];
 type Point = { x: number; y: number };
 
-export const nodeSize = { width: 190, height: 46 };
-const apart = { x: 70, y: 20 };
+export const nodeSize = { width: 180, height: 46 };
+const apart = { x: 62, y: 20 };
 const top = 34;
 const side = 16;
 
