@@ -108,7 +108,13 @@ async function runToCut(lane: Lane, cut: Cut, url: string): Promise<MusterEnd> {
 
 export async function killWhenSprung(coordinator: MusterProcess, trap: RowTrap): Promise<void> {
   const isSprung = await Promise.race([trap.sprung.then(() => true), coordinator.end.then(() => false)]);
-  if (isSprung) process.kill(coordinator.pid, 'SIGKILL');
+  if (!isSprung) return;
+  try {
+    process.kill(coordinator.pid, 'SIGKILL');
+  } catch (error) {
+    // It ended by itself between the trap and the kill: an uncut run, judged like any other.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 /** As a person would: `muster resume`, and where that finds no open run, `muster run` unless the run is over. */
