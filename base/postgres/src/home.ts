@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
 import { type Account, chooseAccount } from './account.ts';
 import { makeReadableFolder } from './binaries.ts';
 import { PostgresError } from './postgres-error.ts';
@@ -100,6 +100,25 @@ async function findOwnHome(notes: string): Promise<string | undefined> {
 /** Under root: the home that a state folder notes. */
 function readHome(notes: string): Promise<string | undefined> {
   return readIfAny(join(notes, 'home'));
+}
+
+/** The data, and under root the home with the note of whose it is. */
+export async function removePlace({ notes, home, dataDir }: Place): Promise<void> {
+  await rm(dataDir, { recursive: true, force: true });
+  if (home === notes) return;
+  await rm(home, { recursive: true, force: true });
+  await rm(ownerFile(home), { force: true });
+}
+
+/** State folders below `folder` whose servers keep their data in the system's state folder; none for an ordinary user. */
+export async function findStatesBelow(folder: string, systemStateDir: string): Promise<string[]> {
+  const names = isRoot() && existsSync(systemStateDir) ? await readdir(systemStateDir) : [];
+  const states: string[] = [];
+  for (const name of names.filter((one) => one.endsWith('.owner'))) {
+    const notes = await readIfAny(join(systemStateDir, name));
+    if (notes?.startsWith(`${folder}${sep}`)) states.push(dirname(notes));
+  }
+  return states;
 }
 
 /** Beside the home and not in it: the account cannot write here. */

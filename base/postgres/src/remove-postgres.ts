@@ -1,8 +1,7 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { takeFileLock } from '@musterhq/process';
 import { stopPostgres } from './embedded-server.ts';
-import { findPlace, makeNotes } from './home.ts';
+import { findPlace, makeNotes, removePlace } from './home.ts';
 
 /** Stops the state folder's server and removes its data for good, wherever that lies. True when there was any. */
 export async function removePostgres({ stateDir }: { stateDir: string }): Promise<boolean> {
@@ -12,8 +11,7 @@ export async function removePostgres({ stateDir }: { stateDir: string }): Promis
   try {
     const place = await findPlace(notes);
     if (place === undefined) return false;
-    await rm(place.dataDir, { recursive: true, force: true });
-    if (place.home !== notes) await rm(place.home, { recursive: true, force: true });
+    await removePlace(place);
     return true;
   } finally {
     await lock.release();

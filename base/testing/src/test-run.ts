@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { stopPostgres } from '@musterhq/postgres';
+import { DEFAULT_SYSTEM_STATE_DIR, findStatesBelow, removePostgres, stopPostgres } from '@musterhq/postgres';
 import {
   endProcessTree,
   findProcessesIn,
@@ -47,10 +47,12 @@ export function makeTestRun({ isUpdating }: { isUpdating: boolean }): TestRun {
   return run;
 }
 
-/** Stops the run's server and whatever else still works in its folder, and removes that. */
+/** Stops the run's servers and whatever else still works in its folder, and removes that, with the data of servers that it began. */
 export async function endTestRun({ folder, stateDir }: Pick<TestRun, 'folder' | 'stateDir'>): Promise<void> {
   if (existsSync(stateDir)) await stopPostgres({ stateDir });
   for (const pid of findProcessesIn(folder)) await endProcessTree(pid, { graceMs: 2_000 });
+  for (const one of await findStatesBelow(folder, DEFAULT_SYSTEM_STATE_DIR))
+    await removePostgres({ stateDir: one });
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 

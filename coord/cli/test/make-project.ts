@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Status } from '@musterhq/engine';
-import { removeDatabase } from '@musterhq/postgres';
+import { removeDatabase, removePostgres } from '@musterhq/postgres';
 import { findProcessesIn } from '@musterhq/process';
 import type { Event } from '@musterhq/store';
 import { makeTemporaryRepository, type TestDatabase } from '@musterhq/testing';
@@ -103,7 +103,8 @@ export async function makeProject(
       return left;
     },
     async remove() {
-      if (database !== undefined) await removeDatabase({ adminUrl: database.url }, databaseName(dir));
+      if (database === undefined) await removePostgres({ stateDir: join(dir, '.muster') });
+      else await removeDatabase({ adminUrl: database.url }, databaseName(dir));
       repository.remove();
     },
   };
