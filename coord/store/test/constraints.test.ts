@@ -94,11 +94,15 @@ const legal: Record<string, Row> = {
     key: 'k',
     inputs: '{}',
   },
+  people: { name: 'Ada', role: 'lead', token: 'h1', added_by: 'somebody' },
+  logins: { secret: 'h2', person: 'Ada', expires_at: now },
+  browsers: { cookie: 'h3', person: 'Ada', expires_at: now },
   conflict_forecasts: { run: 'r1', session: 2, other: 3, commit: 'c1', other_commit: 'c2', paths: '[]' },
 };
 
 /** What hangs on a turn needs one. */
 const tablesOfATurn = ['turn_events', 'usage'];
+const tablesOfAPerson = ['logins', 'browsers'];
 
 const submitted = { state: 'submitted', head: 'c1', submitted_at: now };
 const integrated = { ...submitted, state: 'integrated', integrated: 'c2', ended_at: now };
@@ -223,6 +227,15 @@ const refusals: [constraint: string, table: string, why: string, before: Row[], 
   ['reuses_key', 'reuses', 'a key of nothing', [], { inputs: null }],
   ['reuses_asked', 'reuses', 'a miss that was not asked', [], { key: null, inputs: null }],
   ['reuses_hit', 'reuses', 'a hit without a result', [], { state: 'hit' }],
+  ['people_pkey', 'people', 'two of one name', [{}], { token: 'h9' }],
+  ['people_name', 'people', 'somebody without a name', [], { name: ' ' }],
+  ['people_role', 'people', 'a role that is none', [], { role: 'owner' }],
+  ['people_token_unique', 'people', 'one token of two', [{}], { name: 'Ben' }],
+  ['people_revoked', 'people', 'revoked by nobody', [], { revoked_at: now }],
+  ['logins_pkey', 'logins', 'one secret twice', [{}], {}],
+  ['logins_person_people_name_fk', 'logins', 'a link for nobody', [], { person: 'Ben' }],
+  ['browsers_pkey', 'browsers', 'one cookie twice', [{}], {}],
+  ['browsers_person_people_name_fk', 'browsers', 'a browser of nobody', [], { person: 'Ben' }],
   ['requests_pkey', 'requests', 'two requests of one id', [{ id: 7 }], { id: 7 }],
   ['requests_kind', 'requests', 'a request that is none', [], { kind: 'explode' }],
 ];
@@ -245,6 +258,7 @@ async function insert(table: string, row: Row): Promise<void> {
 async function insertAround(table: string): Promise<void> {
   if (table !== 'runs') await insert('runs', legal.runs!);
   if (tablesOfATurn.includes(table)) await insert('turns', legal.turns!);
+  if (tablesOfAPerson.includes(table)) await insert('people', legal.people!);
 }
 
 describe('the tables refuse what must not happen', () => {

@@ -42,7 +42,8 @@ export const coordinator = { pid: 1, startedAt: 'boot+1', host: 'here' };
 /** Removes every run, and with it all that hangs on one: each test begins with an empty database. */
 export async function emptyStore({ pool }: TestStore): Promise<void> {
   await pool.query('delete from muster.runs');
-  for (const table of ['grants', 'seats', 'assignments']) await pool.query(`delete from muster.${table}`);
+  for (const table of ['grants', 'seats', 'assignments', 'people'])
+    await pool.query(`delete from muster.${table}`);
 }
 
 /** A run that this test's coordinator holds. */
