@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
@@ -32,10 +32,13 @@ export async function startBrowser(): Promise<Browser> {
   });
 }
 
-/** Unpacked once for each version (10 s), whole or not at all: test files that run at once may both come here. */
+/**
+ * Unpacked once for each version and account (10 s), whole or not at all: test files that run at once may both come here. What
+ * another account laid in the shared temporary folder is not run.
+ */
 async function unpackBrowser(): Promise<string> {
-  const folder = join(tmpdir(), `muster-chromium-${packedVersion()}`);
-  if (await isThere(join(folder, 'chromium'))) return folder;
+  const folder = join(tmpdir(), `muster-chromium-${packedVersion()}-${userInfo().uid}`);
+  if (await isThere(folder)) return folder;
   const partial = mkdtempSync(`${folder}-partial-`);
   const known = { TMPDIR: process.env.TMPDIR, AWS_EXECUTION_ENV: process.env.AWS_EXECUTION_ENV };
   try {
@@ -45,7 +48,7 @@ async function unpackBrowser(): Promise<string> {
     await packed.executablePath();
     renameSync(partial, folder);
   } catch (error) {
-    if (!(await isThere(join(folder, 'chromium')))) throw error;
+    if (!(await isThere(folder))) throw error;
   } finally {
     restore(known);
     rmSync(partial, { recursive: true, force: true });
@@ -60,9 +63,9 @@ function restore(known: Record<string, string | undefined>): void {
   }
 }
 
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
+const isThere = (folder: string): Promise<boolean> =>
+  stat(join(folder, 'chromium')).then(
+    ({ uid }) => uid === userInfo().uid,
     () => false,
   );
 
