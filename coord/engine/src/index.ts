@@ -6,6 +6,7 @@ export { giveSession } from './actions/give-session.ts';
 export { grantPath } from './actions/grant-path.ts';
 export { pauseSession } from './actions/pause-session.ts';
 export { promoteEntry } from './actions/promote-entry.ts';
+export { requireSession } from './actions/require-session.ts';
 export { retryTask } from './actions/retry-task.ts';
 export { stopRun } from './actions/stop-run.ts';
 export { takeSession } from './actions/take-session.ts';
@@ -38,6 +39,7 @@ export { readGates } from './gates/read-gates.ts';
 export { runGates } from './gates/run-gates.ts';
 export { type QueueView, type QueueViewEntry, queueViewSchema } from './landing/assemble-queue-view.ts';
 export { readQueue } from './landing/read-queue.ts';
+export { latestAttempts } from './latest-attempts.ts';
 export { type Budgets, type BudgetView, budgetsSchema } from './ledger/assemble-budgets.ts';
 export {
   type Ledger,

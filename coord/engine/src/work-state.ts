@@ -2,6 +2,7 @@ import type { Attempt, ReworkCause, Turn } from '@musterhq/store';
 import { type Pause, pauseAfter } from './driving/pause-after.ts';
 import type { Facts, Limits } from './facts.ts';
 import { idleTurns } from './idle-turns.ts';
+import { latestAttempts } from './latest-attempts.ts';
 import type { Work } from './work.ts';
 
 /** Why work came back, and whose it was. */
@@ -26,11 +27,7 @@ export const isOpen = (state: WorkState): boolean => openKinds.includes(state.ki
 
 /** Where each piece of work stands; derived, never stored. */
 export function statesOf(work: Work[], facts: Facts, limits: Limits): Map<string, WorkState> {
-  const attempts = lastBy(
-    facts.attempts,
-    (attempt) => attempt.task,
-    (attempt) => attempt.number,
-  );
+  const attempts = latestAttempts(facts.attempts);
   const states = new Map<string, WorkState>();
   for (const item of work) {
     const attempt = attempts.get(item.id);
@@ -119,13 +116,4 @@ function turnsOf(turns: Turn[], task: string, attempt: number): Turn[] {
   return turns
     .filter((turn) => turn.task === task && turn.attempt === attempt)
     .toSorted((a, b) => b.number - a.number);
-}
-
-function lastBy<Item>(items: Item[], keyOf: (item: Item) => string, rank: (item: Item) => number) {
-  const last = new Map<string, Item>();
-  for (const item of items) {
-    const known = last.get(keyOf(item));
-    if (known === undefined || rank(item) > rank(known)) last.set(keyOf(item), item);
-  }
-  return last;
 }

@@ -82,7 +82,7 @@ test('the page tells what the command line tells at the same event', async () =>
     await lead.locator('.milestone', { hasText: milestone.text }).waitFor();
 });
 
-test('a viewer comes in by token, reads the same and is shown no doors', async () => {
+test('a viewer comes in by token, reads the same and is shown no actions', async () => {
   const added = await garden.muster('access', 'add', 'guest', '--role', 'viewer', '--json');
   const viewer = await open(`${new URL(lead.url()).origin}/`, async (page) => {
     await page.getByLabel('Token').fill(JSON.parse(added.stdout).token);

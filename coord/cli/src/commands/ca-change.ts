@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { applyActivation, installAgents } from '@musterhq/agents';
-import { seatOf } from '@musterhq/engine';
+import { requireSession, seatOf } from '@musterhq/engine';
 import { ensureExcluded, trackedPaths } from '@musterhq/git';
 import type { ActivationStep } from '@musterhq/plan';
 import { readSeats, setAgents } from '@musterhq/store';
@@ -8,7 +8,6 @@ import type { Environment } from '../environment.ts';
 import { findRunPlan } from '../find-run-plan.ts';
 import { findSession } from '../find-session.ts';
 import { withProject } from '../open-project.ts';
-import { requireSession } from '../require-session.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** `ca preset|activate|deactivate`: changes the set for good, and in the session's worktree at once if there is one. */

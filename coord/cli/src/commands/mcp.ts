@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import { serveStdio, startDesk } from '@musterhq/desk';
-import { makeSessionAnswers, readRunPlan } from '@musterhq/engine';
+import { makeSessionAnswers, readRunPlan, requireSession } from '@musterhq/engine';
 import type { Environment } from '../environment.ts';
 import { findSession } from '../find-session.ts';
 import { withProject } from '../open-project.ts';
-import { requireSession } from '../require-session.ts';
 import { version } from '../version.ts';
 
 /**

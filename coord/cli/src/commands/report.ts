@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { readRunPlan } from '@musterhq/engine';
+import { readRunPlan, requireSession } from '@musterhq/engine';
 import { announce, readAttempts } from '@musterhq/store';
 import type { Environment } from '../environment.ts';
 import { withProject } from '../open-project.ts';
-import { requireSession } from '../require-session.ts';
 
 /** `muster report`: one sentence into the log, from a person or in the name of a session. */
 export async function report(

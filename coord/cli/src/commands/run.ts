@@ -7,6 +7,7 @@ import {
   coordinate,
   EngineError,
   eventLine,
+  latestAttempts,
   type RunOptions,
   readDocument,
   readStatus,
@@ -54,8 +55,7 @@ export async function resume(environment: Environment, flags: ScreenFlags): Prom
     const open = await findOpenRun(store.database);
     if (open !== undefined) {
       const attempts = await readAttempts(store.database, open.id);
-      const last = new Map(attempts.map((attempt) => [attempt.task, attempt]));
-      for (const { task, state } of last.values()) {
+      for (const { task, state } of latestAttempts(attempts).values()) {
         if (state === 'blocked' || state === 'reopened' || state === 'reverted')
           await insertRequest(store, { run: open.id, kind: 'retry', data: { task } });
       }

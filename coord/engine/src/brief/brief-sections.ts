@@ -268,7 +268,7 @@ function mentionOf(names: readonly string[]): (line: string) => boolean {
   return (line) => names.length > 0 && pattern.test(line);
 }
 
-/** Of its own task all; of its other tasks what it has asked there, which may bear on this one. */
+/** What the session was answered last, in this task or another of its own, which may bear on this one. */
 const answersOf = ({ asked, work }: BriefFacts) =>
   (asked?.answers ?? []).filter(({ session }) => session === work.session).slice(-mostAnswers);
 

@@ -1,12 +1,10 @@
 import type { Attempt, Turn } from '@musterhq/store';
 import { outageOf } from '../driving/outage.ts';
+import { latestAttempts } from '../latest-attempts.ts';
 
 /** Tasks that are blocked because a budget was used up: more of it is all that they wait for. */
 export function stoppedByBudget(attempts: readonly Attempt[], turns: readonly Turn[]): string[] {
-  const last = new Map<string, Attempt>();
-  for (const attempt of attempts)
-    if ((last.get(attempt.task)?.number ?? 0) < attempt.number) last.set(attempt.task, attempt);
-  return [...last.values()].flatMap(({ task, state, number }) => {
+  return [...latestAttempts(attempts).values()].flatMap(({ task, state, number }) => {
     if (state !== 'blocked') return [];
     const newest = turns
       .filter((turn) => turn.task === task && turn.attempt === number)

@@ -37,7 +37,7 @@ export function ActDialog({ action, close, onDone }: Props) {
             {send.error.message}
           </p>
         )}
-        <div className="act-doors">
+        <div className="act-actions">
           <button type="button" className="button" onClick={close}>
             Cancel
           </button>

@@ -17,10 +17,10 @@ export const keyHelp: readonly (readonly [keys: readonly string[], words: string
 /** After `g`, the key of a view is awaited for so long. */
 const chordMs = 1_200;
 
-type Doors = { openPalette: () => void; openHelp: () => void };
+type Openers = { openPalette: () => void; openHelp: () => void };
 
 /** Keys of the whole page. Fields and dialogs keep theirs. */
-export function useKeys({ openPalette, openHelp }: Doors): void {
+export function useKeys({ openPalette, openHelp }: Openers): void {
   const navigate = useNavigate();
   useEffect(() => {
     let chordUntil = 0;

@@ -3,5 +3,5 @@ import type { Me } from '../live/facts.ts';
 
 export const MeContext = createContext<Me>({ name: '', role: 'viewer', version: '', repository: '' });
 
-/** A viewer is shown no doors; the server refuses them in any case. */
+/** A viewer is shown no actions; the server refuses them in any case. */
 export const useIsLead = (): boolean => useContext(MeContext).role === 'lead';

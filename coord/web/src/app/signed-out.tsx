@@ -28,7 +28,7 @@ export function SignedOut() {
             {refusal}
           </p>
         )}
-        <div className="act-doors">
+        <div className="act-actions">
           <button type="submit" className="button main">
             Sign in
           </button>

@@ -12,7 +12,7 @@ type Decision = {
   word: string;
   title: ReactNode;
   detail: string;
-  doors: readonly Action[];
+  actions: readonly Action[];
 };
 
 /** What cannot go on without a person, the most urgent first; nothing at all when nothing waits. */
@@ -28,15 +28,15 @@ export function Decisions({ status }: { status: Status }) {
   return (
     <Panel title="Decisions waiting" note={String(decisions.length)} className="decisions">
       <ul className="rows">
-        {decisions.map(({ key, state, word, title, detail, doors }) => (
+        {decisions.map(({ key, state, word, title, detail, actions }) => (
           <li key={key} className="decision">
             <StateMark state={state} word={word} />
             <div className="decision-text">
               <strong>{title}</strong>
               <p>{detail}</p>
             </div>
-            <div className="decision-doors">
-              {doors.map((action) => (
+            <div className="decision-actions">
+              {actions.map((action) => (
                 <ActButton key={action.name} action={action} />
               ))}
             </div>
@@ -56,7 +56,7 @@ function gates({ toDecide }: Status): Decision[] {
     word: 'gate',
     title: gate,
     detail: question,
-    doors: [approve(gate, question), refuse(gate, question)],
+    actions: [approve(gate, question), refuse(gate, question)],
   }));
 }
 
@@ -67,7 +67,7 @@ function questions(status: Status): Decision[] {
     word: 'question',
     title: `Session ${session} asks`,
     detail: text,
-    doors: [answer(String(question), `Session ${session}`)],
+    actions: [answer(String(question), `Session ${session}`)],
   }));
 }
 
@@ -79,9 +79,9 @@ function blocked({ tasks }: Status): Decision[] {
         {label}, Session {session}
       </Link>
     );
-    const doors = [retry(id, label), answer(label, `Session ${session} about ${label}`)];
+    const actions = [retry(id, label), answer(label, `Session ${session} about ${label}`)];
     const detail = firstLine(state.reason);
-    return [{ key: `task ${id}`, state: 'blocked', word: 'blocked', title, detail, doors }];
+    return [{ key: `task ${id}`, state: 'blocked', word: 'blocked', title, detail, actions }];
   });
 }
 
@@ -92,7 +92,7 @@ function wishes({ grantRequests }: Status): Decision[] {
     word: 'wish',
     title: 'Write access asked',
     detail: line,
-    doors: [],
+    actions: [],
   }));
 }
 
@@ -105,9 +105,9 @@ function unbound({ toDecide: { unbound: gates, error } }: Status): Decision[] {
       word: 'unbound',
       title: text,
       detail: remedy,
-      doors: [],
+      actions: [],
     }));
   if (error === null) return lines;
   const title = 'gates.yaml cannot be read';
-  return [...lines, { key: 'error', state: 'error', word: 'not known', title, detail: error, doors: [] }];
+  return [...lines, { key: 'error', state: 'error', word: 'not known', title, detail: error, actions: [] }];
 }

@@ -32,7 +32,7 @@ export function QueuePanel({ queue }: { queue: Queue | undefined }) {
                 )}
                 {entry.session === null ? null : <span className="quiet">, Session {entry.session}</span>}
               </span>
-              <span className="entry-doors">
+              <span className="entry-actions">
                 {index === 0 || entry.isPromoted ? null : <GoFirst entry={entry} />}
                 <StateMark state={entry.state.kind} />
               </span>

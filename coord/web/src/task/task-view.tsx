@@ -105,7 +105,7 @@ function TaskDoors({ facts: { task, state } }: { facts: Facts }) {
         : [];
   if (actions.length === 0) return null;
   return (
-    <div className="decision-doors">
+    <div className="decision-actions">
       {actions.map((action) => (
         <ActButton key={action.name} action={action} />
       ))}
