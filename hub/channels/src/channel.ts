@@ -1,0 +1,80 @@
+import type { Platform, PlatformError, Post } from '@musterhub/rules';
+
+/** What a publication has been given by the platform so far, by the name of the handle: container ids, media ids, the post's id. */
+export type Handles = Readonly<Record<string, string>>;
+
+/** One remote call of a publication, named for the ledger. The same post and handles always name the same call. */
+export type Call = {
+  /** For instance `create_container`, `upload_media:1`, `create_post:0`. Unique within a publication. */
+  name: string;
+  /** It makes something public. Only such a call can go out twice to a reader's eyes. */
+  visible: boolean;
+  /** How a lost answer of it is settled; `repeat` for calls that nobody sees. */
+  lostAnswer: 'repeat' | 'ask_handle' | 'read_account';
+};
+
+/** An allowance as the platform's own headers or quota endpoint state it. */
+export type Allowance = {
+  /** The platform's name of it, for instance `x.create_post.user` or `facebook.page.call_count`. */
+  name: string;
+  limit: number;
+  remaining: number;
+  /** When it is whole again, if the platform says so. */
+  resetsAt: Date | undefined;
+};
+
+export type Answer = { allowances: Allowance[] } & (
+  | { kind: 'done'; handles: Handles }
+  /** Not finished on the platform's side: ask again after so long. */
+  | { kind: 'pending'; retryAfterMs: number; handles: Handles }
+  | { kind: 'refused'; error: PlatformError }
+  /** Nobody can say whether it took effect: no answer, half an answer, or a 5xx. */
+  | { kind: 'unknown'; cause: string }
+);
+
+/** What the platform shows of a call whose answer was lost. */
+export type Finding =
+  | { kind: 'found'; handles: Handles; evidence: string }
+  | { kind: 'absent'; evidence: string }
+  | { kind: 'unreadable'; error: PlatformError | { cause: string } };
+
+/** A post as its account shows it to readers. */
+export type Shown = { remoteId: string; url: string | undefined; text: string; mediaSha256: (string | undefined)[]; at: Date };
+
+export type Account = {
+  /** The platform's id of the account: Instagram user, Facebook Page, X user. */
+  id: string;
+  accessToken: string;
+};
+
+/** Where a platform is reached: its real hosts, or a sandbox on loopback. */
+export type Hosts = Readonly<Record<string, string>>;
+
+/** How a client of a platform is made: everything that reaches outside is handed in. */
+export type ChannelSetting = {
+  hosts: Hosts;
+  /** Gives the public address of a picture or video that the platform fetches by itself. */
+  mediaUrl: (sha256: string) => string;
+  /** Gives the bytes of a picture or video that has to be uploaded. */
+  mediaBytes: (sha256: string) => Promise<Uint8Array>;
+  timeoutMs: number;
+};
+
+/**
+ * One platform, as the ledger of publications uses it. Implementations send each request once, never retry, and never
+ * guess: what cannot be known is `unknown` or `unreadable`. `nextCall` is pure.
+ */
+export interface Channel {
+  readonly platform: Platform;
+  /** The next call of a publication that holds these handles; `complete` when the post is out with all that belongs to it. */
+  nextCall(post: Post, handles: Handles): Call | 'complete';
+  perform(call: Call, post: Post, handles: Handles, account: Account): Promise<Answer>;
+  /** Settles a visible call whose answer was lost. `since` is when the attempt's intent was written. */
+  find(call: Call, post: Post, handles: Handles, account: Account, since: Date): Promise<Finding>;
+  /** The published post read back from the account. */
+  readBack(remoteId: string, account: Account): Promise<{ kind: 'shown'; shown: Shown } | Exclude<Finding, { kind: 'found' }>>;
+  /** Takes a published post down. Repeating it is harmless: what is gone counts as taken down. */
+  remove(remoteId: string, account: Account): Promise<Answer>;
+  /** Changes the text of a published post where the platform allows it. */
+  correct(remoteId: string, text: string, account: Account): Promise<Answer>;
+}
