@@ -43,15 +43,20 @@ describe('[E11] what is handed in', () => {
     expect(words({ attempts: [early], queueEvents: inLine })).toEqual(['merge b#1:c-b']);
   });
 
-  test('enters a few at a time, behind what is to be done for those in line', () => {
+  test('enters as far as the window goes while there is something to merge, and a few at a time after that', () => {
     const names = Array.from({ length: 12 }, (_, at) => `t${String(at).padStart(2, '0')}`);
     const many = names.map((task, at) =>
       makeAttempt({ task, session: at + 4, state: 'submitted', submittedAt: new Date(at) }),
     );
+    const enter = (task: string) => `enter ${task}#1:c-${task}`;
+    const { window } = makeLimits().queue;
     expect(words({ attempts: [early, ...many], queueEvents: inLine })).toEqual([
       'merge b#1:c-b',
-      ...names.slice(0, 8).map((task) => `enter ${task}#1:c-${task}`),
+      ...names.slice(0, window - 1).map(enter),
     ]);
+    const full = [opened, ...names.slice(0, window).map((task) => entered(`${task}#1:c-${task}`))];
+    expect(words({ attempts: many, queueEvents: full })).toEqual(['merge t00#1:c-t00']);
+    expect(words({ attempts: many, queueEvents: [opened] })).toEqual(names.slice(0, 8).map(enter));
   });
 
   test('leaves the line when it is not handed in any more, before anything else is done', () => {

@@ -11,7 +11,7 @@ export type Submission = {
     | { kind: 'revert'; block: string; number: number };
 };
 
-/** So many enter with one look: those at the front do not wait until all that came at once is in line. */
+/** So many enter with one look, so that other work of the loop does not wait until all that came at once is in line. */
 const mostEntering = 8;
 
 export type LandingDecision =
@@ -95,11 +95,14 @@ export function nextLandings(
       return { kind: 'withdraw', entry, of: ownerOf(facts, entry), cause, number };
     });
   }
+  // What the window has no room for would only delay the merges that gates wait for.
+  const isMerging = steps.some((step) => step.kind === 'merge');
+  const room = isMerging ? Math.max(0, queue.window - queue.entries.length) : mostEntering;
   return [
     ...steps.map((step) => decisionOf(step, byEntry.get(step.entry)!, number)),
     ...submissions
       .filter(({ entry }) => !inLine.has(entry))
-      .slice(0, mostEntering)
+      .slice(0, Math.min(room, mostEntering))
       .map((submission): LandingDecision => ({ kind: 'enter', submission, number })),
   ];
 }
