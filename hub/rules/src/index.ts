@@ -1,3 +1,12 @@
+export { backoffMs } from './backoff.ts';
+export { canonicalJson } from './canonical-json.ts';
+export { type CredentialChoice, chooseCredential } from './choose-credential.ts';
+export { contentHash } from './content-hash.ts';
+export { findCashtags, findHashtags, findMentions } from './find-tags.ts';
+export { findUrls, type Place } from './find-urls.ts';
+export { type HandleGiver, heldHandles } from './held-handles.ts';
+export { isBelieved } from './is-believed.ts';
+export { isWebAddress } from './is-web-address.ts';
 export {
   aspects,
   type Colours,
@@ -7,6 +16,28 @@ export {
   mediaRecipeSchema,
   pictureCount,
 } from './media-recipe.ts';
+export { type MetricTime, metricTimes } from './metric-times.ts';
+export { type BreakerEvent, nextBreaker } from './next-breaker.ts';
+export { nextFree } from './next-free.ts';
+export {
+  correctCall,
+  type EndState,
+  type Move,
+  nextMove,
+  preparationMs,
+  removeCall,
+  settlingMs,
+  type WaitReason,
+} from './next-move.ts';
+export { nextRefresh, type Refresh, type Token } from './next-refresh.ts';
+export {
+  classifyError,
+  errorClasses,
+  type PlatformError,
+  platformErrorSchema,
+  type RawError,
+  remedies,
+} from './platform-error.ts';
 export type { FactUnit, FactValue, PlatformFact, RateWindow, Span } from './platform-fact.ts';
 export {
   type FactId,
@@ -27,3 +58,17 @@ export {
   postMediaSchema,
   postSchema,
 } from './post.ts';
+export {
+  type Breaker,
+  type LatePolicy,
+  type LedgerAllowance,
+  type LedgerAttempt,
+  type LedgerCall,
+  type LedgerCredential,
+  type LedgerFinding,
+  livePublicationStates,
+  type PublicationFacts,
+  type PublicationState,
+  type RefusalClass,
+} from './publication.ts';
+export { type Counting, type WeightedText, weightedLength, xCounting } from './weighted-length.ts';
