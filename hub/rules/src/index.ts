@@ -1,5 +1,6 @@
 export { backoffMs } from './backoff.ts';
 export { canonicalJson } from './canonical-json.ts';
+export { checkPost } from './check-post.ts';
 export { type CredentialChoice, chooseCredential } from './choose-credential.ts';
 export { contentHash } from './content-hash.ts';
 export { findCashtags, findHashtags, findMentions } from './find-tags.ts';
@@ -7,6 +8,7 @@ export { findUrls, type Place } from './find-urls.ts';
 export { type HandleGiver, heldHandles } from './held-handles.ts';
 export { isBelieved } from './is-believed.ts';
 export { isWebAddress } from './is-web-address.ts';
+export { type MediaDemand, mediaCount, mediaDemand } from './media-demand.ts';
 export {
   aspects,
   type Colours,

@@ -5,6 +5,8 @@ import { type FactValue, type PlatformFact, platformFacts } from '../src/index.t
 
 const hub = join(import.meta.dirname, '../..');
 const registry = /^rules\/src\/(platform-fact|instagram-facts|facebook-facts|x-facts)s?\.ts$/;
+/** The sandboxes read the platforms' pages for themselves: a figure that both took from one table could be wrong in both. */
+const oracle = /^sandbox\/src\//;
 /** Lengths of time and sizes that anyone may write without a platform in mind. */
 const everyday = new Set([180, 256, 365, 512, 1024, 1800, 3600, 7200, 86_400, 604_800, 2_592_000]);
 
@@ -82,7 +84,7 @@ test('[F6] no figure and no name of a platform stands outside of the registry', 
   const paths = readdirSync(hub)
     .flatMap((room) => sources(join(hub, room)))
     .map((path) => ({ path, name: relative(hub, path).split(sep).join('/') }))
-    .filter(({ name }) => /^[a-z]+\/src\//.test(name) && !registry.test(name));
+    .filter(({ name }) => /^[a-z]+\/src\//.test(name) && !registry.test(name) && !oracle.test(name));
   expect(paths.length).toBeGreaterThan(3);
   expect([...new Set(paths.flatMap(({ path, name }) => copiesIn(name, readFileSync(path, 'utf8'))))]).toEqual(
     [],
