@@ -1,0 +1,38 @@
+import { seededSecret } from './seeded.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** The first millisecond of X's Snowflake ids: 4 November 2010, 01:42:54.657 UTC. */
+const snowflakeEpoch = 1_288_834_974_657n;
+
+/** Ids in the shapes of the platforms; the same seed and the same order of calls give the same ids. */
+export type Ids = {
+  /** X: milliseconds since its epoch in the upper bits, so that a later id is a greater one. */
+  snowflake(): string;
+  /** Instagram: 17 digits that begin with 178 (accounts, containers) or 180 (media, comments). */
+  instagram(kind: 'account' | 'container' | 'media' | 'comment'): string;
+  /** Facebook: 15 digits; a post's id is the Page's, an underscore, and such a number. */
+  facebook(): string;
+  secret(kind: string): string;
+  trace(): string;
+};
+
+export function makeIds(seed: number, clock: VirtualClock): Ids {
+  const counts = new Map<string, number>();
+  const next = (kind: string) => {
+    const number = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, number);
+    return number;
+  };
+  const start = (Math.abs(Math.trunc(seed)) % 900) + 100;
+  return {
+    snowflake: () =>
+      (((BigInt(clock.now()) - snowflakeEpoch) << 22n) | (BigInt(next('snowflake')) & 0x3fffffn)).toString(),
+    instagram: (kind) =>
+      `${{ account: '1784', container: '1788', media: '1801', comment: '1802' }[kind]}${start}${String(
+        next(`instagram ${kind}`),
+      ).padStart(10, '0')}`,
+    facebook: () => `1${start}${String(next('facebook')).padStart(11, '0')}`,
+    secret: (kind) => seededSecret(seed, kind, next('secret')),
+    trace: () => `SANDBOX${String(next('trace')).padStart(8, '0')}`,
+  };
+}
