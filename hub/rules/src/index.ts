@@ -1,13 +1,33 @@
 export { backoffMs } from './backoff.ts';
+export { type Brand, type BrandChannel, brandSchema, type Weekday } from './brand.ts';
+export {
+  assembleCalendar,
+  type CalendarAnswer,
+  type CalendarOrder,
+  type Conflict,
+} from './calendar/assemble-calendar.ts';
+export { type Campaign, campaignSchema, parseCampaign } from './campaign.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { checkPost } from './check-post.ts';
 export { type CredentialChoice, chooseCredential } from './choose-credential.ts';
 export { contentHash } from './content-hash.ts';
+export type { Diagnostic, Parsed } from './diagnostic.ts';
 export { findCashtags, findHashtags, findMentions } from './find-tags.ts';
 export { findUrls, type Place } from './find-urls.ts';
 export { type HandleGiver, heldHandles } from './held-handles.ts';
 export { isBelieved } from './is-believed.ts';
 export { isWebAddress } from './is-web-address.ts';
+export {
+  type Calendar,
+  calendarSchema,
+  chosenVariant,
+  type Item,
+  itemSchema,
+  type Variant,
+  variantSchema,
+} from './item.ts';
+export { applyTextFixes, checkText, lintRules, ruleSetOf } from './lint/check-text.ts';
+export type { LintFinding, LintSubject } from './lint/lint-rule.ts';
 export { type MediaDemand, mediaCount, mediaDemand } from './media-demand.ts';
 export {
   aspects,
@@ -32,6 +52,8 @@ export {
   type WaitReason,
 } from './next-move.ts';
 export { nextRefresh, type Refresh, type Token } from './next-refresh.ts';
+export { parseBrand } from './parse-brand.ts';
+export { parseTemplates } from './parse-template.ts';
 export {
   classifyError,
   errorClasses,
@@ -73,4 +95,8 @@ export {
   type PublicationState,
   type RefusalClass,
 } from './publication.ts';
+export { RulesError, type RulesErrorCode } from './rules-error.ts';
+export { type Shingles, shinglesOf, similarityOf } from './similarity.ts';
+export { type Factor, factors, type Template } from './template.ts';
+export { isZone, type Resolved, resolveWall, type WallPolicy, wallOf, wallPolicy } from './wall-time.ts';
 export { type Counting, type WeightedText, weightedLength, xCounting } from './weighted-length.ts';

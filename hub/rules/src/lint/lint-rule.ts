@@ -1,0 +1,67 @@
+import type { Brand } from '../brand.ts';
+import type { MediaRecipe } from '../media-recipe.ts';
+import type { Platform } from '../post.ts';
+
+/** A text as it would go out on a platform, with what goes out beside it. */
+export type LintSubject = {
+  platform: Platform;
+  text: string;
+  link?: string;
+  media: readonly MediaRecipe[];
+  disclosure: { aiGenerated: boolean; paidPartnership: boolean };
+};
+
+export type Edit = { start: number; end: number; text: string };
+
+/** What a rule found between two offsets of the text. `edits` put it right without changing what is said. */
+export type LintFinding = {
+  rule: string;
+  severity: 'error' | 'warning';
+  message: string;
+  start: number;
+  end: number;
+  edits?: Edit[];
+  /** The platform would refuse it, whatever the brand thinks. */
+  isPlatforms: boolean;
+};
+
+/** A finding before it is known which rule it is of. Without `start` it is about the text as a whole. */
+export type Found = {
+  message: string;
+  start?: number;
+  end?: number;
+  edits?: Edit[];
+  /** Only where it is not the rule's own. */
+  severity?: 'error' | 'warning';
+};
+
+export type LintRule = {
+  /** `L3/unproven-claim`: the number of SPEC.md and a name. */
+  id: string;
+  severity: 'error' | 'warning';
+  isPlatforms?: true;
+  find(subject: LintSubject, brand: Brand): Found[];
+};
+
+/** Where words stand in a text, in any case, and not as a part of a longer word. */
+export function placesOf(text: string, words: string): { start: number; end: number; found: string }[] {
+  const literally = words.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/\s+/g, '\\s+');
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}_])${literally}(?![\\p{L}\\p{N}_])`, 'giu');
+  return matchesOf(text, pattern);
+}
+
+export function matchesOf(text: string, pattern: RegExp): { start: number; end: number; found: string }[] {
+  return [...text.matchAll(pattern)].map(({ index, 0: found }) => ({
+    start: index,
+    end: index + found.length,
+    found,
+  }));
+}
+
+/** A replacement in the case of what it replaces: `Guys` becomes `Everyone`. */
+export function inCaseOf(found: string, text: string): string {
+  const isCapital = /^\p{Lu}/u.test(found);
+  return isCapital ? text.charAt(0).toLocaleUpperCase('en') + text.slice(1) : text;
+}
+
+export const linkPattern = /https?:\/\/[^\s<>"')\]]*[^\s<>"')\].,;:!?]/giu;

@@ -1,0 +1,83 @@
+import { pictureCount } from '../media-recipe.ts';
+import { factOf } from '../platform-facts.ts';
+import type { Platform } from '../post.ts';
+import { weightedLength } from '../weighted-length.ts';
+import { type LintRule, linkPattern, matchesOf } from './lint-rule.ts';
+
+/** What the platforms refuse, found while a text is still a plan; `checkPost` finds the rest once there are bytes. */
+export const platformRules: readonly LintRule[] = [
+  {
+    id: 'L18/too-long',
+    severity: 'error',
+    isPlatforms: true,
+    find: ({ text, platform }) => {
+      const { length, most } = lengthOn(platform, text);
+      if (length <= most) return [];
+      return [{ message: `${length} characters as ${platform} counts them, at most ${most}` }];
+    },
+  },
+  {
+    id: 'L19/platform-count',
+    severity: 'error',
+    isPlatforms: true,
+    find: ({ text, platform }) => {
+      const plain = text.replace(linkPattern, (link) => ' '.repeat(link.length));
+      const limits: [string, RegExp, number][] =
+        platform === 'instagram'
+          ? [
+              ['hashtags', /(?<![\p{L}\p{N}_&])#[\p{L}\p{N}_]+/gu, factOf('instagram.caption_hashtags')],
+              ['mentions', /(?<![\p{L}\p{N}_@./])@[\p{L}\p{N}_.]+/gu, factOf('instagram.caption_mentions')],
+            ]
+          : platform === 'x'
+            ? [['cashtags', /(?<![\p{L}\p{N}_$])\$[A-Z]{1,6}(?![\p{L}\p{N}_])/giu, factOf('x.cashtags')]]
+            : [];
+      return limits.flatMap(([what, pattern, most]) => {
+        const found = matchesOf(plain, pattern);
+        return found.slice(most).map(({ start, end }) => ({
+          message: `${found.length} ${what}, ${platform} takes ${most}`,
+          start,
+          end,
+        }));
+      });
+    },
+  },
+  {
+    id: 'L23/no-picture',
+    severity: 'error',
+    isPlatforms: true,
+    find: ({ platform, media }) =>
+      platform === 'instagram' && media.length === 0
+        ? [{ message: 'Instagram publishes nothing without a picture or a video' }]
+        : [],
+  },
+  {
+    id: 'L24/picture-count',
+    severity: 'error',
+    isPlatforms: true,
+    find: ({ platform, media }) => {
+      const count = media.reduce((sum, recipe) => sum + pictureCount(recipe), 0);
+      const most = picturesOn(platform);
+      return count <= most ? [] : [{ message: `${count} pictures, ${platform} takes ${most}` }];
+    },
+  },
+  {
+    id: 'L25/no-alt-text',
+    severity: 'error',
+    find: ({ media }) =>
+      media.flatMap(({ altText }, index) =>
+        altText.trim() === '' ? [{ message: `picture ${index + 1} has no alternative text` }] : [],
+      ),
+  },
+];
+
+function lengthOn(platform: Platform, text: string): { length: number; most: number } {
+  if (platform === 'x') return { length: weightedLength(text).length, most: factOf('x.text_weight') };
+  const most = factOf(platform === 'instagram' ? 'instagram.caption_characters' : 'facebook.text_characters');
+  return { length: [...text].length, most };
+}
+
+function picturesOn(platform: Platform): number {
+  if (platform === 'x') return factOf('x.media_of_a_post').max;
+  // Facebook names no limit for a post of several photos; what Instagram takes is a carousel anywhere.
+  return factOf('instagram.carousel_items').max;
+}
