@@ -328,7 +328,7 @@ const metaRows: readonly ErrorRow[] = [
   },
 ];
 
-/** The same pages; the numbers with seven digits are known from those who publish, not from the documentation. */
+/** The same pages. */
 const facebookRows: readonly ErrorRow[] = [
   {
     platforms: facebook,
@@ -346,55 +346,61 @@ const facebookRows: readonly ErrorRow[] = [
     cause: 'the calls for this Page are used up',
     fix: 'the channel rests until the header says that access is back; each further call prolongs it',
   },
-  {
-    platforms: facebook,
-    codes: [1_609_005],
-    class: 'content',
-    remedy: 'edit',
-    cause: 'Facebook cannot read the page behind the link',
-    fix: 'see that the link opens without a log-in, or leave it out',
-  },
-  {
-    platforms: facebook,
-    codes: [1_390_008],
-    class: 'throttle',
-    remedy: 'wait',
-    cause: 'the Page posts too fast',
-    fix: 'the channel rests; plan more distance between posts',
-  },
-  {
-    platforms: facebook,
-    codes: [1_346_003, 1_404_102],
-    class: 'permission',
-    remedy: 'stop_channel',
-    cause: 'the post is held for policy',
-    fix: 'look at the support inbox of the Page, change the post',
-  },
-  {
-    platforms: facebook,
-    codes: [1_366_046],
-    class: 'content',
-    remedy: 'edit',
-    cause: 'the photo is too large, or of a type that is not taken',
-    fix: 'have it scaled: the media check names the limit',
-  },
-  {
-    platforms: facebook,
-    codes: [1_366_051],
-    class: 'duplicate',
-    remedy: 'reconcile',
-    cause: 'these photos are in a post already',
-    fix: 'the Page is read; when the post is not ours, upload the photos anew',
-  },
-  {
-    platforms: facebook,
-    codes: [4_854_002],
-    class: 'permission',
-    remedy: 'stop_channel',
-    cause: 'Facebook wants the identity of a person confirmed',
-    fix: 'confirm it in the app, then go on',
-  },
+  ...sevenDigits([
+    {
+      codes: [1_609_005],
+      class: 'content',
+      remedy: 'edit',
+      cause: 'Facebook cannot read the page behind the link',
+      fix: 'see that the link opens without a log-in, or leave it out',
+    },
+    {
+      codes: [1_390_008],
+      class: 'throttle',
+      remedy: 'wait',
+      cause: 'the Page posts too fast',
+      fix: 'the channel rests; plan more distance between posts',
+    },
+    {
+      codes: [1_346_003, 1_404_102],
+      class: 'permission',
+      remedy: 'stop_channel',
+      cause: 'the post is held for policy',
+      fix: 'look at the support inbox of the Page, change the post',
+    },
+    {
+      codes: [1_366_046],
+      class: 'content',
+      remedy: 'edit',
+      cause: 'the photo is too large, or of a type that is not taken',
+      fix: 'have it scaled: the media check names the limit',
+    },
+    {
+      codes: [1_366_051],
+      class: 'duplicate',
+      remedy: 'reconcile',
+      cause: 'these photos are in a post already',
+      fix: 'the Page is read; when the post is not ours, upload the photos anew',
+    },
+    {
+      codes: [4_854_002],
+      class: 'permission',
+      remedy: 'stop_channel',
+      cause: 'Facebook wants the identity of a person confirmed',
+      fix: 'confirm it in the app, then go on',
+    },
+  ]),
 ];
+
+/** Known from those who publish, not from the documentation: seen as a code by some and as a subcode by others. */
+function sevenDigits(
+  rows: readonly (Omit<ErrorRow, 'platforms' | 'codes'> & { codes: readonly number[] })[],
+): ErrorRow[] {
+  return rows.flatMap(({ codes, ...row }) => [
+    { platforms: facebook, codes, ...row },
+    { platforms: facebook, subcodes: codes, ...row },
+  ]);
+}
 
 /** docs.x.com/x-api/fundamentals/response-codes-and-errors, checked 2026-11-22. */
 const xRows: readonly ErrorRow[] = [
@@ -405,6 +411,15 @@ const xRows: readonly ErrorRow[] = [
     remedy: 'edit',
     cause: 'X does not take the request',
     fix: editPost,
+  },
+  {
+    platforms: x,
+    http: [400],
+    says: 'media ids are invalid',
+    class: 'transient',
+    remedy: 'rebuild',
+    cause: 'an upload has expired or is not of this account',
+    fix: 'it is uploaded anew',
   },
   {
     platforms: x,
@@ -549,20 +564,36 @@ const statusRows: readonly ErrorRow[] = [
     fix: 'a call that makes something public is looked up first; then it is tried again',
   },
   {
+    platforms: instagram,
+    codes: ['container_error', 'container_expired'],
+    class: 'transient',
+    remedy: 'rebuild',
+    cause: 'the container failed or expired, and does not say why',
+    fix: 'a new container is made',
+  },
+  {
+    platforms: ['facebook', 'x'],
+    codes: ['processing_failed'],
+    class: 'content',
+    remedy: 'edit',
+    cause: 'the platform could not process the video or animated picture',
+    fix: 'give a file with the codecs and sizes that checkPost names',
+  },
+  {
+    platforms,
+    codes: ['not_offered'],
+    class: 'permission',
+    remedy: 'edit',
+    cause: 'the platform does not offer this to apps',
+    fix: 'do it by hand in the app of the platform',
+  },
+  {
     platforms,
     codes: ['undocumented_answer'],
     class: 'platform_bug',
     remedy: 'repeat',
     cause: 'the platform answered with success, in a shape that it does not document',
     fix: 'it is tried again; when it stays, the client has to learn the new shape',
-  },
-  {
-    platforms,
-    codes: ['no_answer'],
-    class: 'transient',
-    remedy: 'repeat',
-    cause: 'the platform did not answer, or not to the end',
-    fix: 'it is tried again',
   },
 ];
 

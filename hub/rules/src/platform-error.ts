@@ -75,10 +75,17 @@ function isMatch(row: ErrorRow, raw: RawError): boolean {
   return (
     row.platforms.includes(raw.platform) &&
     (row.http === undefined || row.http.includes(raw.http ?? 0)) &&
-    (row.codes === undefined || row.codes.some((code) => isCode(code, raw.code))) &&
+    (row.codes === undefined ||
+      isSubcodeAlone(row, raw) ||
+      row.codes.some((code) => isCode(code, raw.code))) &&
     (row.subcodes === undefined || row.subcodes.includes(raw.subcode ?? 0)) &&
     (row.says === undefined || raw.message.toLowerCase().includes(row.says))
   );
+}
+
+/** The state of a container names a subcode and no code; subcodes of seven digits mean one thing each. */
+function isSubcodeAlone(row: ErrorRow, raw: RawError): boolean {
+  return raw.code === undefined && row.subcodes !== undefined && (raw.subcode ?? 0) > 1_000_000;
 }
 
 function isCode(named: NonNullable<ErrorRow['codes']>[number], code: RawError['code']): boolean {
