@@ -1,0 +1,51 @@
+import type { Shown } from '@musterhub/channels';
+import type { Post } from '@musterhub/rules';
+import { endAlert, getTokens, raiseAlert, setVerification } from '@musterhub/store';
+import type { Context } from './context.ts';
+import type { Look } from './read-facts.ts';
+
+/** Reads the post back from its account and compares what readers see with what was meant. */
+export async function verify(context: Context, look: Look, credential: string): Promise<void> {
+  const { store, channels, clock } = context;
+  const { publication, account } = look;
+  const { accessToken } = await getTokens(store, credential);
+  const remote = { id: account.remoteId, accessToken };
+  const read = await channels[publication.post.platform].readBack(publication.remoteId!, remote);
+  const at = clock.now();
+  if (read.kind === 'unreadable') {
+    const evidence = 'cause' in read.error ? read.error.cause : 'unreadable';
+    return setVerification(store, publication.id, { result: 'none', url: undefined, evidence, at });
+  }
+  const differences =
+    read.kind === 'absent' ? [`it is not there: ${read.evidence}`] : compareShown(publication.post, read.shown);
+  const url = read.kind === 'shown' ? read.shown.url : undefined;
+  const episode = { kind: 'differs', subject: publication.id, at } as const;
+  if (differences.length === 0) {
+    const evidence = `read back from the account: the text and ${publication.post.media.length} media are those that were meant`;
+    await setVerification(store, publication.id, { result: 'matched', url, evidence, at });
+    return endAlert(store.database, episode);
+  }
+  const evidence = differences.join('; ');
+  await setVerification(store, publication.id, { result: 'differs', url, evidence, at });
+  await raiseAlert(store.database, {
+    ...episode,
+    text: `${publication.id} is out on ${account.name}, and is not what was meant: ${evidence}`,
+  });
+}
+
+/** How a post as readers see it differs from what was meant; media whose bytes could not be read count as different. */
+export function compareShown(post: Post, shown: Pick<Shown, 'text' | 'mediaSha256'>): string[] {
+  const differences: string[] = [];
+  const [meant, found] = [post.text, shown.text].map((text) => text.normalize('NFC').trim());
+  if (meant !== found) differences.push('the text is another');
+  if (post.media.length !== shown.mediaSha256.length) {
+    differences.push(`expected ${post.media.length} media, found ${shown.mediaSha256.length}`);
+    return differences;
+  }
+  for (const [index, { sha256 }] of post.media.entries()) {
+    const seen = shown.mediaSha256[index];
+    if (seen === undefined) differences.push(`medium ${index + 1} could not be read`);
+    else if (seen !== sha256) differences.push(`medium ${index + 1} is another`);
+  }
+  return differences;
+}

@@ -1,0 +1,117 @@
+export {
+  type Account,
+  type Allowance,
+  findAccount,
+  insertAccount,
+  type NewAccount,
+  readAccounts,
+  readAllowances,
+} from './accounts.ts';
+export { type Alert, endAlert, raiseAlert, readOpenAlerts } from './alerts.ts';
+export {
+  type Attempt,
+  addFinding,
+  adoptAttempt,
+  type Begun,
+  beginAttempt,
+  endAttempt,
+  type Finding,
+  type Intent,
+  type Outcome,
+  readAttempts,
+  readFindings,
+  readUnknownErrors,
+  settleAttempt,
+} from './attempts.ts';
+export {
+  type Credential,
+  claimRefresh,
+  endRefresh,
+  getTokens,
+  insertCredential,
+  readAllCredentials,
+  readCredentials,
+  resealCredentials,
+  storeRefreshed,
+  type Tokens,
+} from './credentials.ts';
+export {
+  type Fence,
+  type FenceRow,
+  readFence,
+  restoreFence,
+  resumeEverything,
+  stopEverything,
+  takeFence,
+  withdrawFence,
+} from './fence.ts';
+export {
+  type Approval,
+  approveItem,
+  editVariant,
+  findApproval,
+  type Item,
+  insertItem,
+  moveItem,
+  type NewItem,
+  type NewVariant,
+  readItems,
+  readVariants,
+  type Variant,
+} from './items.ts';
+export {
+  addTemplate,
+  type Brand,
+  type Campaign,
+  countMedia,
+  findBrand,
+  findMedia,
+  insertCampaign,
+  insertMedia,
+  type Media,
+  readCampaigns,
+  readTemplates,
+  setBrand,
+  type Template,
+} from './library.ts';
+export { inTransaction, makeStore, type Reader, type Store, type Transaction } from './make-store.ts';
+export { readMigrations } from './migrations.ts';
+export {
+  dispatchDue,
+  type End,
+  endLook,
+  endPublication,
+  findPublication,
+  type Publication,
+  readDueAfterExpiry,
+  readOverdueLooks,
+  readPublications,
+  readStuck,
+  readTaken,
+  reopenPublication,
+  replanPublication,
+  schedulePublication,
+  setFollowUp,
+  settleByPerson,
+  setVerification,
+  setWish,
+  wakePublications,
+} from './publications.ts';
+export {
+  failReading,
+  insertReadings,
+  type Reading,
+  readDueReadings,
+  readMetrics,
+  storeMetrics,
+} from './readings.ts';
+export type { AlertKind, AttemptState } from './schema.ts';
+export { type Keyring, seal, unseal } from './seal.ts';
+export { StoreError } from './store-error.ts';
+export {
+  beatWorker,
+  endSilentWorkers,
+  endWorker,
+  insertWorker,
+  readEndedWorkers,
+} from './workers.ts';

@@ -1,0 +1,177 @@
+import { and, asc, eq, gte, isNull, lt, sql } from 'drizzle-orm';
+import { inTransaction, type Reader, type Store, type Transaction } from './make-store.ts';
+import { approvals, attempts, items, publications, variants } from './schema.ts';
+import { StoreError } from './store-error.ts';
+
+export type Item = typeof items.$inferSelect;
+export type NewItem = typeof items.$inferInsert;
+export type Variant = typeof variants.$inferSelect;
+export type NewVariant = Omit<typeof variants.$inferInsert, 'item'>;
+export type Approval = typeof approvals.$inferSelect;
+
+/** An item with its variants; one whose external key is there already is left as it is, and its id answered. */
+export async function insertItem(
+  store: Store,
+  item: NewItem,
+  its: readonly NewVariant[],
+): Promise<{ id: string; isNew: boolean }> {
+  return inTransaction(store, async (transaction) => {
+    const [inserted] = await transaction
+      .insert(items)
+      .values(item)
+      .onConflictDoNothing({ target: items.externalKey })
+      .returning({ id: items.id });
+    if (inserted === undefined) {
+      const [known] = await transaction
+        .select({ id: items.id })
+        .from(items)
+        .where(eq(items.externalKey, item.externalKey!));
+      return { id: known!.id, isNew: false };
+    }
+    await transaction.insert(variants).values(its.map((variant) => ({ ...variant, item: item.id })));
+    return { id: inserted.id, isNew: true };
+  });
+}
+
+export async function readItems(reader: Reader, { from, to }: { from: Date; to: Date }): Promise<Item[]> {
+  return reader
+    .select()
+    .from(items)
+    .where(and(gte(items.dueAt, from), lt(items.dueAt, to)))
+    .orderBy(asc(items.dueAt), asc(items.id));
+}
+
+export async function readVariants(reader: Reader, item: string): Promise<Variant[]> {
+  return reader.select().from(variants).where(eq(variants.item, item)).orderBy(variants.variant);
+}
+
+/** Somebody's yes to what the item publishes now. The one before it is void. */
+export async function approveItem(
+  store: Store,
+  approval: { item: string; contentHash: string; rulesVersion: string; by: string; at: Date },
+): Promise<Approval> {
+  const { item, contentHash, rulesVersion, by, at } = approval;
+  return inTransaction(store, async (transaction) => {
+    const chosen = await getChosen(transaction, item);
+    if (chosen.contentHash !== contentHash) {
+      throw new StoreError(
+        'not_approved',
+        `Item ${item} was changed after it was looked at: its content is ${chosen.contentHash.slice(0, 12)}, the approval names ${contentHash.slice(0, 12)}. Look at it again.`,
+        { item, found: chosen.contentHash, expected: contentHash },
+      );
+    }
+    await voidApproval(transaction, item, 'approved anew', at);
+    const [inserted] = await transaction
+      .insert(approvals)
+      .values({ item, contentHash, rulesVersion, by, approvedAt: at })
+      .returning();
+    return inserted!;
+  });
+}
+
+export async function findApproval(reader: Reader, item: string): Promise<Approval | undefined> {
+  const [row] = await reader
+    .select()
+    .from(approvals)
+    .where(and(eq(approvals.item, item), isNull(approvals.voidedAt)));
+  return row;
+}
+
+/**
+ * Changes a variant. If it is the one that goes out its approval is void, and so is its publication, unless that is out or may be: then
+ * nothing is changed before it is known.
+ */
+export async function editVariant(store: Store, item: string, edit: NewVariant, at: Date): Promise<void> {
+  await inTransaction(store, async (transaction) => {
+    const { variant } = await getChosen(transaction, item);
+    if (edit.variant === variant) {
+      await takeBack(transaction, item, 'it was edited after its approval', at);
+      await voidApproval(transaction, item, 'edited', at);
+    }
+    const changed = await transaction
+      .update(variants)
+      .set(edit)
+      .where(and(eq(variants.item, item), eq(variants.variant, edit.variant)))
+      .returning({ item: variants.item });
+    if (changed.length === 0)
+      throw new StoreError('no_row', `Item ${item} has no variant ${edit.variant}.`, { item });
+    await transaction.update(items).set({ changedAt: at }).where(eq(items.id, item));
+  });
+}
+
+/** Moves an item to another time, and the publication that waits for it along; what is out or may be is not moved. */
+export async function moveItem(
+  store: Store,
+  item: string,
+  to: Pick<Item, 'wallTime' | 'zone' | 'decision' | 'dueAt'>,
+  at: Date,
+): Promise<void> {
+  await inTransaction(store, async (transaction) => {
+    await requireQuiet(transaction, item);
+    await transaction
+      .update(items)
+      .set({ ...to, changedAt: at })
+      .where(eq(items.id, item));
+    await transaction
+      .update(publications)
+      .set({ dueAt: to.dueAt, wakeAt: at })
+      .where(and(eq(publications.item, item), eq(publications.state, 'open')));
+  });
+}
+
+async function takeBack(transaction: Transaction, item: string, reason: string, at: Date): Promise<void> {
+  await requireQuiet(transaction, item);
+  await transaction
+    .update(publications)
+    .set({ state: 'canceled', reason, endedAt: at, wakeAt: null })
+    .where(and(eq(publications.item, item), sql`${publications.state} in ('open', 'held')`));
+}
+
+/** Refuses while a call of the item is open or unknown, or its publication is parked: an edit waits until that is known. */
+async function requireQuiet(transaction: Transaction, item: string): Promise<void> {
+  const rows = await transaction
+    .select({ id: publications.id, state: publications.state })
+    .from(publications)
+    .where(
+      and(
+        eq(publications.item, item),
+        sql`${publications.state} in ('open', 'held', 'ambiguous', 'handed_off')`,
+      ),
+    )
+    .for('update');
+  for (const { id, state } of rows) {
+    const unsettled = await transaction
+      .select({ call: attempts.call })
+      .from(attempts)
+      .where(and(eq(attempts.publication, id), sql`${attempts.state} in ('open', 'unknown')`));
+    if (unsettled.length === 0 && state !== 'ambiguous' && state !== 'handed_off') continue;
+    throw new StoreError(
+      'edit_waits',
+      `Item ${item} may be out: publication ${id} is ${state}${unsettled.length > 0 ? ` and ${unsettled[0]!.call} is not settled` : ''}. It can be changed once that is known; 'hub publish reconcile ${id}' asks the platform now.`,
+      { item, publication: id, state },
+    );
+  }
+}
+
+async function voidApproval(
+  transaction: Transaction,
+  item: string,
+  because: string,
+  at: Date,
+): Promise<void> {
+  await transaction
+    .update(approvals)
+    .set({ voidedAt: at, voidedBecause: because })
+    .where(and(eq(approvals.item, item), isNull(approvals.voidedAt)));
+}
+
+async function getChosen(transaction: Transaction, item: string): Promise<Variant> {
+  const [row] = await transaction
+    .select({ chosen: variants })
+    .from(items)
+    .innerJoin(variants, and(eq(variants.item, items.id), eq(variants.variant, items.publishes)))
+    .where(eq(items.id, item))
+    .for('update');
+  if (row === undefined) throw new StoreError('no_row', `There is no item ${item}.`, { item });
+  return row.chosen;
+}

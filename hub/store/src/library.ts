@@ -1,0 +1,66 @@
+import { desc, eq, sql } from 'drizzle-orm';
+import type { Reader, Store } from './make-store.ts';
+import { brands, campaigns, media, templates } from './schema.ts';
+
+export type Brand = typeof brands.$inferSelect;
+export type Campaign = typeof campaigns.$inferSelect;
+export type Template = typeof templates.$inferSelect;
+export type Media = typeof media.$inferSelect;
+
+/** The brand as its file now says. */
+export async function setBrand(store: Store, brand: Brand): Promise<void> {
+  await store.database.insert(brands).values(brand).onConflictDoUpdate({ target: brands.id, set: brand });
+}
+
+export async function findBrand(reader: Reader, id: string): Promise<Brand | undefined> {
+  const [row] = await reader.select().from(brands).where(eq(brands.id, id));
+  return row;
+}
+
+export async function insertCampaign(store: Store, campaign: typeof campaigns.$inferInsert): Promise<void> {
+  await store.database.insert(campaigns).values(campaign);
+}
+
+export async function readCampaigns(reader: Reader, brand: string): Promise<Campaign[]> {
+  return reader.select().from(campaigns).where(eq(campaigns.brand, brand)).orderBy(campaigns.startsOn);
+}
+
+/** A template's next version; the same text again is the version that is there. */
+export async function addTemplate(
+  store: Store,
+  template: Omit<Template, 'version'>,
+): Promise<{ version: number }> {
+  const [newest] = await store.database
+    .select()
+    .from(templates)
+    .where(eq(templates.name, template.name))
+    .orderBy(desc(templates.version))
+    .limit(1);
+  if (newest?.sha256 === template.sha256) return { version: newest.version };
+  const version = (newest?.version ?? 0) + 1;
+  await store.database.insert(templates).values({ ...template, version });
+  return { version };
+}
+
+/** Each template as it is now. */
+export async function readTemplates(reader: Reader): Promise<Template[]> {
+  return reader
+    .selectDistinctOn([templates.name])
+    .from(templates)
+    .orderBy(templates.name, desc(templates.version));
+}
+
+/** The same bytes are the same medium, under whatever name they come. */
+export async function insertMedia(store: Store, medium: Media): Promise<void> {
+  await store.database.insert(media).values(medium).onConflictDoNothing();
+}
+
+export async function findMedia(reader: Reader, sha256: string): Promise<Media | undefined> {
+  const [row] = await reader.select().from(media).where(eq(media.sha256, sha256));
+  return row;
+}
+
+export async function countMedia(reader: Reader): Promise<number> {
+  const [row] = await reader.select({ count: sql<number>`count(*)::int` }).from(media);
+  return row!.count;
+}

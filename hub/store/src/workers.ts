@@ -1,0 +1,54 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { Reader, Store } from './make-store.ts';
+import { workers } from './schema.ts';
+
+/** A process that publishes says so every few seconds; one that has been silent for this long is gone. */
+export type Silence = { silentMs: number };
+
+export async function insertWorker(store: Store, worker: { id: string; generation: number }): Promise<void> {
+  await store.database.insert(workers).values(worker);
+}
+
+/** Still here. False where the worker is not known or was declared gone: it ends. */
+export async function beatWorker(store: Store, id: string): Promise<boolean> {
+  const beaten = await store.database
+    .update(workers)
+    .set({ beatAt: sql`clock_timestamp()` })
+    .where(and(eq(workers.id, id), isNull(workers.endedAt)))
+    .returning({ id: workers.id });
+  return beaten.length > 0;
+}
+
+export async function endWorker(store: Store, id: string): Promise<void> {
+  await store.database
+    .update(workers)
+    .set({ endedAt: sql`clock_timestamp()` })
+    .where(and(eq(workers.id, id), isNull(workers.endedAt)));
+}
+
+/** Declares gone who has been silent, or belongs to an instance that lost the fence; answers with their ids. */
+export async function endSilentWorkers(
+  store: Store,
+  { silentMs, generation }: Silence & { generation: number },
+): Promise<string[]> {
+  const ended = await store.database
+    .update(workers)
+    .set({ endedAt: sql`clock_timestamp()` })
+    .where(
+      and(
+        isNull(workers.endedAt),
+        sql`(${workers.beatAt} < clock_timestamp() - make_interval(secs => ${silentMs / 1000}) or ${workers.generation} < ${generation})`,
+      ),
+    )
+    .returning({ id: workers.id });
+  return ended.map(({ id }) => id);
+}
+
+/** Every worker that has ended and whose open work nobody may have taken over yet. */
+export async function readEndedWorkers(reader: Reader): Promise<string[]> {
+  const rows = await reader
+    .select({ id: workers.id })
+    .from(workers)
+    .where(sql`${workers.endedAt} is not null`);
+  return rows.map(({ id }) => id);
+}
