@@ -155,6 +155,31 @@ export function addRunCommands(program: Command, environment: Environment): void
     .argument('<to>', "the question's number, or the task: both are in muster status")
     .argument('<text>')
     .action(async (to, text) => (await import('./commands/answer.ts')).answer(environment, to, text));
+  const comment = program
+    .command('comment')
+    .description('what people said of the commits of a run, and what became of it')
+    .option('--run <id>', 'an earlier run')
+    .option('--json', 'print it as JSON')
+    .action(async (flags) => (await import('./commands/comment.ts')).comment(environment, flags));
+  comment
+    .command('add')
+    .description('say something of lines of a commit to the session that made it')
+    .argument('<commit>', 'as the log names it')
+    .argument('<place>', 'path and lines, such as src/app.ts:12 or src/app.ts:12-15')
+    .argument('<text>')
+    .option('--old', 'lines of the file as it was before the commit')
+    .action(async (commit, place, text, flags) =>
+      (await import('./commands/comment.ts')).commentAdd(environment, commit, place, text, flags),
+    );
+  comment
+    .command('answer')
+    .description('settle a comment with a few words')
+    .argument('<number>', 'of the comment', wholeNumber)
+    .argument('<text>')
+    .option('--session <number>', 'in the name of a session', sessionNumber)
+    .action(async (number, text, flags) =>
+      (await import('./commands/comment.ts')).commentAnswer(environment, number, text, flags),
+    );
   program
     .command('grant')
     .description('let a session write a path that it does not own, for a while')
@@ -163,6 +188,14 @@ export function addRunCommands(program: Command, environment: Environment): void
     .option('--for <duration>', 'such as 30m or 2h', '2h')
     .option('--why <reason>', 'kept in the log', 'asked for on the command line')
     .action(async (path, flags) => (await import('./commands/grant.ts')).grant(environment, path, flags));
+  program
+    .command('refuse-grant')
+    .description('say no to what a session asks to write')
+    .argument('<request>', 'its number in muster status', wholeNumber)
+    .requiredOption('--why <reason>', 'the session hears it, and it is kept in the log')
+    .action(async (request, flags) =>
+      (await import('./commands/refuse-grant.ts')).refuseGrantAsked(environment, request, flags),
+    );
   program
     .command('take')
     .description("work in a session's worktree yourself; its driver pauses")

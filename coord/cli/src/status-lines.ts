@@ -83,7 +83,10 @@ export function decisionLines({ toDecide, questions, grantRequests }: Status): s
       ({ question, session, task, text }) =>
         `  Session ${session} asks${task === null ? '' : ` (${task})`}: ${text} muster answer ${question} TEXT`,
     ),
-    ...grantRequests.map((line) => `  wish to write: ${line}`),
+    ...grantRequests.map(
+      ({ request, session, path, owner, reason, minutes }) =>
+        `  Session ${session} asks Session ${owner} to write ${path} for ${minutes} minutes: ${reason}. muster grant ${path} --to ${session} --for ${minutes}m, or muster refuse-grant ${request} --why TEXT`,
+    ),
     ...unbound.map(({ kind, id, remedy }) =>
       kind === 'milestone'
         ? `  stays open: milestone ${id} (unbound): ${remedy}`

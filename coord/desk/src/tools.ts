@@ -38,7 +38,8 @@ export const tools = {
       next: words(300).optional(),
       paths: paths.optional(),
     }),
-    result: z.strictObject({ stored }),
+    /** `comments`: what people said of the session's commits meanwhile. */
+    result: z.strictObject({ stored, comments: z.array(z.string()).optional() }),
   },
   raise_blocker: {
     description:
@@ -55,6 +56,11 @@ export const tools = {
     description: 'Answer what a session asked the master; your brief lists the open questions by number.',
     input: z.strictObject({ question: z.int().positive(), answer: words(1_000) }),
     result: z.strictObject({ stored, session: z.int(), next }),
+  },
+  answer_comment: {
+    description: 'Say what you made of a comment on your work; your brief lists them by number.',
+    input: z.strictObject({ comment: z.int().positive(), answer: words(1_000) }),
+    result: z.strictObject({ stored }),
   },
   request_grant: {
     description:

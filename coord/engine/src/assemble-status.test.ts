@@ -10,6 +10,7 @@ import {
   makeLimits,
   makeReview,
 } from '../test/make-facts.ts';
+import type { GrantRequest } from './asks/grant-requests.ts';
 import { assembleStatus } from './assemble-status.ts';
 import type { Facts } from './facts.ts';
 import type { Judgement } from './review.ts';
@@ -48,7 +49,11 @@ const passed: GateResult = {
   at: at(2),
 };
 
-function statusOf(given: Partial<Facts> = {}, gateResults: GateResult[] = []) {
+function statusOf(
+  given: Partial<Facts> = {},
+  gateResults: GateResult[] = [],
+  grantRequests: readonly GrantRequest[] = [],
+) {
   return assembleStatus({
     at: 7,
     run,
@@ -59,7 +64,7 @@ function statusOf(given: Partial<Facts> = {}, gateResults: GateResult[] = []) {
     gateResults,
     toDecide: { waiting: [], unbound: [], error: null },
     reports: [],
-    grantRequests: [],
+    grantRequests,
   });
 }
 const review = (name: string, judgements: Judgement[], minute: number) =>
@@ -98,6 +103,13 @@ describe('[E29] the status of a run', () => {
     expect(questions).toEqual([
       { question: 12, at: at(2).toISOString(), session: 3, task: 'b1s3', text: 'Which?' },
     ]);
+  });
+
+  test('shows what sessions ask to write with all that decides it', () => {
+    const wish = { session: 2, path: 'src/api.js', owner: 3, reason: 'one export', minutes: 20 };
+    const asked = { id: 14, at: at(3), task: idOf('b1s2'), ...wish };
+    const { grantRequests } = statusOf({}, [], [asked]);
+    expect(grantRequests).toEqual([{ request: 14, at: at(3).toISOString(), task: 'b1s2', ...wish }]);
   });
 
   test('shows every task with its state and how often it was tried', () => {

@@ -1,6 +1,6 @@
 import type { Plan } from '@musterhq/plan';
 import type { GateResult, Report, Run } from '@musterhq/store';
-import { type GrantRequest, grantRequestLines } from './asks/grant-requests.ts';
+import type { GrantRequest } from './asks/grant-requests.ts';
 import type { Facts, Limits } from './facts.ts';
 import { isFlaky } from './gates/gate-verdict.ts';
 import { heldBecause } from './held-because.ts';
@@ -103,7 +103,12 @@ export function assembleStatus(input: {
       since: at.toISOString(),
     })),
     reports: input.reports.map(({ at, ...report }) => ({ ...report, at: at.toISOString() })),
-    grantRequests: grantRequestLines(plan, input.grantRequests),
+    grantRequests: input.grantRequests.map(({ id, task, at, ...wish }) => ({
+      request: id,
+      ...wish,
+      task: work.find((item) => item.id === task)?.label ?? task,
+      at: at.toISOString(),
+    })),
     mainWaits: facts.main === facts.integration ? null : (heldBecause(facts.reviews) ?? null),
     isMainAtIntegration: facts.main === facts.integration,
   };

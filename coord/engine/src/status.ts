@@ -140,8 +140,21 @@ export const statusSchema = z.object({
       text: z.string(),
     }),
   ),
-  /** What sessions ask to write that is not theirs, in words, each with the command that allows it. */
-  grantRequests: z.array(z.string()),
+  /** What sessions ask to write that is not theirs, and nobody has decided. */
+  grantRequests: z.array(
+    z.object({
+      request: z.int(),
+      at: instant,
+      session: z.int(),
+      /** Label of the task in which it was asked. */
+      task: z.string().nullable(),
+      path: z.string(),
+      /** The session that may decide; a person may always. */
+      owner: z.int(),
+      reason: z.string(),
+      minutes: z.int(),
+    }),
+  ),
   /** What else than a gate holds `main` back since the newest review: a pull request, the checkout. */
   mainWaits: z.string().nullable(),
   isMainAtIntegration: z.boolean(),

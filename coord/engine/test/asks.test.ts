@@ -30,14 +30,16 @@ import {
 } from '@musterhq/store';
 import { makeTemporaryRepository, makeTestDatabase, type TemporaryRepository } from '@musterhq/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { refuseGrant } from '../src/actions/refuse-grant.ts';
 import { answerAsks } from '../src/asks/answer-asks.ts';
 import { answerTool } from '../src/asks/answer-tool.ts';
 import { roomOf } from '../src/asks/ask-room.ts';
-import { grantRequestLines } from '../src/asks/grant-requests.ts';
 import { readGrantRequests } from '../src/asks/read-grant-requests.ts';
+import { readComments } from '../src/comments/read-comments.ts';
 import type { Context } from '../src/context.ts';
 import type { TurnWork } from '../src/decide.ts';
 import { type Attendance, attendTurn, makePolicyKeeper } from '../src/driving/attend-turn.ts';
+import type { Surroundings } from '../src/open-run.ts';
 import { sha256 } from '../src/sha256.ts';
 import { workOf } from '../src/work.ts';
 import { launchPlan } from './documents.ts';
@@ -194,6 +196,38 @@ describe('reports, blockers, questions', () => {
     ]);
   });
 
+  test('[K11] a comment is told with the next report of the session, once, and settled once, by it or a person', async () => {
+    const made = async (session: 2 | 3, text: string) => {
+      const data = { by: 'Ada', commit: 'c'.repeat(40), path: 'src/api.js', side: 'new', quote: 'api', text };
+      const about = { session, task: turns[session].task, data: { ...data, fromLine: 1, toLine: 1 } };
+      await announce(store, 'r1', { key: `comment:${text}`, kind: 'comment_made', ...about });
+      return (await readComments(store.database, 'r1')).at(-1)!.id;
+    };
+    const mine = await made(2, 'name it');
+    const other = await made(3, 'not for you');
+    const step = { state: 'on_track', done: 'half' };
+    expect(await say(2, 'report_progress', step)).toMatchObject({
+      comments: [
+        `- comment ${mine} by Ada on src/api.js, line 1 (commit ${'c'.repeat(10)}): name it\n  > api`,
+      ],
+    });
+    expect(await say(2, 'report_progress', step)).not.toHaveProperty('comments');
+    expect(await say(2, 'answer_comment', { comment: other, answer: 'done' })).toMatch(/of Session 3/);
+    expect(await say(2, 'answer_comment', { comment: 9_999, answer: 'done' })).toMatch(
+      `Open: ${mine}, ${other}.`,
+    );
+    expect(await say(2, 'answer_comment', { comment: mine, answer: 'it has a name' })).toMatchObject({
+      stored: `comment:${mine}:answered`,
+    });
+    expect(await say(2, 'answer_comment', { comment: mine, answer: 'again' })).toMatch(
+      /settled by Session 2: it has a name/,
+    );
+    expect(await readComments(store.database, 'r1')).toMatchObject([
+      { told: [{ turn: turns[2].id }], answer: { from: 'Session 2', text: 'it has a name' } },
+      { told: [], answer: null },
+    ]);
+  });
+
   test('[K1] an input that is wrong, or names another session, is refused and leaves nothing', async () => {
     const before = (await eventsOf()).length;
     expect(await say(2, 'report_progress', { state: 'fine', done: 'x' })).toMatch(/state/);
@@ -297,6 +331,19 @@ describe('grants', () => {
     expect(await say(2, 'request_grant', { ...wish, path: '../elsewhere' })).toMatch(/no path inside/);
   });
 
+  test('[K4] a person refuses as well, once, and the one who asked is told why', async () => {
+    await say(2, 'request_grant', wish);
+    const [open] = await readGrantRequests(store.database, 'r1');
+    const no = { request: open!.id, why: 'ask for an export', by: 'Ada' };
+    const around = context as unknown as Surroundings;
+    expect(await refuseGrant(around, no)).toMatchObject({ session: 2, path: 'src/api.js' });
+    await expect(refuseGrant(around, no)).rejects.toThrow(/decided already/);
+    expect(await readGrantRequests(store.database, 'r1')).toEqual([]);
+    expect(await say(2, 'request_grant', wish)).toMatchObject({
+      ...{ state: 'refused', next: expect.stringContaining('Ada said no: ask for an export.') },
+    });
+  });
+
   test('[K4] the owner decides, and nobody else; the one who asked is told when it asks again', async () => {
     expect(await say(2, 'request_grant', wish)).toMatchObject({
       state: 'waiting',
@@ -304,9 +351,6 @@ describe('grants', () => {
     });
     const [open] = await readGrantRequests(store.database, 'r1');
     expect(open).toMatchObject({ session: 2, owner: 3, path: 'src/api.js' });
-    expect(grantRequestLines(plan, [open!])).toEqual([
-      expect.stringContaining('muster grant src/api.js --to 2 --for 20m'),
-    ]);
     const plain = await say(3, 'read_plan', {});
     expect(plain).toMatchObject({ text: expect.stringContaining(`#${open!.id}: Session 2`) });
     const decide = { request: open!.id, decision: 'grant', why: 'small' };

@@ -1,5 +1,5 @@
 import { compile, type Plan } from '@musterhq/plan';
-import type { Assignment, Attempt, GateDecision, HandoffRow, Review, Turn } from '@musterhq/store';
+import type { Assignment, Attempt, Comment, GateDecision, HandoffRow, Review, Turn } from '@musterhq/store';
 import type { Facts, Limits } from '../src/facts.ts';
 
 export const at = (minute: number): Date => new Date(Date.UTC(2026, 10, 23, 9, minute));
@@ -138,6 +138,13 @@ export function makeAssignment(parts: Partial<Assignment> & Pick<Assignment, 'id
     ...parts,
   };
 }
+
+export const makeComment = (parts: Partial<Comment> = {}): Comment => ({
+  ...{ id: 14, at: at(5), by: 'Ada', session: 3, task: 'p4.d1-2.s3', commit: '3f'.padEnd(40, '0') },
+  ...{ path: 'src/queue.js', side: 'new', fromLine: 3, toLine: 3, quote: 'queue.push(post);' },
+  ...{ text: 'push it at its hour, not before', told: [], answer: null },
+  ...parts,
+});
 
 export function compilePlan(text: string): Plan {
   const { plan, diagnostics } = compile(text);

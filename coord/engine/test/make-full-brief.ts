@@ -1,7 +1,7 @@
 import type { Plan } from '@musterhq/plan';
 import type { BriefFacts } from '../src/brief/brief-facts.ts';
 import { workOf } from '../src/work.ts';
-import { at, makeHandoffRow } from './make-facts.ts';
+import { at, makeComment, makeHandoffRow } from './make-facts.ts';
 
 /** Facts of b1s3 of the launch plan in a turn in which there is something to say in every section, each thing in one of them. */
 export function makeFullBrief(plan: Plan): BriefFacts {
@@ -56,6 +56,7 @@ export function makeFullBrief(plan: Plan): BriefFacts {
       { id: 7, at: at(3), from: 'Ada', session: null, kind: 'answer', text: 'post to the sandbox alone' },
     ],
     asked: makeAsked(),
+    comments: [makeComment()],
     pages: [{ title: 'Morning Standup, day-1', lines: ['- Session 3, b1s3: the queue comes first'] }],
     integration: 'integration/daily',
     repository: {

@@ -20,6 +20,7 @@ const orders: Record<string, Record<string, unknown>> = {
   approve: { gate: 'pages', why: 'fine' },
   refuse: { gate: 'pages', why: 'not yet' },
   grant: { path: 'src/a.md', session: 2, for: '1h', why: 'it has to' },
+  'refuse-grant': { request: 1, why: 'use your own' },
   take: { session: 2, why: 'by hand' },
   give: { session: 2, isDone: false, why: 'done by hand' },
   retry: { task: 'b1s3', why: 'once more' },
@@ -30,6 +31,8 @@ const orders: Record<string, Record<string, unknown>> = {
   pause: { session: 2, why: 'wait' },
   'resume-session': { session: 2, why: 'go on' },
   answer: { to: 'b1s3', text: 'use the old beds' },
+  comment: { commit: 'a'.repeat(40), path: 'src/a.md', lines: '1-2', text: 'shorter' },
+  'settle-comment': { comment: 1, text: 'seen' },
   reorder: { entry: 'b1s2', why: 'first' },
 };
 const acting = routes.filter(({ permission }) => permission === 'act');
@@ -162,6 +165,7 @@ describe('an action of the lead', () => {
     ['take', { session: 9, why: 'fine' }, 409],
     ['grant', { path: '../outside', session: 2, why: 'fine' }, 409],
     ['grant', { path: 'a.md', session: 2, for: 'ever', why: 'fine' }, 409],
+    ['refuse-grant', { request: 999, why: 'fine' }, 409],
     ['set-budget', { scope: 'nobody', limit: '1', why: 'fine' }, 409],
   ])('%s of what cannot be done is refused and changes nothing: %j', async (name, order, status) => {
     const refused = await changesNothing(() => dashboard.post(`/api/actions/${name}`, order));

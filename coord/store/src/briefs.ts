@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, inArray, isNotNull } from 'drizzle-orm';
+import { commentKeys } from './comments.ts';
 import type { Reader, Store } from './make-store.ts';
 import { type Fence, record } from './record.ts';
 import { briefs, turns, usage } from './schema.ts';
@@ -7,14 +8,27 @@ import { storable } from './storable.ts';
 export type BriefRow = typeof briefs.$inferSelect;
 export type NewBrief = Omit<BriefRow, 'run' | 'at'>;
 
-/** A brief that is written again, by whoever takes the turn up after a crash, is the one that counts. */
-export async function insertBrief(store: Store, fence: Fence, brief: NewBrief): Promise<void> {
+/**
+ * A brief that is written again, by whoever takes the turn up after a crash, is the one that counts. `comments` are those that
+ * it tells of; each is told once to a turn, however often its brief is written.
+ */
+export async function insertBrief(
+  store: Store,
+  fence: Fence,
+  brief: NewBrief,
+  comments: readonly number[] = [],
+): Promise<void> {
   const row = storable(brief);
-  await record(store, fence, async (transaction) => {
+  await record(store, fence, async (transaction, append) => {
     await transaction
       .insert(briefs)
       .values({ run: fence.run, ...row })
       .onConflictDoUpdate({ target: briefs.turn, set: row });
+    const { turn, session, task } = brief;
+    for (const comment of comments) {
+      const key = commentKeys.told(comment, turn);
+      await append({ key, kind: 'comment_told', session, task, data: { comment, turn, by: 'brief' } });
+    }
   });
 }
 

@@ -21,6 +21,7 @@ export {
 } from './briefs.ts';
 export { type Budget, type NewBudget, setBudget } from './budgets.ts';
 export { type CarriedWork, carryOver } from './carry-over.ts';
+export { type Comment, commentEventKinds, commentKeys, commentsOf } from './comments.ts';
 export {
   applyForecast,
   type ForecastChange,
@@ -83,6 +84,7 @@ export {
   announce,
   announceWith,
   type EventKind,
+  eventKinds,
   type Fence,
   type NewEvent,
   record,

@@ -9,76 +9,82 @@ export type Append = (event: NewEvent) => Promise<boolean>;
 /** Who writes: the coordinator of this generation. */
 export type Fence = { run: string; generation: number };
 
-export type EventKind =
-  | 'run_started'
-  | 'run_resumed'
-  | 'run_stopped'
-  | 'run_blocked'
-  | 'run_finished'
-  | 'run_abandoned'
-  | 'document_adopted'
-  | 'document_edit_waits'
-  | 'document_unreadable'
-  | 'attempt_started'
-  | 'attempt_submitted'
-  | 'rework_asked'
-  | 'driver_out'
-  | 'attempt_blocked'
-  | 'attempt_reopened'
-  | 'turn_started'
-  | 'turn_finished'
-  | 'worktree_saved'
-  | 'worktree_removed'
-  | 'branch_removed'
-  | 'tip_released'
-  | 'state_restored'
-  | 'commit_made'
-  | 'ownership_refused'
-  | 'foreign_changes'
-  | 'fence_off'
-  | 'conflict_met'
-  | 'gate_finished'
-  | 'gate_decided'
-  | 'entry_queued'
-  | 'candidate_made'
-  | 'candidate_conflicted'
-  | 'candidate_gated'
-  | 'entry_promoted'
-  | 'entry_left'
-  | 'integration_moved'
-  | 'queue_stalled'
-  | 'conflict_forecast'
-  | 'conflict_cleared'
-  | 'revert_asked'
-  | 'revert_refused'
-  | 'block_reverted'
-  | 'task_integrated'
-  | 'handoff_offered'
-  | 'handoff_taken'
-  | 'handoff_accepted'
-  | 'handoff_refused'
-  | 'round_held'
-  | 'review_held'
-  | 'main_landed'
-  | 'main_proposed'
-  | 'checkout_behind'
-  | 'grant_given'
-  | 'grant_asked'
-  | 'grant_refused'
-  | 'artifact_published'
-  | 'handoff_noted'
-  | 'finding_recorded'
-  | 'report_made'
-  | 'session_paused'
-  | 'session_unpaused'
-  | 'session_taken'
-  | 'session_given'
-  | 'agents_changed'
-  | 'assignment_made'
-  | 'workflow_restarted'
-  | 'work_carried'
-  | 'budget_set'
-  | 'budget_spent';
+/** Everything that a run can tell of. */
+export const eventKinds = [
+  'run_started',
+  'run_resumed',
+  'run_stopped',
+  'run_blocked',
+  'run_finished',
+  'run_abandoned',
+  'document_adopted',
+  'document_edit_waits',
+  'document_unreadable',
+  'attempt_started',
+  'attempt_submitted',
+  'rework_asked',
+  'driver_out',
+  'attempt_blocked',
+  'attempt_reopened',
+  'turn_started',
+  'turn_finished',
+  'worktree_saved',
+  'worktree_removed',
+  'branch_removed',
+  'tip_released',
+  'state_restored',
+  'commit_made',
+  'ownership_refused',
+  'foreign_changes',
+  'fence_off',
+  'conflict_met',
+  'gate_finished',
+  'gate_decided',
+  'entry_queued',
+  'candidate_made',
+  'candidate_conflicted',
+  'candidate_gated',
+  'entry_promoted',
+  'entry_left',
+  'integration_moved',
+  'queue_stalled',
+  'conflict_forecast',
+  'conflict_cleared',
+  'revert_asked',
+  'revert_refused',
+  'block_reverted',
+  'task_integrated',
+  'handoff_offered',
+  'handoff_taken',
+  'handoff_accepted',
+  'handoff_refused',
+  'round_held',
+  'review_held',
+  'main_landed',
+  'main_proposed',
+  'checkout_behind',
+  'grant_given',
+  'grant_asked',
+  'grant_refused',
+  'artifact_published',
+  'handoff_noted',
+  'finding_recorded',
+  'report_made',
+  'comment_made',
+  'comment_told',
+  'comment_answered',
+  'session_paused',
+  'session_unpaused',
+  'session_taken',
+  'session_given',
+  'agents_changed',
+  'assignment_made',
+  'workflow_restarted',
+  'work_carried',
+  'budget_set',
+  'budget_spent',
+] as const;
+export type EventKind = (typeof eventKinds)[number];
 
 export type NewEvent = {
   /** The same fact has the same key, so that a repeated step adds nothing. */

@@ -26,7 +26,7 @@ export async function answerAsks(
       continue;
     }
     const key = `turn:${turn.id}:ask:${open.number}`;
-    const asker = { session: turn.session, task: turn.task, worktree, key };
+    const asker = { session: turn.session, task: turn.task, turn: turn.id, worktree, key };
     const answer = await answerTool(roomOf(context), asker, open.tool, open.input);
     if (answer.kind === 'answered' && answer.result.state === 'granted') await onGranted?.();
     answerAsk(folder, open.number, answer);

@@ -27,6 +27,8 @@ export type Asker = {
   session: number;
   /** Absent for a person who holds a session in which no task is under way. */
   task?: string;
+  /** The turn in which it is asked; absent for a person's agent. */
+  turn?: string;
   worktree: string;
   /** The key of the event that the ask leaves: the same ask has the same key, so that it is answered once. */
   key: string;

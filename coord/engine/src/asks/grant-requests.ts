@@ -2,7 +2,6 @@ import { isGranted, ownerOf, type Plan } from '@musterhq/plan';
 import type { Event } from '@musterhq/store';
 import type { Work } from '../work.ts';
 import type { GrantRules } from './grant-rule.ts';
-import { sessionName } from './session-name.ts';
 
 /** A wish to write a path that somebody else owns, as it was asked. `id` is the number of its event. */
 export type GrantRequest = {
@@ -86,12 +85,4 @@ export function judgeGrantQuestion(
   const most = Math.max(0, ...limits);
   if (most > 0) return { kind: 'by_rule', minutes: Math.min(minutes, most) };
   return { kind: 'ask', owner: owner.session, phrase: owner.phrase };
-}
-
-/** What waits for an owner or a person, for status and rounds: each with the command that answers it. */
-export function grantRequestLines(plan: Plan, requests: readonly GrantRequest[]): string[] {
-  return requests.map(
-    ({ id, session, path, owner, reason, minutes }) =>
-      `#${id} ${sessionName(plan, session)} asks ${sessionName(plan, owner)} to write ${path} for ${minutes} minutes: ${reason}. To allow it: muster grant ${path} --to ${session} --for ${minutes}m`,
-  );
 }

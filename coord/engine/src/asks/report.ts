@@ -1,4 +1,5 @@
 import type { ToolInput, ToolResult } from '@musterhq/desk';
+import { tellComments } from './answer-comment.ts';
 import type { Asker, AskRoom } from './ask-room.ts';
 import { once } from './once.ts';
 import { sessionName } from './session-name.ts';
@@ -15,10 +16,13 @@ export async function reportProgress(
     ...(paths.length === 0 ? [] : [`(${paths.join(', ')})`]),
   ];
   const data = { state, ...(paths.length === 0 ? {} : { paths }) };
-  return once<'report_progress'>(room, asker, async () => ({
-    event: reportEvent(asker, 'progress', parts.join(' '), data),
-    result: { stored: asker.key },
-  }));
+  return once<'report_progress'>(room, asker, async (transaction, append) => {
+    const comments = await tellComments(room, asker, transaction, append);
+    return {
+      event: reportEvent(asker, 'progress', parts.join(' '), data),
+      result: { stored: asker.key, ...(comments === undefined ? {} : { comments }) },
+    };
+  });
 }
 
 export async function raiseBlocker(

@@ -1,6 +1,6 @@
 import type { Agent } from '@musterhq/agents';
 import type { Plan } from '@musterhq/plan';
-import type { Answer, Grant, HandoffRow, Question, Report } from '@musterhq/store';
+import type { Answer, Comment, Grant, HandoffRow, Question, Report } from '@musterhq/store';
 import type { ConflictAhead } from '../forecast/conflicts-ahead.ts';
 import type { Conflict } from '../read-conflict.ts';
 import type { Work } from '../work.ts';
@@ -41,6 +41,8 @@ export type BriefFacts = {
   reports: readonly Report[];
   /** What was asked in the run, answered or not, and what was answered, asked or not. */
   asked?: { questions: readonly Question[]; answers: readonly Answer[] };
+  /** What people said of the session's commits and this turn has to be told. */
+  comments?: readonly Comment[];
   /** The newest page of each round, as it was held. */
   pages: readonly { title: string; lines: readonly string[] }[];
   feedback: string | undefined;

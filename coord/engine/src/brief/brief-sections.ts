@@ -1,6 +1,7 @@
 import { modeInstructions } from '@musterhq/agents';
 import { TARGET } from '@musterhq/git';
 import type { Plan } from '@musterhq/plan';
+import { commentLine } from '../comments/comment-words.ts';
 import { conflictLines } from '../forecast/conflicts-ahead.ts';
 import type { Conflict } from '../read-conflict.ts';
 import type { BriefFacts } from './brief-facts.ts';
@@ -44,6 +45,7 @@ export function briefSections(facts: BriefFacts): ToldSection[] {
       lines: facts.conflict === undefined ? [] : conflictSection(facts.conflict, namesOf(facts)),
       instead: 'the markers are in the files',
     },
+    { title: 'Comments on your work', rank: 1, ...commentLines(facts), instead: "'muster comment'" },
     { title: 'Answers to you', rank: 1, lines: answerLines(facts), cut: 'middle', instead: "'muster log'" },
     {
       title: 'Questions to you',
@@ -280,6 +282,18 @@ export const answerLines = (facts: BriefFacts): string[] =>
       `- ${answer.from}: ${answer.text}`,
     ];
   });
+
+/** Whose they are and of which commit is of the moment; where and what is to be heeded. */
+export function commentLines({ comments = [] }: BriefFacts): Pick<ToldSection, 'lines' | 'inputs'> {
+  if (comments.length === 0) return { lines: [] };
+  return {
+    lines: [
+      ...comments.map(commentLine),
+      'Heed each, and say with the tool answer_comment what you made of it, or: muster comment answer NUMBER "WORDS"',
+    ],
+    inputs: comments.map(({ path, quote, text }) => `${path}: ${quote}\n${text}`),
+  };
+}
 
 /** The master is asked; a person may answer as well, and does where no agent has the master's seat. */
 const questionsTo = ({ asked, plan, work }: BriefFacts) =>

@@ -71,6 +71,7 @@ describe('[T4] a conversation that goes on', () => {
     expect(titlesOf(text)).toEqual([
       'What came back',
       'The conflict',
+      'Comments on your work',
       'Answers to you',
       'Reports',
       'When you are done',
@@ -81,7 +82,7 @@ describe('[T4] a conversation that goes on', () => {
 
   test('is told to go on where nothing came back', () => {
     const { asked: _, ...rest } = full;
-    const facts = { ...rest, feedback: undefined, conflict: undefined, reports: [] };
+    const facts = { ...rest, feedback: undefined, conflict: undefined, reports: [], comments: [] };
     const { text } = assembleFollowUp(facts, { tokens: 3_000, count });
     expect(text).toContain('The turn before was ended in the middle. Go on with the task.');
     expect(titlesOf(text)).toEqual(['When you are done']);

@@ -9,7 +9,11 @@ import {
   readOpenForecasts,
   readQuestions,
   readReports,
+  readTurns,
 } from '@musterhq/store';
+import { commentsToTell } from '../comments/comment-state.ts';
+import { hasComment } from '../comments/comment-words.ts';
+import { readComments } from '../comments/read-comments.ts';
 import type { Context } from '../context.ts';
 import type { TurnWork } from '../decide.ts';
 import type { Conflict } from '../read-conflict.ts';
@@ -51,7 +55,7 @@ export async function writeBrief(
   { id, model, ...about }: BriefOrder & { id: string; model?: string | undefined },
 ): Promise<WrittenBrief> {
   const [facts, count, correction] = await Promise.all([
-    readBriefFacts(context, order, work, about),
+    readBriefFacts(context, order, work, { ...about, turn: id }),
     loadTokenCounter(),
     readTokenCorrection(context, model),
   ]);
@@ -63,7 +67,11 @@ export async function writeBrief(
   await mkdir(folder, { recursive: true });
   await writeFile(path, brief.text);
   if (followUp !== undefined) await writeFile(followUpFileOf(path), followUp.text);
-  await insertBrief(context.store, context.fence, {
+  // What was cut for length was not told.
+  const told = (facts.comments ?? []).filter((comment) =>
+    [brief, ...(followUp === undefined ? [] : [followUp])].every(({ text }) => hasComment(text, comment)),
+  );
+  const row = {
     turn: id,
     session: order.session,
     task: order.task,
@@ -73,7 +81,13 @@ export async function writeBrief(
     leftOut: brief.leftOut,
     followUp: followUp?.text ?? null,
     followUpTokens: followUp?.tokens ?? null,
-  });
+  };
+  await insertBrief(
+    context.store,
+    context.fence,
+    row,
+    told.map((comment) => comment.id),
+  );
   return { path, tokens: brief.tokens, inputs: brief.inputs };
 }
 
@@ -89,22 +103,25 @@ async function readBriefFacts(
   context: Context,
   order: TurnWork,
   work: Work,
-  { agents, conflict, base }: BriefOrder,
+  { agents, conflict, base, turn }: BriefOrder & { turn: string },
 ): Promise<BriefFacts> {
   const { store, fence, live, library, repo } = context;
   const { database } = store;
   const { branch } = seatOf(live.plan, context.stateDir, order.session);
-  const [handoffs, grants, reports, asked, pages, conflicts, upstream, told, head] = await Promise.all([
-    readHandoffs(database, fence.run),
-    readLiveGrants(database, new Date(context.clock.now())),
-    readReports(database, fence.run, 20),
-    readQuestions(database, fence.run),
-    readLatestPages(context),
-    readOpenForecasts(database, fence.run),
-    readUpstream(context, work),
-    readTold(context, work),
-    commitOf(repo, `refs/heads/${branch}`),
-  ]);
+  const [handoffs, grants, reports, asked, pages, conflicts, upstream, told, head, comments, turns] =
+    await Promise.all([
+      readHandoffs(database, fence.run),
+      readLiveGrants(database, new Date(context.clock.now())),
+      readReports(database, fence.run, 20),
+      readQuestions(database, fence.run),
+      readLatestPages(context),
+      readOpenForecasts(database, fence.run),
+      readUpstream(context, work),
+      readTold(context, work),
+      commitOf(repo, `refs/heads/${branch}`),
+      readComments(database, fence.run),
+      readTurns(database, fence.run),
+    ]);
   const handed = [
     ...upstream.flatMap(({ artifacts }) => artifacts),
     ...told.published.map(({ path }) => path),
@@ -117,6 +134,7 @@ async function readBriefFacts(
     grants,
     reports,
     asked,
+    comments: commentsToTell(comments, turns, { session: order.session, task: order.task, turn }),
     pages,
     feedback: order.feedback,
     conflict,

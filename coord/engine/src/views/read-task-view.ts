@@ -16,6 +16,8 @@ import {
   readTurns,
   type Turn,
 } from '@musterhq/store';
+import { viewComment } from '../comments/comment-view.ts';
+import { readComments } from '../comments/read-comments.ts';
 import { compileDocument } from '../compile-document.ts';
 import type { Ledger } from '../ledger/assemble-ledger.ts';
 import { readLedger } from '../ledger/read-ledger.ts';
@@ -41,17 +43,19 @@ export function readTaskView(around: Surroundings, name: string): Promise<TaskVi
     const work = workOf(plan, await readAssignments(database));
     const task = work.find(({ id, label }) => id === name || label === name);
     if (task === undefined) return undefined;
-    const [status, attempts, turns, briefs, reuses, events, gates, handoffs, ledger] = await Promise.all([
-      readStatusAt(still, 0, run.id),
-      readAttempts(database, run.id),
-      readTurns(database, run.id),
-      readBriefs(database, run.id),
-      readReuses(database, run.id),
-      readEvents(database, run.id, { kinds }),
-      readGateResults(database, run.id),
-      readHandoffs(database, run.id),
-      readLedger(still, 'turn', run.id),
-    ]);
+    const [status, attempts, turns, briefs, reuses, events, gates, handoffs, ledger, comments] =
+      await Promise.all([
+        readStatusAt(still, 0, run.id),
+        readAttempts(database, run.id),
+        readTurns(database, run.id),
+        readBriefs(database, run.id),
+        readReuses(database, run.id),
+        readEvents(database, run.id, { kinds }),
+        readGateResults(database, run.id),
+        readHandoffs(database, run.id),
+        readLedger(still, 'turn', run.id),
+        readComments(database, run.id),
+      ]);
     const own = events.filter((event) => event.task === task.id);
     const ofKind = (kind: EventKind) => own.filter((event) => event.kind === kind);
     const shown = (id: string) => shownTask(status, id);
@@ -102,6 +106,7 @@ export function readTaskView(around: Surroundings, name: string): Promise<TaskVi
             },
           ];
         }),
+      comments: comments.filter((one) => one.task === task.id).map((one) => viewComment(one, turns)),
       handoffs: handoffsOf(plan, task.id, handoffs),
       reports: ofKind('report_made').map(({ id, at, data }) => ({
         id,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { commentViewSchema } from '../comments/comment-view.ts';
 import { countsSchema } from '../gates/parse-counts.ts';
 import { statusSchema } from '../status.ts';
 
@@ -118,6 +119,8 @@ export const taskViewSchema = z.object({
       tail: z.string(),
     }),
   ),
+  /** What people said of its commits, in the order in which it was said. */
+  comments: z.array(commentViewSchema),
   handoffs: z.object({ in: z.array(handoff), out: z.array(handoff) }),
   reports: z.array(
     z.object({ id: z.int(), at: instant, from: z.string(), kind: z.string(), text: z.string() }),

@@ -100,6 +100,10 @@ const words: Record<Event['kind'] & string, Words> = {
   handoff_noted: (data) => `hands over ${data.handoff}: ${first(data.summary)}`,
   finding_recorded: (data) => `found out: ${data.topic}`,
   report_made: (data) => `${data.from} reports (${data.kind}): ${data.text}`,
+  comment_made: (data) =>
+    `${data.by} comments on ${data.path}:${data.fromLine}${data.toLine === data.fromLine ? '' : `-${data.toLine}`} of ${short(data.commit)}: ${first(data.text)}`,
+  comment_told: (data) => `is told of comment ${data.comment}`,
+  comment_answered: (data) => `comment ${data.comment} settled by ${data.from}: ${first(data.text)}`,
   session_paused: (data) => `paused by ${data.by}${data.why === '' ? '' : `: ${first(data.why)}`}`,
   session_unpaused: (data) => `goes on (${data.by})`,
   session_taken: (data) =>

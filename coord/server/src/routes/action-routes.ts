@@ -1,4 +1,6 @@
 import {
+  addComment,
+  answerComment,
   answerSession,
   askRevert,
   assignTask,
@@ -9,6 +11,7 @@ import {
   pauseSession,
   promoteEntry,
   refusalOfAsk,
+  refuseGrant,
   retryTask,
   type Surroundings,
   stopRun,
@@ -74,6 +77,16 @@ export const actionRoutes = [
       const { run, event, path, expiresAt } = await grantPath(around, { ...rest, duration, by: guest!.name });
       const message = `Session ${body.session} may write ${path} until ${expiresAt.toISOString()}.`;
       return { run: run.id, event, message };
+    },
+  }),
+  route({
+    ...act,
+    url: '/api/actions/refuse-grant',
+    summary: 'No to what a session asks to write, by the number of its request.',
+    body: z.strictObject({ request: z.int().positive(), why }),
+    async handle({ body, guest }, { around }) {
+      const { run, event, session, path } = await refuseGrant(around, { ...body, by: guest!.name });
+      return { run: run.id, event, message: `Session ${session} may not write ${path}.` };
     },
   }),
   route({
@@ -188,6 +201,36 @@ export const actionRoutes = [
       const { run, session: to, isTriedAgain } = await answerSession(around, { ...body, by: guest!.name });
       const message = `Session ${to} is answered${isTriedAgain ? ', and its task is tried again' : ''}.`;
       return { run: run.id, message };
+    },
+  }),
+  route({
+    ...act,
+    url: '/api/actions/comment',
+    summary: 'Says something of lines of a commit to the session that made it.',
+    body: z.strictObject({
+      commit: z.string().regex(/^[0-9a-f]{7,64}$/),
+      path: words(500),
+      /** `12`, or `12-15`, of the file after the commit, or before it. */
+      lines: z.string().regex(/^[1-9]\d{0,6}(-[1-9]\d{0,6})?$/, 'expected lines such as 12 or 12-15'),
+      side: z.enum(['old', 'new']).default('new'),
+      text: words(5_000),
+    }),
+    async handle({ body, guest }, { around }) {
+      const { lines, ...rest } = body;
+      const [fromLine = 0, toLine = fromLine] = lines.split('-').map(Number);
+      const order = { ...rest, fromLine, toLine, by: guest!.name };
+      const { run, event, session } = await addComment(around, order);
+      return { run: run.id, event, message: `Session ${session} hears it with its next brief or report.` };
+    },
+  }),
+  route({
+    ...act,
+    url: '/api/actions/settle-comment',
+    summary: 'Settles a comment with a few words; it is told to no further turn.',
+    body: z.strictObject({ comment: z.int().positive(), text: words(1_000) }),
+    async handle({ body, guest }, { around }) {
+      const { run, event } = await answerComment(around, { ...body, by: guest!.name });
+      return { run: run.id, event, message: `Comment ${body.comment} is settled.` };
     },
   }),
   route({

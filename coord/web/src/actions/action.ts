@@ -47,6 +47,38 @@ export const answer = (to: string, label: string): Action => ({
   fixed: { to },
 });
 
+/** Lines of a file in a commit, before or after it; none yet where the whole file was chosen. */
+export const comment = (of: {
+  commit: string;
+  path: string;
+  side: 'old' | 'new';
+  line?: number;
+}): Action => ({
+  ...{ name: 'comment', title: `Comment on ${of.path}`, verb: 'Comment' },
+  detail: 'The session hears it in the brief of its next turn, and with its next report.',
+  fields: [
+    { name: 'text', label: 'Comment', kind: 'text' },
+    {
+      ...{ name: 'lines', label: of.side === 'old' ? 'Lines of what it was' : 'Lines', kind: 'line' },
+      hint: '12, or 12-15',
+      ...(of.line === undefined ? {} : { initial: String(of.line) }),
+    },
+  ],
+  fixed: { commit: of.commit, path: of.path, side: of.side },
+});
+
+export const settleComment = (id: number): Action => ({
+  ...{ name: 'settle-comment', title: `Settle comment ${id}`, verb: 'Settle' },
+  fields: [{ name: 'text', label: 'What came of it', kind: 'text', hint: 'It is told to no further turn.' }],
+  fixed: { comment: id },
+});
+
+export const assignText = (session: number, text: string): Action => ({
+  ...{ name: 'assign', title: `Give Session ${session} a task`, verb: 'Give as a task' },
+  fields: [{ name: 'text', label: 'Task', kind: 'text', initial: text }, why],
+  fixed: { session },
+});
+
 export const revert = (block: string): Action => ({
   ...{ name: 'revert', title: `Take ${block} back`, verb: 'Take back', isGrave: true },
   detail: 'As one commit through the same gates; refused where later work depends on it.',
@@ -59,6 +91,24 @@ export const goFirst = (entry: string, label: string): Action => ({
   detail: 'What it passes is merged and gated again on top of it.',
   fields: [why],
   fixed: { entry },
+});
+
+type Wish = Status['grantRequests'][number];
+
+/** What a session asked for, as it asked; the lead may narrow it before it is given. */
+export const grantWish = ({ session, path, minutes, reason }: Wish): Action => ({
+  ...{ name: 'grant', title: `Let Session ${session} write ${path}`, verb: 'Grant', fixed: { session } },
+  fields: [
+    { name: 'path', label: 'Path', kind: 'line', initial: path },
+    { name: 'for', label: 'For', kind: 'line', initial: `${minutes}m` },
+    { ...why, initial: reason },
+  ],
+});
+
+export const refuseWish = ({ request, session, path, reason }: Wish): Action => ({
+  ...{ name: 'refuse-grant', title: `Refuse Session ${session} ${path}`, detail: reason, verb: 'Refuse' },
+  ...{ isGrave: true, fields: [{ ...why, hint: 'The session hears it when it asks again.' }] },
+  fixed: { request },
 });
 
 export const stop: Action = {

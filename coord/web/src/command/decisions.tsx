@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ActButton } from '../actions/act-button.tsx';
-import { type Action, answer, approve, refuse, retry } from '../actions/action.ts';
+import { type Action, answer, approve, grantWish, refuse, refuseWish, retry } from '../actions/action.ts';
 import type { Status } from '../live/facts.ts';
 import { Panel } from '../parts/panel.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
@@ -86,13 +86,13 @@ function blocked({ tasks }: Status): Decision[] {
 }
 
 function wishes({ grantRequests }: Status): Decision[] {
-  return grantRequests.map((line) => ({
-    key: `wish ${line}`,
+  return grantRequests.map((wish) => ({
+    key: `wish ${wish.request}`,
     state: 'held',
     word: 'wish',
-    title: 'Write access asked',
-    detail: line,
-    actions: [],
+    title: `Session ${wish.session} asks to write ${wish.path}`,
+    detail: `For ${wish.minutes} minutes, of Session ${wish.owner}: ${wish.reason}`,
+    actions: [grantWish(wish), refuseWish(wish)],
   }));
 }
 

@@ -1,9 +1,16 @@
-import { Fragment, useMemo } from 'react';
+import { Fragment, type ReactNode, useMemo } from 'react';
 import { highlight, languageOf, type Span } from './highlight.ts';
 import { countChanges, parsePatch, type Row } from './parse-patch.ts';
 
 /** Longer patches are opened on request: colouring 5,000 lines takes a moment that nobody asked for. */
 const longPatch = 1_500;
+
+type Side = 'left' | 'right';
+
+/** Something that stands below a line of one side. */
+export type LineNote = { key: number; side: Side; line: number; body: ReactNode };
+/** Called with the line that was chosen, or without one for the file as a whole. */
+type OnLine = ((side: Side, line?: number) => void) | undefined;
 
 /** What one file was and what it is. On a narrow screen the two sides stand one below the other. */
 export function SideBySide(props: {
@@ -12,13 +19,15 @@ export function SideBySide(props: {
   kind: string;
   patch: string;
   isOpen: boolean;
+  notes: readonly LineNote[];
+  onLine: OnLine;
 }) {
-  const { path, oldPath, kind, patch } = props;
+  const { path, oldPath, kind, patch, notes, onLine } = props;
   const hunks = useMemo(() => parsePatch(patch), [patch]);
   const { added, removed } = countChanges(hunks);
   const lines = hunks.reduce((sum, hunk) => sum + hunk.rows.length, 0);
   return (
-    <details className="diff" open={props.isOpen && lines <= longPatch}>
+    <details className="diff" open={(props.isOpen && lines <= longPatch) || notes.length > 0}>
       <summary>
         <span className="mono cut">
           {oldPath === undefined || oldPath === path ? path : `${oldPath} → ${path}`}
@@ -31,7 +40,18 @@ export function SideBySide(props: {
       {hunks.length === 0 ? (
         <p className="panel-empty">No lines to show: the file is empty, or not text.</p>
       ) : (
-        <Hunks path={path} hunks={hunks} />
+        <>
+          {onLine === undefined ? null : (
+            <button
+              type="button"
+              className="button diff-comment"
+              onClick={() => onLine(kind === 'deleted' ? 'left' : 'right')}
+            >
+              Comment on lines
+            </button>
+          )}
+          <Hunks path={path} hunks={hunks} notes={notes} onLine={onLine} />
+        </>
       )}
     </details>
   );
@@ -40,10 +60,11 @@ export function SideBySide(props: {
 type Hunks = ReturnType<typeof parsePatch>;
 type Lines = ReadonlyMap<number, readonly Span[]>;
 
-function Hunks({ path, hunks }: { path: string; hunks: Hunks }) {
+function Hunks(props: { path: string; hunks: Hunks; notes: readonly LineNote[]; onLine: OnLine }) {
+  const { path, hunks, notes, onLine } = props;
   const coloured = useMemo(() => {
     const language = languageOf(path);
-    const side = (rows: readonly Row[], of: 'left' | 'right'): Lines => {
+    const side = (rows: readonly Row[], of: Side): Lines => {
       const sides = rows.flatMap((row) => (row[of] === undefined ? [] : [row[of]]));
       const lines = highlight(sides.map(({ text }) => text).join('\n'), language);
       return new Map(sides.map(({ line }, index) => [line, lines[index] ?? []]));
@@ -79,11 +100,26 @@ function Hunks({ path, hunks }: { path: string; hunks: Hunks }) {
               </tr>
             )}
             {rows.map((row) => (
-              <tr key={`${row.left?.line} ${row.right?.line}`} data-kind={row.kind}>
-                {sides.map((of) => (
-                  <SideCells key={of} row={row} of={of} lines={of === 'left' ? left : right} />
-                ))}
-              </tr>
+              <Fragment key={`${row.left?.line} ${row.right?.line}`}>
+                <tr data-kind={row.kind}>
+                  {sides.map((of) => (
+                    <SideCells
+                      key={of}
+                      row={row}
+                      of={of}
+                      lines={of === 'left' ? left : right}
+                      onLine={onLine}
+                    />
+                  ))}
+                </tr>
+                {notes
+                  .filter(({ side, line }) => row[side]?.line === line)
+                  .map(({ key, body }) => (
+                    <tr key={key} className="line-note">
+                      <td colSpan={sides.length * 2}>{body}</td>
+                    </tr>
+                  ))}
+              </Fragment>
             ))}
           </tbody>
         ))}
@@ -92,7 +128,7 @@ function Hunks({ path, hunks }: { path: string; hunks: Hunks }) {
   );
 }
 
-function SideCells({ row, of, lines }: { row: Row; of: 'left' | 'right'; lines: Lines }) {
+function SideCells({ row, of, lines, onLine }: { row: Row; of: Side; lines: Lines; onLine: OnLine }) {
   const side = row[of];
   if (side === undefined)
     return (
@@ -104,7 +140,21 @@ function SideCells({ row, of, lines }: { row: Row; of: 'left' | 'right'; lines: 
   const change = row.kind === 'same' ? undefined : of === 'left' ? 'before' : 'after';
   return (
     <>
-      <td className="number figure">{side.line}</td>
+      <td className="number figure">
+        {onLine === undefined ? (
+          side.line
+        ) : (
+          // By keyboard the file's own button leads to the same: a stop at each of 1,000 lines would be none.
+          <button
+            type="button"
+            tabIndex={-1}
+            aria-label={`Comment on line ${side.line}`}
+            onClick={() => onLine(of, side.line)}
+          >
+            {side.line}
+          </button>
+        )}
+      </td>
       <td className={change}>
         {change === undefined ? null : (
           <span className="visually-hidden">{change === 'before' ? 'removed: ' : 'added: '}</span>

@@ -1,18 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useAct } from '../actions/act-context.ts';
+import { comment } from '../actions/action.ts';
 import { queryFailure } from '../app/view-frame.tsx';
 import { SideBySide } from '../diff/side-by-side.tsx';
 import type { Commit, TaskView } from '../live/facts.ts';
 import { request } from '../live/request.ts';
 import { Panel } from '../parts/panel.tsx';
 import { TimeOf } from '../parts/time-of.tsx';
+import { type Comment, CommentCard } from './comment-card.tsx';
 
 /** A commit of 200 files is a list first: opened all at once they would hold the page up. */
 const openedFiles = 12;
 
-/** The commits of a task, and what the chosen one changes. */
-export function ChangesPanel({ commits }: { commits: TaskView['commits'] }) {
-  const [wanted, choose] = useState<string | undefined>();
+/** The commits of a task, what the chosen one changes, and what was said of it; a lead says more at its lines. */
+export function ChangesPanel(props: {
+  commits: TaskView['commits'];
+  comments: readonly Comment[];
+  wanted: string | undefined;
+  choose: (commit: string) => void;
+}) {
+  const { commits, comments, wanted, choose } = props;
+  const act = useAct();
   const chosen =
     commits.find(({ commit }) => commit === wanted) ??
     commits.findLast(({ kind }) => kind === 'made') ??
@@ -65,6 +73,27 @@ export function ChangesPanel({ commits }: { commits: TaskView['commits'] }) {
                 oldPath={oldPath}
                 kind={kind}
                 patch={patch}
+                notes={comments
+                  .filter(
+                    (one) => one.commit === chosen.commit && (one.path === path || one.path === oldPath),
+                  )
+                  .map((one) => ({
+                    key: one.id,
+                    side: one.side === 'old' ? 'left' : 'right',
+                    line: one.toLine,
+                    body: <CommentCard comment={one} />,
+                  }))}
+                onLine={
+                  act === undefined
+                    ? undefined
+                    : (side, line) =>
+                        act(
+                          comment({
+                            ...{ commit: chosen.commit, path, side: side === 'left' ? 'old' : 'new' },
+                            ...(line === undefined ? {} : { line }),
+                          }),
+                        )
+                }
                 isOpen={index < openedFiles}
               />
             ),

@@ -12,6 +12,7 @@ import { StateMark } from '../parts/state-mark.tsx';
 import { TimeOf } from '../parts/time-of.tsx';
 import { BriefPanel } from './brief-panel.tsx';
 import { ChangesPanel } from './changes-panel.tsx';
+import { TaskComments } from './task-comments.tsx';
 import { TaskGates, TaskHandoffs, TaskLinks, TaskReports } from './task-panels.tsx';
 import { TaskTurns } from './task-turns.tsx';
 import { TurnPanel } from './turn-panel.tsx';
@@ -27,6 +28,7 @@ export function TaskView() {
   });
   const [chosen, choose] = useState<string | undefined>();
   const [page, open] = useState<'changes' | 'turn' | 'brief'>('changes');
+  const [commit, chooseCommit] = useState<string | undefined>();
   const facts = task.data;
   if (facts === undefined) return <ViewFrame title="Task" failure={queryFailure(task)} />;
   const turn = facts.turns.find((one) => one.id === chosen) ?? facts.turns.at(-1);
@@ -41,6 +43,13 @@ export function TaskView() {
             choose={(id) => {
               choose(id);
               if (page === 'changes') open('turn');
+            }}
+          />
+          <TaskComments
+            comments={facts.comments}
+            open={(commit) => {
+              chooseCommit(commit);
+              open('changes');
             }}
           />
           <TaskGates gates={facts.gates} />
@@ -59,7 +68,14 @@ export function TaskView() {
             chosen={page}
             choose={open}
           />
-          {page === 'changes' ? <ChangesPanel commits={facts.commits} /> : null}
+          {page === 'changes' ? (
+            <ChangesPanel
+              commits={facts.commits}
+              comments={facts.comments}
+              wanted={commit}
+              choose={chooseCommit}
+            />
+          ) : null}
           {page === 'turn' ? <TurnPanel key={turn?.id} turn={turn} /> : null}
           {page === 'brief' ? <BriefPanel key={turn?.id} task={facts.task.id} turn={turn} /> : null}
         </div>
