@@ -13,5 +13,18 @@ export type {
   Shown,
   Unreadable,
 } from './channel.ts';
+export type {
+  AppCredentials,
+  Connect,
+  Connected,
+  ConnectedAccount,
+  ConnectSetting,
+  Grant,
+  Invitation,
+  NotConnected,
+  Refreshed,
+} from './connect.ts';
 export { makeChannel } from './make-channel.ts';
+export { makeConnect } from './make-connect.ts';
+export { redact } from './redact.ts';
 export { isSameText } from './same-text.ts';

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { isSameText, redact } from '../src/index.ts';
+
+test.each([
+  ['Tea &amp; time https://t.co/abc', 'Tea & time https://example.com/very/long', true],
+  ['Tea  \n', 'Tea', true],
+  ['Tea https://t.co/x', 'Tea', true],
+  ['gru\u0308n', 'gr\u00fcn', true],
+  ['&lt;b&gt; &quot;a&quot; &#39;b&#39;', `<b> "a" 'b'`, true],
+  ['Tea', 'tea', false],
+  ['Tea one', 'Tea two', false],
+])('[N16] %j shown for %j: %s', (shown, meant, expected) => {
+  expect(isSameText(shown, meant)).toBe(expected);
+});
+
+test.each([
+  [
+    'failed at https://host/path?access_token=abc123def&x=1',
+    [],
+    'failed at https://host/path?access_token=[redacted]&x=1',
+  ],
+  ['Authorization: Bearer abcdefghijkl', [], 'Authorization: Bearer [redacted]'],
+  ['{"refresh_token":"abc/def"}', [], '{"refresh_token":"[redacted]"}'],
+  ['said s3cr3t twice: s3cr3t', ['s3cr3t'], 'said [redacted] twice: [redacted]'],
+  ['encoded a%2Fb', ['a/b='], 'encoded a%2Fb'],
+  ['"code":190', [], '"code":190'],
+])('[N17] %j', (text, secrets, expected) => {
+  expect(redact(text, secrets)).toBe(expected);
+});
