@@ -3,13 +3,13 @@ import {
   type AlertKind,
   adoptAttempt,
   endPublication,
-  inTransaction,
   insertReadings,
+  inTransaction,
   raiseAlert,
   readCredentials,
   replanPublication,
-  settleAttempt,
   setFollowUp,
+  settleAttempt,
   setWish,
 } from '@musterhub/store';
 import type { Context } from './context.ts';
@@ -62,7 +62,12 @@ async function carryOut(
   switch (move.kind) {
     case 'adopt': {
       const { worker } = look.attempts.find(({ number }) => number === move.attempt)!;
-      await adoptAttempt(store, key(move.attempt), `the worker ${worker} was gone before an answer came`, clock.now());
+      await adoptAttempt(
+        store,
+        key(move.attempt),
+        `the worker ${worker} was gone before an answer came`,
+        clock.now(),
+      );
       return 'again';
     }
     case 'find':
@@ -117,7 +122,10 @@ async function conclude(
         await setFollowUp(transaction, id, 'given_up');
         const times = metricTimes(account.platform, publication.post.kind, publication.publishedAt!);
         await insertReadings(transaction, id, times);
-        return void (await tell('incomplete', `${id} is out, and not all that belongs to it: ${move.reason}`));
+        return void (await tell(
+          'incomplete',
+          `${id} is out, and not all that belongs to it: ${move.reason}`,
+        ));
       }
       case 'give_up_wish':
         await setWish(transaction, id, { kind: 'none' }, at);

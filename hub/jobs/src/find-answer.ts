@@ -17,7 +17,13 @@ export async function findAnswer(
   // From the first try on: what is found now may be an earlier one's.
   const since = attempts.find((one) => one.call === attempt.call)!.begunAt;
   const remote = { id: account.remoteId, accessToken };
-  const finding = await channels[publication.post.platform].find(call, publication.post, handles, remote, since);
+  const finding = await channels[publication.post.platform].find(
+    call,
+    publication.post,
+    handles,
+    remote,
+    since,
+  );
   const key = { publication: publication.id, number };
   const at = clock.now();
   switch (finding.kind) {

@@ -35,13 +35,22 @@ export async function performCall(
   });
   if (begun.kind === 'refused') {
     if (begun.because === 'stale_fence')
-      throw new JobsError('fence_lost', 'Another instance of the hub holds the fence. This one stops publishing.');
+      throw new JobsError(
+        'fence_lost',
+        'Another instance of the hub holds the fence. This one stops publishing.',
+      );
     return begun.because === 'unsettled' || begun.because === 'not_live' ? 'again' : 'rest';
   }
   const begunAt = performance.now();
   const key = { publication: publication.id, number: begun.number };
   const remote = { id: account.remoteId, accessToken };
-  const answer = await send(context, look, call, remote, () => performance.now() - begunAt > limits.longestPauseMs);
+  const answer = await send(
+    context,
+    look,
+    call,
+    remote,
+    () => performance.now() - begunAt > limits.longestPauseMs,
+  );
   const at = clock.now();
   const breaker = answer === 'unsent' ? undefined : breakerAfter(account.breaker, answer, at, account.id);
   await endAttempt(store, key, {
@@ -72,7 +81,11 @@ async function send(
 
 function outcomeOf(call: LedgerCall, answer: Answer | 'unsent', held: Handles, at: Date): Outcome {
   if (answer === 'unsent')
-    return { state: 'unsent', cause: 'the process stood still between the intent and the sending', handles: {} };
+    return {
+      state: 'unsent',
+      cause: 'the process stood still between the intent and the sending',
+      handles: {},
+    };
   switch (answer.kind) {
     case 'done': {
       const handles = { ...answer.handles };
@@ -100,7 +113,8 @@ function breakerAfter(breaker: Breaker, answer: Answer, at: Date, seed: string):
       ? { kind: 'refused' as const, class: answer.error.class, remedy: answer.error.remedy }
       : { kind: answer.kind === 'unknown' ? ('unknown' as const) : ('worked' as const) };
   const after = nextBreaker(breaker, event, at, seed);
-  const isSame = after.state === 'closed' && breaker.state === 'closed' && after.failures === breaker.failures;
+  const isSame =
+    after.state === 'closed' && breaker.state === 'closed' && after.failures === breaker.failures;
   return isSame ? undefined : after;
 }
 

@@ -54,9 +54,7 @@ export async function readLook(context: Context, id: string): Promise<Look> {
     last?.state === 'open' ? readEndedWorkers(reader) : [],
   ]);
   const now = clock.now();
-  const handles = heldHandles(
-    attempts.map((attempt) => ({ ...attempt, remedy: attempt.error?.remedy })),
-  );
+  const handles = heldHandles(attempts.map((attempt) => ({ ...attempt, remedy: attempt.error?.remedy })));
   const isSpread = publication.state === 'open' && (now > publication.dueAt || last?.state === 'refused');
   const taken = isSpread
     ? await readTaken(reader, {
@@ -85,14 +83,16 @@ export async function readLook(context: Context, id: string): Promise<Look> {
     },
     next: channels[publication.post.platform].nextCall(publication.post, handles),
     attempts: attempts.map((attempt) => toLedger(attempt, findings, { ended, context })),
-    credentials: credentials.map(({ id: credential, tokenVersion, state, expiresAt, canRefresh, refreshAfter }) => ({
-      id: credential,
-      tokenVersion,
-      state,
-      expiresAt: expiresAt ?? undefined,
-      canRefresh,
-      refreshAfter: refreshAfter ?? undefined,
-    })),
+    credentials: credentials.map(
+      ({ id: credential, tokenVersion, state, expiresAt, canRefresh, refreshAfter }) => ({
+        id: credential,
+        tokenVersion,
+        state,
+        expiresAt: expiresAt ?? undefined,
+        canRefresh,
+        refreshAfter: refreshAfter ?? undefined,
+      }),
+    ),
     breaker: account!.breaker,
     allowances: allowances.map(({ name, remaining, resetsAt, seenAt }) => ({
       name,
@@ -139,7 +139,14 @@ function toLedger(
       };
     case 'refused': {
       const { class: refusal, remedy } = attempt.error!;
-      return { ...base, state: 'refused', endedAt, class: refusal, remedy, retryAt: attempt.retryAt ?? undefined };
+      return {
+        ...base,
+        state: 'refused',
+        endedAt,
+        class: refusal,
+        remedy,
+        retryAt: attempt.retryAt ?? undefined,
+      };
     }
     case 'unknown':
       return {

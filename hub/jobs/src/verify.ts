@@ -17,7 +17,9 @@ export async function verify(context: Context, look: Look, credential: string): 
     return setVerification(store, publication.id, { result: 'none', url: undefined, evidence, at });
   }
   const differences =
-    read.kind === 'absent' ? [`it is not there: ${read.evidence}`] : compareShown(publication.post, read.shown);
+    read.kind === 'absent'
+      ? [`it is not there: ${read.evidence}`]
+      : compareShown(publication.post, read.shown);
   const url = read.kind === 'shown' ? read.shown.url : undefined;
   const episode = { kind: 'differs', subject: publication.id, at } as const;
   if (differences.length === 0) {

@@ -90,6 +90,7 @@ export {
   readTaken,
   reopenPublication,
   replanPublication,
+  requeueLook,
   schedulePublication,
   setFollowUp,
   settleByPerson,

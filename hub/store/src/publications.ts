@@ -13,13 +13,13 @@ export async function schedulePublication(
   at: Date,
 ): Promise<{ publication: Publication; isNew: boolean }> {
   return inTransaction(store, async (transaction) => {
+    await transaction.select({ id: items.id }).from(items).where(eq(items.id, item)).for('update');
     const [found] = await transaction
       .select({ item: items, variant: variants, approval: approvals })
       .from(items)
       .innerJoin(variants, and(eq(variants.item, items.id), eq(variants.variant, items.publishes)))
       .leftJoin(approvals, and(eq(approvals.item, items.id), sql`${approvals.voidedAt} is null`))
-      .where(eq(items.id, item))
-      .for('update', { of: items });
+      .where(eq(items.id, item));
     if (found === undefined) throw new StoreError('no_row', `There is no item ${item}.`, { item });
     if (found.approval === null || found.approval.contentHash !== found.variant.contentHash) {
       throw new StoreError('not_approved', `Item ${item} is not approved as it is now. Approve it first.`, {
@@ -158,6 +158,14 @@ export async function readOverdueLooks(
         lt(publications.dueAt, before),
       ),
     );
+}
+
+/** A look that will not be: the next one takes its place, now. Told twice it is one. */
+export async function requeueLook(store: Store, look: { id: string; wake: number }, at: Date): Promise<void> {
+  await store.database
+    .update(publications)
+    .set({ wake: look.wake + 1, wakeAt: at })
+    .where(and(eq(publications.id, look.id), eq(publications.wake, look.wake)));
 }
 
 /** Something has changed that it waits for: it is looked at now. */

@@ -1,0 +1,13 @@
+export { advance } from './advance.ts';
+export {
+  type Context,
+  type Limits,
+  type RefreshAnswer,
+  type RefreshTokens,
+  usualLimits,
+} from './context.ts';
+export { type HubClock, makeHubClock, makeWallClock } from './hub-clock.ts';
+export { JobsError } from './jobs-error.ts';
+export { compareShown } from './verify.ts';
+export { startWorker, type Worker, type WorkerOptions } from './worker.ts';
+export { workflowVersion } from './workflows.ts';

@@ -1,0 +1,143 @@
+import type { Channel } from '@musterhub/channels';
+import type { Platform } from '@musterhub/rules';
+import { endWorker, findPublication, readAttempts } from '@musterhub/store';
+import { advance } from '../../src/index.ts';
+import type { ConnectedAccount, World } from '../make-world.ts';
+import { richPost } from '../posts.ts';
+import type { Cell, Kill, Reference } from './cell.ts';
+
+/** Thrown in the place of the process's death: nothing after it is done, and nothing before it is taken back. */
+class Killed extends Error {}
+
+export type CellResult = {
+  cell: Cell;
+  /** How it ended, in the words of the golden table. */
+  outcome: string;
+  /** What must never be. */
+  faults: string[];
+  /** How many kills were reached. */
+  kills: number;
+};
+
+/** One publication under the cell's faults and kills, with a new worker after each kill, until nothing is left to do. */
+export async function runCell(world: World, cell: Cell, name: string): Promise<CellResult> {
+  const account = await world.connect(cell.platform);
+  const id = await world.plan(account.id, richPost(cell.platform, `Post ${name}`));
+  world.sandbox.faults.clear();
+  world.sandbox.faults.script(...cell.faults.map((fault) => ({ ...fault, accountId: account.remoteId })));
+  const kills = [...cell.kills];
+  const isReadable = !cell.faults.some(({ times }) => (times ?? 1) >= 1_000);
+  await drive(world, id, kills);
+  world.sandbox.faults.clear();
+  const { outcome, faults } = await judge(world, account, id, {
+    isReadable,
+    isTwice: cell.faults.some(({ kind }) => kind === 'delivered_twice'),
+  });
+  return { cell, outcome, faults, kills: cell.kills.length - kills.length };
+}
+
+export async function runUncut(world: World, platform: Platform): Promise<Reference> {
+  const account = await world.connect(platform);
+  const id = await world.plan(account.id, richPost(platform, `Uncut on ${platform}`));
+  const calls: Reference['calls'] = [];
+  let moves = 0;
+  const context = await world.worker((channel) => ({
+    ...channel,
+    nextCall(post, handles) {
+      moves += 1;
+      return channel.nextCall(post, handles);
+    },
+    perform(call, ...rest) {
+      calls.push({ name: call.name, visible: call.visible });
+      return channel.perform(call, ...rest);
+    },
+  }));
+  await settle(world, () => advance(context, id));
+  const requests = world.sandbox.inspect.requests({ accountId: account.remoteId });
+  return { platform, requests: requests.map(({ endpoint }) => endpoint), calls, moves };
+}
+
+/** The longest that a publication may take, in looks; a throttled account is looked at again after its hour. */
+const mostLooks = 60;
+
+async function settle(world: World, look: () => Promise<Date | undefined>): Promise<void> {
+  for (let looks = 0; looks < mostLooks; looks += 1) {
+    const wakeAt = await look();
+    if (wakeAt === undefined) return;
+    await world.clock.sleepUntil(wakeAt);
+  }
+  throw new Error('the publication came to no end');
+}
+
+/** `kills` is emptied by those that are reached. */
+async function drive(world: World, id: string, kills: Kill[]): Promise<void> {
+  for (;;) {
+    const context = await world.worker((channel) => killedAt(channel, kills));
+    try {
+      await settle(world, () => advance(context, id));
+      return;
+    } catch (error) {
+      if (!(error instanceof Killed)) throw error;
+      await endWorker(world.store, context.worker);
+    }
+  }
+}
+
+/** The first kill of the list waits for its point; the next one counts from there. */
+function killedAt(channel: Channel, kills: Kill[]): Channel {
+  const seen = { perform: 0, find: 0, read_back: 0, next_move: 0 };
+  const dies = (at: Kill['at'], side: Kill['side']): boolean => {
+    const [kill] = kills;
+    if (kill?.at !== at || kill.side !== side || kill.nth !== seen[at]) return false;
+    kills.shift();
+    return true;
+  };
+  const around = async <Result>(at: Kill['at'], work: () => Promise<Result>): Promise<Result> => {
+    seen[at] += 1;
+    if (dies(at, 'before')) throw new Killed();
+    const result = await work();
+    if (dies(at, 'after')) throw new Killed();
+    return result;
+  };
+  return {
+    ...channel,
+    nextCall(post, handles) {
+      seen.next_move += 1;
+      if (dies('next_move', 'before')) throw new Killed();
+      return channel.nextCall(post, handles);
+    },
+    perform: (...args) => around('perform', () => channel.perform(...args)),
+    find: (...args) => around('find', () => channel.find(...args)),
+    readBack: (...args) => around('read_back', () => channel.readBack(...args)),
+  };
+}
+
+async function judge(
+  world: World,
+  account: ConnectedAccount,
+  id: string,
+  { isReadable, isTwice }: { isReadable: boolean; isTwice: boolean },
+): Promise<Pick<CellResult, 'outcome' | 'faults'>> {
+  const { store, sandbox } = world;
+  const publication = (await findPublication(store.database, id))!;
+  const attempts = await readAttempts(store.database, id);
+  const shown = await sandbox.inspect.posts({ accountId: account.remoteId, visible: true });
+  const posts = shown.filter(({ inReplyTo }) => inReplyTo === undefined);
+  const follow = shown.length - posts.length + posts.reduce((sum, post) => sum + post.comments.length, 0);
+  const { state, followUp, verification } = publication;
+  const faults: string[] = [];
+  if (posts.length > 1) faults.push(`${posts.length} posts are shown`);
+  // Comments have no duplicate rule: where the network delivers one twice it is there twice.
+  if (follow > (isTwice ? 2 : 1)) faults.push(`${follow} follow-ups are shown`);
+  if (state === 'published' && posts.length !== 1)
+    faults.push(`published, and ${posts.length} posts are shown`);
+  if (state === 'published' && followUp === 'complete' && follow < 1)
+    faults.push('complete without its follow-up');
+  if (state === 'failed' && posts.length !== 0) faults.push(`failed, and ${posts.length} posts are shown`);
+  if (state === 'ambiguous' && isReadable) faults.push('ambiguous, and the account could be read');
+  if (state === 'open') faults.push('it came to no end');
+  if (attempts.some((attempt) => attempt.state === 'open')) faults.push('an attempt is still open');
+  const count = `${posts.length} ${posts.length === 1 ? 'post' : 'posts'}`;
+  const rest = state === 'published' ? `, follow-up ${followUp} (${follow}), read back: ${verification}` : '';
+  return { outcome: `${state}, ${count}${rest}`, faults };
+}
