@@ -126,6 +126,9 @@ async function deliver({ world, emulated, endpoint, incoming, reply }: Delivery)
     case 'token_revoked':
       if (token) revokeFamily(world.tokens, token.family, 'revoked');
       return send(reply, seen, await commit());
+    case 'answered_with':
+      if (fault.commits) await commit();
+      return send(reply, seen, { status: fault.status, body: fault.body });
     case 'throttled':
       return send(reply, seen, emulated.throttled(incoming));
   }

@@ -37,6 +37,14 @@ export const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...when, kind: z.literal('delivered_twice') }),
   /** The token dies between the sending and the reading of the call. */
   z.strictObject({ ...when, kind: z.literal('token_revoked') }),
+  /** Answered in these very words, with or without taking effect: any error that a platform was ever seen to give. */
+  z.strictObject({
+    ...when,
+    kind: z.literal('answered_with'),
+    status: z.int().min(200).max(599),
+    body: z.unknown(),
+    commits: z.boolean().default(false),
+  }),
   /** Answered as over the limit, without counting. */
   z.strictObject({ ...when, kind: z.literal('throttled') }),
 ]);

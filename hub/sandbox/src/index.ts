@@ -12,4 +12,5 @@ export {
   sandboxHosts,
 } from './make-sandbox.ts';
 export { type SandboxRules, sandboxRulesSchema } from './sandbox-rules.ts';
+export { type SandboxAddresses, serveSandbox } from './serve-sandbox.ts';
 export type { SeenRequest } from './world.ts';

@@ -41,6 +41,9 @@ const describeSchema = z.strictObject({
   pillar: z.string().optional(),
   variant: z.string().optional(),
 });
+/** Checked as a whole when it is merged with the rules that stand. */
+const rulesSchema = z.partialRecord(platform, z.record(z.string(), z.unknown()));
+const creditsSchema = z.strictObject({ microDollars: z.int().min(0) });
 const postsQuery = z.strictObject({
   platform: platform.optional(),
   accountId: z.string().optional(),
@@ -101,7 +104,12 @@ export function makeInspectionServer(world: World, sandbox: Omit<Sandbox, 'inspe
   }));
   server.get('/rules', async () => sandbox.rules);
   server.post('/rules', async (request) => {
-    Object.assign(sandbox.rules, sandboxRulesSchema.parse(request.body));
+    const changes = rulesSchema.parse(request.body);
+    const whole = Object.entries(sandbox.rules).map(([name, rules]) => [
+      name,
+      { ...rules, ...changes[name as keyof typeof changes] },
+    ]);
+    Object.assign(sandbox.rules, sandboxRulesSchema.parse(Object.fromEntries(whole)));
     return sandbox.rules;
   });
   server.get('/inspect/posts', async (request) => ({
@@ -112,6 +120,10 @@ export function makeInspectionServer(world: World, sandbox: Omit<Sandbox, 'inspe
   }));
   server.get('/inspect/visits', async () => ({ visits: await sandbox.inspect.visits() }));
   server.get('/inspect/orders', async () => ({ orders: await sandbox.inspect.orders() }));
+  server.post('/credits', async (request) => {
+    sandbox.accounts.setCredits(creditsSchema.parse(request.body).microDollars);
+    return sandbox.inspect.bill();
+  });
   server.get('/inspect/bill', async () => sandbox.inspect.bill());
   server.get('/audience/:id', async (request) =>
     sandbox.audience.truth((request.params as { id: string }).id),

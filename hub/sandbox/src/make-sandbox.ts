@@ -56,6 +56,8 @@ export type SandboxAccounts = {
   revoke(accountId: string, reason?: Revocation): void;
   /** Restricted accounts refuse to publish until they are free again. */
   restrict(accountId: string, isRestricted: boolean): void;
+  /** What X's app has left to spend, in micro-dollars. */
+  setCredits(microDollars: number): void;
 };
 
 export type SandboxAudience = {
@@ -145,6 +147,7 @@ function makeWorld({ seed, startAt, rate, accounts = {}, rules = {} }: SandboxSe
     codes: new Map(),
     posts: new Map(),
     containers: new Map(),
+    carouselItems: new Set(),
     facebookMedia: new Map(),
     xUploads: new Map(),
     windows: new Map(),
@@ -185,6 +188,9 @@ function makeAccounts(world: World): SandboxAccounts {
     },
     restrict(accountId, isRestricted) {
       getAccount(world, accountId).restricted = isRestricted;
+    },
+    setCredits(microDollars) {
+      world.bill.leftMicroDollars = microDollars;
     },
   };
 }

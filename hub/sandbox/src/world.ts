@@ -50,6 +50,8 @@ export type World = {
   codes: Map<string, Code>;
   posts: Map<string, SandboxPost>;
   containers: Map<string, Container>;
+  /** Ids of pictures and videos inside carousels, which have no insights of their own. */
+  carouselItems: Set<string>;
   facebookMedia: Map<string, FacebookMedia>;
   xUploads: Map<string, XUpload>;
   windows: Map<string, CallWindow>;

@@ -1,16 +1,16 @@
 import type { EmulatedHost } from '../emulated-host.ts';
 import { type GraphCall, type GraphEndpoint, makeGraphHost } from '../graph/graph-host.ts';
 import { instagramEdges } from '../instagram/instagram-endpoints.ts';
+import { readAccountInsights, readMediaInsights } from '../instagram/instagram-insights.ts';
 import {
   commentOnMedia,
   deleteMedia,
   listMediaComments,
-  readAccountInsights,
   readInstagramNode,
-  readMediaInsights,
 } from '../instagram/read-instagram.ts';
 import { uploadContainer } from '../instagram/upload-container.ts';
 import type { World } from '../world.ts';
+import { readPageInsights, readPostInsights } from './facebook-insights.ts';
 import { debugToken, exchangeFacebookToken, listPages, removePermissions } from './facebook-oauth.ts';
 import { createFeedPost, deletePagePost, updatePost } from './feed-post.ts';
 import { publishPhotoStory, uploadPhoto } from './photos.ts';
@@ -21,8 +21,6 @@ import {
   listScheduled,
   listVideos,
   readFacebookNode,
-  readPageInsights,
-  readPostInsights,
   readSeveral,
 } from './read-facebook.ts';
 import { phaseOf, uploadVideo, uploadVideoBytes } from './videos.ts';

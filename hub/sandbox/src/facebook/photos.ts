@@ -12,7 +12,6 @@ import { scheduleTime } from './schedule-time.ts';
 
 /** A photo, as a post of its own or (`published=false`) for a post to come. */
 export async function uploadPhoto(call: GraphCall): Promise<Reply> {
-  const { world } = call;
   const page = getPage(call);
   needFacebookScope(call, 'pages_manage_posts');
   onlyFields(call, [

@@ -2,6 +2,7 @@ import type { EmulatedHost } from '../emulated-host.ts';
 import { type GraphEndpoint, makeGraphHost } from '../graph/graph-host.ts';
 import type { World } from '../world.ts';
 import { createContainer } from './create-container.ts';
+import { readAccountInsights, readMediaInsights } from './instagram-insights.ts';
 import { exchangeForLongToken, exchangeInstagramCode, refreshLongToken } from './instagram-oauth.ts';
 import { publishContainer } from './publish-container.ts';
 import {
@@ -9,9 +10,7 @@ import {
   listMedia,
   listMediaComments,
   listStories,
-  readAccountInsights,
   readInstagramNode,
-  readMediaInsights,
   readPublishingLimit,
 } from './read-instagram.ts';
 

@@ -30,6 +30,7 @@ export function publishContainer(call: GraphCall): Reply {
   published.push(now);
   const post = addPost(world, postOf(call, container));
   container.mediaId = post.id;
+  if (post.kind === 'carousel') for (const { id } of post.media) world.carouselItems.add(id);
   return { status: 200, body: { id: post.id } };
 }
 

@@ -5,7 +5,7 @@ import { addPost, postsOf } from '../world.ts';
 import { charge, needCredits, prices } from './bill.ts';
 import { hasLink, weightedLength } from './weighted-length.ts';
 import type { XCall } from './x-host.ts';
-import { refuseForbidden, refuseInvalid, refuseX } from './x-problem.ts';
+import { parseStrict, refuseForbidden, refuseInvalid, refuseX } from './x-problem.ts';
 import { uploadState, type XUpload } from './x-upload.ts';
 
 const id = z.string().regex(/^\d{1,19}$/);
@@ -43,7 +43,7 @@ type Body = z.infer<typeof bodySchema>;
 /** Everything is checked before anything happens, and nothing waits in between: a post is there as a whole or not at all. */
 export function createPost(call: XCall): Reply {
   const { world, account, incoming, now } = call;
-  const body = parseBody(incoming.bodyKind === 'json' ? incoming.body : undefined);
+  const body = parseStrict(bodySchema, incoming.bodyKind === 'json' ? incoming.body : undefined);
   if (body.quote_tweet_id !== undefined)
     refuseX({
       status: 403,
@@ -77,16 +77,6 @@ export function createPost(call: XCall): Reply {
   });
   charge(world, what, post.id);
   return { status: 201, body: { data: { id: post.id, text: post.text, edit_history_post_ids: [post.id] } } };
-}
-
-function parseBody(value: unknown): Body {
-  if (value === undefined) refuseInvalid('body', 'The body must be a JSON object.');
-  const parsed = bodySchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const names = issue?.code === 'unrecognized_keys' ? issue.keys : [];
-  const path = [...(issue?.path ?? []), ...names].join('.');
-  return refuseInvalid(path, `$.${path}: ${issue?.message ?? 'is not valid'}`);
 }
 
 function checkText(body: Body, answered: SandboxPost | undefined): void {

@@ -1,7 +1,8 @@
 import type { EmulatedHost } from '../emulated-host.ts';
 import type { World } from '../world.ts';
 import { createPost, deletePost } from './create-post.ts';
-import { readAnalytics, readMe, readPost, readPosts, readTimeline, readUsage } from './read-posts.ts';
+import { readAnalytics, readUsage } from './read-analytics.ts';
+import { readMe, readPost, readPosts, readTimeline } from './read-posts.ts';
 import { makeXHost } from './x-host.ts';
 import { xOauthEndpoints } from './x-oauth.ts';
 import {

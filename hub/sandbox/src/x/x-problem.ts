@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { Refusal, type Reply } from '../refusal.ts';
 
 type Problem = {
@@ -45,4 +46,15 @@ export function refuseInvalid(parameter: string, detail: string, value?: unknown
 /** 403 in the shape that X uses for duplicates, replies and the like: no type of its own. */
 export function refuseForbidden(detail: string): never {
   refuseX({ status: 403, title: 'Forbidden', detail });
+}
+
+/** Takes a JSON body by its schema; the first thing that is wrong with it is named, unknown fields included. */
+export function parseStrict<T>(schema: z.ZodType<T>, value: unknown): T {
+  if (value === undefined) refuseInvalid('body', 'The body must be a JSON object.');
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const names = issue?.code === 'unrecognized_keys' ? issue.keys : [];
+  const path = [...(issue?.path ?? []), ...names].join('.');
+  return refuseInvalid(path, `$.${path}: ${issue?.message ?? 'is not valid'}`);
 }

@@ -3,7 +3,7 @@ import type { StoredMedia } from '../media-store.ts';
 import type { Reply } from '../refusal.ts';
 import { charge, needCredits, prices } from './bill.ts';
 import type { XCall } from './x-host.ts';
-import { refuseInvalid, refuseX } from './x-problem.ts';
+import { parseStrict, refuseInvalid, refuseX } from './x-problem.ts';
 
 const categories = ['tweet_image', 'tweet_gif', 'tweet_video', 'amplify_video'] as const;
 
@@ -56,20 +56,30 @@ const initializeSchema = z.strictObject({
 });
 
 export function initializeUpload(call: XCall): Reply {
-  const { world, account, incoming, now } = call;
-  const parsed = initializeSchema.safeParse(incoming.body);
-  if (!parsed.success) return refuseSchema(parsed.error);
-  const { media_type, total_bytes, media_category } = parsed.data;
+  const { incoming } = call;
+  const { media_type, total_bytes, media_category } = parseStrict(initializeSchema, incoming.body);
   const most =
     { tweet_image: 5, tweet_gif: 15, tweet_video: 512, amplify_video: 512 }[media_category] * 1_000_000;
   if (total_bytes > most)
     refuseInvalid('total_bytes', `At most ${most} bytes for ${media_category}.`, total_bytes);
-  const upload: XUpload = {
-    id: world.ids.snowflake(),
-    accountId: account.id,
+  const upload = openUpload(call, {
     category: media_category,
     mediaType: media_type,
     totalBytes: total_bytes,
+  });
+  return { status: 200, body: { data: { ...identity(upload), expires_after_secs: lifeMs / 1000 } } };
+}
+
+function openUpload(
+  { world, account, now }: XCall,
+  { category, mediaType, totalBytes }: Pick<XUpload, 'category' | 'mediaType' | 'totalBytes'>,
+): XUpload {
+  const upload: XUpload = {
+    id: world.ids.snowflake(),
+    accountId: account.id,
+    category,
+    mediaType,
+    totalBytes,
     segments: new Map(),
     expiresAt: now + lifeMs,
     finalizedAt: undefined,
@@ -78,7 +88,7 @@ export function initializeUpload(call: XCall): Reply {
     altText: '',
   };
   world.xUploads.set(upload.id, upload);
-  return { status: 200, body: { data: { ...identity(upload), expires_after_secs: lifeMs / 1000 } } };
+  return upload;
 }
 
 /** A segment by its index; the same index again replaces it, so that a lost answer can be repeated. */
@@ -86,16 +96,11 @@ export function appendUpload(call: XCall): Reply {
   const { incoming } = call;
   const upload = getUpload(call, incoming.route.id ?? '');
   if (upload.finalizedAt !== undefined) refuseInvalid('id', 'The upload is finalized already.');
-  const unknown = [...Object.keys(incoming.body), ...Object.keys(incoming.files)].find(
-    (name) => name !== 'media' && name !== 'segment_index',
-  );
-  if (unknown !== undefined) refuseInvalid(unknown, `$.${unknown}: is not defined in the schema.`);
+  onlyParts(call, ['media', 'segment_index']);
   const index = Number(incoming.body.segment_index ?? Number.NaN);
   if (!Number.isInteger(index) || index < 0 || index > 999)
     refuseInvalid('segment_index', 'segment_index must be a whole number from 0 to 999.');
-  const text = incoming.body.media;
-  const bytes = incoming.files.media ?? (typeof text === 'string' ? Buffer.from(text, 'base64') : undefined);
-  if (!bytes || bytes.byteLength === 0) return refuseInvalid('media', 'media is required.');
+  const bytes = partBytes(call);
   upload.segments.set(index, bytes);
   return { status: 200, body: { data: { expires_at: Math.floor(upload.expiresAt / 1000) } } };
 }
@@ -134,31 +139,17 @@ export async function finalizeUpload(call: XCall): Promise<Reply> {
 
 /** A picture in one request. */
 export async function uploadOnce(call: XCall): Promise<Reply> {
-  const { world, account, incoming, now } = call;
-  const unknown = [...Object.keys(incoming.body), ...Object.keys(incoming.files)].find(
-    (name) => !['media', 'media_category', 'media_type', 'shared', 'additional_owners'].includes(name),
-  );
-  if (unknown !== undefined) refuseInvalid(unknown, `$.${unknown}: is not defined in the schema.`);
-  const text = incoming.body.media;
-  const bytes = incoming.files.media ?? (typeof text === 'string' ? Buffer.from(text, 'base64') : undefined);
-  if (!bytes || bytes.byteLength === 0) return refuseInvalid('media', 'media is required.');
+  const { incoming } = call;
+  onlyParts(call, ['media', 'media_category', 'media_type', 'shared', 'additional_owners']);
+  const bytes = partBytes(call);
   if (incoming.body.media_category !== 'tweet_image')
     refuseInvalid('media_category', 'Only pictures can be uploaded in one request: tweet_image.');
-  const upload: XUpload = {
-    id: world.ids.snowflake(),
-    accountId: account.id,
+  const upload = openUpload(call, {
     category: 'tweet_image',
     mediaType: String(incoming.body.media_type ?? ''),
     totalBytes: bytes.byteLength,
-    segments: new Map(),
-    expiresAt: now + lifeMs,
-    finalizedAt: undefined,
-    media: undefined,
-    failure: undefined,
-    altText: '',
-  };
+  });
   await applyBytes(call, upload, bytes);
-  world.xUploads.set(upload.id, upload);
   return {
     status: 200,
     body: { data: { ...identity(upload), size: upload.totalBytes, expires_after_secs: lifeMs / 1000 } },
@@ -191,16 +182,29 @@ const metadataSchema = z.strictObject({
 
 export function describeMedia(call: XCall): Reply {
   const { world } = call;
-  const parsed = metadataSchema.safeParse(call.incoming.body);
-  if (!parsed.success) return refuseSchema(parsed.error);
-  const upload = getUpload(call, parsed.data.id);
+  const { id, metadata } = parseStrict(metadataSchema, call.incoming.body);
+  const upload = getUpload(call, id);
   needCredits(world, prices.media_metadata);
-  upload.altText = parsed.data.metadata.alt_text.text;
+  upload.altText = metadata.alt_text.text;
   charge(world, 'media_metadata', upload.id);
   return {
     status: 200,
     body: { data: { id: upload.id, associated_metadata: { alt_text: { text: upload.altText } } } },
   };
+}
+
+function onlyParts({ incoming }: XCall, allowed: readonly string[]): void {
+  const unknown = [...Object.keys(incoming.body), ...Object.keys(incoming.files)].find(
+    (name) => !allowed.includes(name),
+  );
+  if (unknown !== undefined) refuseInvalid(unknown, `$.${unknown}: is not defined in the schema.`);
+}
+
+/** The part `media` of a form, or the same in base 64 in a JSON body. */
+function partBytes({ incoming }: XCall): Uint8Array {
+  const text = incoming.body.media;
+  const bytes = incoming.files.media ?? (typeof text === 'string' ? Buffer.from(text, 'base64') : undefined);
+  return bytes && bytes.byteLength > 0 ? bytes : refuseInvalid('media', 'media is required.');
 }
 
 function identity(upload: XUpload): { id: string; media_key: string } {
@@ -262,11 +266,4 @@ function checkBytes({ bytes, facts }: StoredMedia, category: XUpload['category']
   return isGood
     ? undefined
     : 'Videos are 0.5 to 140 s, 32x32 to 1280x1024, of a ratio between 1:3 and 3:1, at most 60 frames a second.';
-}
-
-function refuseSchema(error: z.ZodError): never {
-  const [issue] = error.issues;
-  const names = issue?.code === 'unrecognized_keys' ? issue.keys : [];
-  const path = [...(issue?.path ?? []), ...names].join('.');
-  refuseInvalid(path, `$.${path}: ${issue?.message ?? 'is not valid'}`);
 }
