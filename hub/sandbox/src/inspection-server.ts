@@ -1,29 +1,23 @@
+import { platformSchema } from '@musterhub/rules';
 import { type FastifyInstance, fastify } from 'fastify';
 import { z } from 'zod';
 import { faultSchema } from './faults.ts';
 import type { Sandbox } from './make-sandbox.ts';
 import { Refusal, refuseSetting } from './refusal.ts';
 import { sandboxRulesSchema } from './sandbox-rules.ts';
+import { newAccountsSchema } from './seed-accounts.ts';
 import type { World } from './world.ts';
 
-const platform = z.enum(['instagram', 'facebook', 'x']);
 const clockSchema = z.strictObject({
   advanceMs: z.number().min(0).optional(),
   rate: z.number().min(0).optional(),
-});
-const addSchema = z.strictObject({
-  platform,
-  count: z.int().min(1).max(10_000).optional(),
-  followers: z.int().min(0).optional(),
-  utcOffsetHours: z.number().min(-12).max(14).optional(),
-  appId: z.string().optional(),
 });
 const changeSchema = z.strictObject({
   restricted: z.boolean().optional(),
   revoke: z.enum(['app_removed', 'password_changed', 'revoked']).optional(),
 });
 const appSchema = z.strictObject({
-  platform,
+  platform: platformSchema,
   redirectUris: z.array(z.string()).optional(),
   isPublic: z.boolean().optional(),
 });
@@ -42,10 +36,10 @@ const describeSchema = z.strictObject({
   variant: z.string().optional(),
 });
 /** Checked as a whole when it is merged with the rules that stand. */
-const rulesSchema = z.partialRecord(platform, z.record(z.string(), z.unknown()));
+const rulesSchema = z.partialRecord(platformSchema, z.record(z.string(), z.unknown()));
 const creditsSchema = z.strictObject({ microDollars: z.int().min(0) });
 const postsQuery = z.strictObject({
-  platform: platform.optional(),
+  platform: platformSchema.optional(),
   accountId: z.string().optional(),
   visible: z.stringbool().optional(),
 });
@@ -90,7 +84,7 @@ export function makeInspectionServer(world: World, sandbox: Omit<Sandbox, 'inspe
   });
   server.get('/accounts', async () => ({ accounts: sandbox.accounts.list() }));
   server.post('/accounts', async (request) => ({
-    accounts: sandbox.accounts.add(defined(addSchema.parse(request.body))),
+    accounts: sandbox.accounts.add(newAccountsSchema.parse(request.body)),
   }));
   server.post('/accounts/:id', async (request) => {
     const { id } = request.params as { id: string };

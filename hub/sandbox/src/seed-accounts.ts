@@ -1,4 +1,5 @@
-import type { Platform } from '@musterhub/rules';
+import { type Platform, platformSchema } from '@musterhub/rules';
+import { z } from 'zod';
 import type { SandboxAccount, SandboxApp } from './account.ts';
 import { addFacebookToken, facebookScopes } from './facebook/facebook-oauth.ts';
 import { addInstagramToken, instagramScopes } from './instagram/instagram-oauth.ts';
@@ -9,21 +10,21 @@ import { addXTokens, xScopes } from './x/x-oauth.ts';
 
 const dayMs = 24 * 3_600_000;
 
-export type NewAccounts = {
-  platform: Platform;
-  count?: number;
-  followers?: number;
-  utcOffsetHours?: number;
+export const newAccountsSchema = z.strictObject({
+  platform: platformSchema,
+  count: z.int().min(1).max(10_000).default(1),
+  followers: z.int().min(0).optional(),
+  utcOffsetHours: z.number().min(-12).max(14).default(0),
   /** The app that the tokens are for; the platform's first one unless told. */
-  appId?: string;
-};
+  appId: z.string().optional(),
+});
+export type NewAccounts = z.input<typeof newAccountsSchema>;
 
 /** Adds accounts with tokens that are valid now. Each Instagram account is linked to the Page of the same number, if there is one. */
 export function addAccounts(world: World, wanted: NewAccounts): SandboxAccount[] {
-  const { platform, count = 1 } = wanted;
-  if (!Number.isInteger(count) || count < 1 || count > 10_000)
-    refuseSetting(`count: expected a whole number from 1 to 10,000, got ${count}`);
-  const app = world.apps.get(wanted.appId ?? '') ?? firstApp(world, platform);
+  const { platform, count, followers, utcOffsetHours, appId } = newAccountsSchema.parse(wanted);
+  const app = appId === undefined ? firstApp(world, platform) : world.apps.get(appId);
+  if (app?.platform !== platform) return refuseSetting(`appId: expected an app of ${platform}, got ${appId}`);
   return Array.from({ length: count }, () => {
     const number = accountsOf(world, platform).length + 1;
     const account: SandboxAccount = {
@@ -32,11 +33,10 @@ export function addAccounts(world: World, wanted: NewAccounts): SandboxAccount[]
       name: `Sandbox ${platform} ${number}`,
       username: `sandbox_${platform.slice(0, 2)}_${number}`,
       followers:
-        wanted.followers ??
-        Math.round(10 ** (3 + 1.5 * seededNumber(world.seed, 'followers', platform, number))),
+        followers ?? Math.round(10 ** (3 + 1.5 * seededNumber(world.seed, 'followers', platform, number))),
       accessToken: '',
       restricted: false,
-      utcOffsetHours: wanted.utcOffsetHours ?? 0,
+      utcOffsetHours,
       postIds: [],
     };
     world.accounts.set(account.id, account);

@@ -88,7 +88,7 @@ export async function settle(world: World): Promise<void> {
 }
 
 /** Facebook publishes a scheduled post by itself, at its time. */
-export function fireScheduled(world: World, now: number): void {
+function fireScheduled(world: World, now: number): void {
   for (const id of world.scheduled) {
     const post = world.posts.get(id);
     if (post?.scheduledFor !== undefined && post.scheduledFor > now && post.deletedAt === undefined) continue;

@@ -15,7 +15,7 @@ export function applyPublish(world: World, post: SandboxPost, now: number): void
   }
 }
 
-export function refuseDuplicate(world: World, post: SandboxPost, now: number): void {
+function refuseDuplicate(world: World, post: SandboxPost, now: number): void {
   const rules = world.rules.facebook;
   const account = world.accounts.get(post.accountId)!;
   const [before] = postsOf(world, account)

@@ -13,7 +13,7 @@ export const prices = {
   owned_read: 1_000,
 } as const;
 
-export type Charge = { at: string; what: keyof typeof prices; microDollars: number; subject: string };
+type Charge = { at: string; what: keyof typeof prices; microDollars: number; subject: string };
 
 /** What the app has left, and what it was charged for. */
 export type Bill = {

@@ -15,6 +15,7 @@ test.each([
   ['see example.com.', 28],
   ['mail me@example.com', 19],
   ['http://a.io and http://b.io', 51],
+  [`${'a'.repeat(64)}.com`, 68],
 ])('[X3] %j weighs %i', (text, weight) => {
   expect(weightedLength(text)).toBe(weight);
 });

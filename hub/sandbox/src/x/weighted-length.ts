@@ -1,3 +1,5 @@
+import { domainToASCII } from 'node:url';
+
 /**
  * X's weighted length, read independently of the hub's own count (facts 5.3, counting): NFC; an address counts 23; an emoji,
  * joined ones included, counts 2; the light ranges count 1, all else 2. Addresses without a scheme are recognised under the
@@ -7,7 +9,7 @@ export function weightedLength(text: string): number {
   const normal = text.normalize('NFC');
   let length = 0;
   let from = 0;
-  for (const match of normal.matchAll(address)) {
+  for (const match of findAddresses(normal)) {
     length += weigh(normal.slice(from, match.index)) + 23;
     from = match.index + match[0].length;
   }
@@ -44,5 +46,15 @@ function isLight(point: number): boolean {
 
 /** Whether X charges the price of a post with a link. */
 export function hasLink(text: string): boolean {
-  return [...text.normalize('NFC').matchAll(address)].length > 0;
+  return findAddresses(text.normalize('NFC')).length > 0;
+}
+
+/** A label of a host has 63 characters at most, in the form that the network uses. */
+function findAddresses(text: string): RegExpExecArray[] {
+  return [...text.matchAll(address)].filter(([found]) => {
+    const [host = ''] = found.replace(/^https?:\/\//i, '').split(/[/?#:]/);
+    return domainToASCII(host)
+      .split('.')
+      .every((label) => label.length > 0 && label.length < 64);
+  });
 }
