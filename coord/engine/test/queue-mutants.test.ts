@@ -49,8 +49,8 @@ const mutants: Mutant[] = [
   {
     name: 'takes a candidate that was made on an earlier base',
     file: 'queue.ts',
-    from: 'const candidate = candidates.get(base.commit);',
-    to: 'const candidate = candidates.get(base.commit) ?? [...candidates.values()].at(-1);',
+    from: 'candidates.get(base.commit)',
+    to: '(candidates.get(base.commit) ?? [...candidates.values()].at(-1))',
     broken: /is gated for|lands as another tree|refused for another tree|though it merges/,
   },
   {
@@ -112,16 +112,16 @@ const mutants: Mutant[] = [
   {
     name: 'begins what lies beyond the window',
     file: 'queue.ts',
-    from: 'const isWithin = entries.length < ledger.window;',
-    to: 'const isWithin = entries.length < ledger.window + 1;',
+    from: 'const isWithin = entries.length < ledger.window ||',
+    to: 'const isWithin = entries.length < ledger.window + 1 ||',
     broken: /more gates run than the window/,
   },
   {
-    name: 'ends what was begun beyond a window that halved',
+    name: 'sends back who was within before the window halved',
     file: 'queue.ts',
-    from: 'else if (candidate === undefined && !isWithin)',
-    to: 'else if (!isWithin)',
-    broken: /costs more gate runs/,
+    from: ' || candidates.size > 0;',
+    to: ';',
+    broken: /is in the window and not gated|costs more gate runs/,
   },
   {
     name: 'refuses on a provisional failure',

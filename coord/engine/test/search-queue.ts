@@ -138,7 +138,10 @@ function checkGate(state: State, commit: string, onto: string, entry: string): v
   }
 }
 
-/** No more gates run than the window ever held; it is used in full when all is merged and nobody in the queue is known to be bad. */
+/**
+ * No more gates run than the window ever held; it is used in full, by those too who were in it before it halved, when all is merged and
+ * nobody in the queue is known to be bad.
+ */
 function checkWindow(state: State, steps: QueueStep[]): void {
   const gates = steps.filter(({ kind }) => kind === 'gate').length;
   hold(state, gates <= state.widest, 'more gates run than the window ever held');
@@ -148,8 +151,9 @@ function checkWindow(state: State, steps: QueueStep[]): void {
     ...[...state.told.keys()].filter((made) => state.told.get(made) === 'failed'),
   ];
   if (known.some((commit) => state.line.includes(commit.at(-1)!))) return;
+  const begun = new Set([...state.told.keys(), ...state.clashes].map((made) => made.at(-1)));
   let commit = state.target;
-  for (const entry of state.line.slice(0, state.window)) {
+  for (const entry of [...state.line].filter((one, at) => at < state.window || begun.has(one))) {
     commit += entry;
     const isJudged = state.told.get(commit) === 'passed';
     hold(state, isJudged || isListed(steps, commit), `${commit} is in the window and not gated`);

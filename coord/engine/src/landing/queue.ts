@@ -138,20 +138,20 @@ function takeOf(waiting: Waiting, ledger: Ledger, event: EventOfEntry, policy: Q
 type Base = { commit: string; parent: string | undefined; isGreen: boolean };
 
 /**
- * Each entry's state, from the front. Beyond the window nothing begins, but what was begun there before the window
- * halved goes on while it stands where it stood: otherwise one bad entry would cost some of its followers two runs.
+ * Each entry's state, from the front. Beyond the window nothing begins, but who was within before it halved keeps the place and
+ * is merged and gated where it stands now. Sent back behind the window, a bad head would cost its followers a second
+ * wait: one gate's time more for half of them (32 entries, window 8, gates of 2 s: 4 rounds of gates become 5).
  */
 function standings(ledger: Ledger): QueueEntry[] {
   const entries: QueueEntry[] = [];
   let base: Base = { commit: ledger.tip, parent: undefined, isGreen: true };
   let heldBy: string | undefined;
   for (const { candidates, verdicts, ...facts } of ledger.line.values()) {
-    const isWithin = entries.length < ledger.window;
-    const candidate = candidates.get(base.commit);
+    const isWithin = entries.length < ledger.window || candidates.size > 0;
     let state: QueueEntryState;
-    if (heldBy !== undefined) state = isWithin ? { kind: 'held', by: heldBy } : { kind: 'waiting' };
-    else if (candidate === undefined && !isWithin) state = { kind: 'waiting' };
-    else state = stateOn(base, candidate, verdicts);
+    if (!isWithin) state = { kind: 'waiting' };
+    else if (heldBy !== undefined) state = { kind: 'held', by: heldBy };
+    else state = stateOn(base, candidates.get(base.commit), verdicts);
     entries.push({ ...facts, state });
     if (state.kind === 'gating' || state.kind === 'green') {
       base = { commit: state.commit, parent: facts.entry, isGreen: state.kind === 'green' };
