@@ -316,6 +316,11 @@ test('[FB11] reels: 30 a day and Page, 3 to 90 s upright, no address of fbcdn, s
       ).finished,
     ),
   ).toBe('100/');
+  const draft = await reel(page, makeMp4(), { video_state: 'DRAFT', description: 'D' });
+  const { post_id } = (await stage.graph(page, 'GET', `/${draft.video_id}`, { fields: 'post_id' })).body;
+  stage.sandbox.rules.facebook.reelsPerDay = 2;
+  expect(codesOf(await stage.graph(page, 'POST', `/${post_id}`, { is_published: 'true' }))).toBe('613/');
+  stage.sandbox.rules.facebook.reelsPerDay = 30;
   const start = await stage.graph(page, 'POST', `/${page.id}/video_reels`, { upload_phase: 'start' });
   const refused = await sendBytes(page, start.body.upload_url, { file_url: 'https://video.fbcdn.net/x.mp4' });
   expect(refused.body.debug_info).toMatchObject({ retriable: false });

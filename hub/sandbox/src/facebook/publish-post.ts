@@ -1,11 +1,13 @@
 import { refuseGraph } from '../graph/graph-refusal.ts';
 import { isVisible, type SandboxPost } from '../sandbox-post.ts';
-import { postsOf, type World } from '../world.ts';
+import { stillCounting } from '../usage-windows.ts';
+import { movingTimes, postsOf, type World } from '../world.ts';
 
 /** Makes a post of a Page public, unless the one before says the same (error 506) or its photos were posted already. */
 export function applyPublish(world: World, post: SandboxPost, now: number): void {
   refuseDuplicate(world, post, now);
   refuseUsedPhotos(world, post);
+  if (post.kind === 'reel') countReel(world, post.accountId, now);
   post.publishedAt = now;
   delete post.scheduledFor;
   world.scheduled.delete(post.id);
@@ -13,6 +15,20 @@ export function applyPublish(world: World, post: SandboxPost, now: number): void
     const media = world.facebookMedia.get(id);
     if (media) media.postId = post.id;
   }
+}
+
+const dayMs = 24 * 3_600_000;
+
+/** Reels are counted when they go out or are scheduled; drafts are not. */
+export function countReel(world: World, pageId: string, now: number): void {
+  const reels = movingTimes(world, 'reels', pageId);
+  const most = world.rules.facebook.reelsPerDay;
+  if (stillCounting(reels, now, dayMs) >= most)
+    refuseGraph(world, {
+      code: 613,
+      message: `(#613) The Page has published ${most} reels within 24 hours.`,
+    });
+  reels.push(now);
 }
 
 function refuseDuplicate(world: World, post: SandboxPost, now: number): void {

@@ -5,6 +5,7 @@ import type { Fields } from '../incoming.ts';
 import type { Reply } from '../refusal.ts';
 import { isVisible, type SandboxComment, type SandboxPost } from '../sandbox-post.ts';
 import { postsOf } from '../world.ts';
+import type { FacebookMedia } from './facebook-media.ts';
 import { getPage, getPost, needFacebookScope, refuseMissing } from './facebook-page.ts';
 
 /** A post, a photo, a video, a Page, or the person of a user token. */
@@ -55,7 +56,6 @@ function readMediaNode(call: GraphCall, id: string): Reply {
   const post = held.postId === undefined ? undefined : world.posts.get(held.postId);
   const isReady = held.readyAt !== undefined && now >= held.readyAt;
   const isShown = post !== undefined && isVisible(post, now);
-  const complete = (is: boolean) => ({ status: is ? 'complete' : 'not_started' });
   const node: Fields = {
     id,
     created_time: graphTime(held.createdAt),
@@ -68,29 +68,28 @@ function readMediaNode(call: GraphCall, id: string): Reply {
       ? { images: held.media && [{ source: `${world.mediaBase}/${held.media.sha256}` }] }
       : {
           source: held.media && `${world.mediaBase}/${held.media.sha256}`,
-          status: {
-            video_status:
-              held.media === undefined
-                ? 'upload_complete'
-                : !isReady
-                  ? 'processing'
-                  : held.failure
-                    ? 'error'
-                    : 'ready',
-            uploading_phase: complete(held.media !== undefined),
-            processing_phase:
-              held.media === undefined
-                ? complete(false)
-                : !isReady
-                  ? { status: 'in_progress' }
-                  : held.failure
-                    ? { status: 'error', errors: [{ code: 1363008, message: held.failure }] }
-                    : complete(true),
-            publishing_phase: { ...complete(isShown), publish_status: isShown ? 'published' : 'draft' },
-          },
+          status: videoStatus(held, isReady, isShown),
         }),
   };
   return { status: 200, body: pickFields(call, node, ['created_time', 'id']) };
+}
+
+/** Facebook tells of a video by its phases: upload, processing, publishing. */
+function videoStatus({ media, failure }: FacebookMedia, isReady: boolean, isShown: boolean): Fields {
+  const publishing = {
+    status: isShown ? 'complete' : 'not_started',
+    publish_status: isShown ? 'published' : 'draft',
+  };
+  const phases = (overall: string, uploading: string, processing: Fields): Fields => ({
+    video_status: overall,
+    uploading_phase: { status: uploading },
+    processing_phase: processing,
+    publishing_phase: publishing,
+  });
+  if (media === undefined) return phases('processing', 'in_progress', { status: 'not_started' });
+  if (!isReady) return phases('processing', 'complete', { status: 'in_progress' });
+  if (failure === undefined) return phases('ready', 'complete', { status: 'complete' });
+  return phases('error', 'complete', { status: 'error', errors: [{ code: 1363008, message: failure }] });
 }
 
 /** What readers see of the Page, newest first. */

@@ -6,15 +6,13 @@ import { refuseGraph } from '../graph/graph-refusal.ts';
 import type { MediaFacts } from '../inspect-media.ts';
 import type { Reply } from '../refusal.ts';
 import type { SandboxPost } from '../sandbox-post.ts';
-import { stillCounting } from '../usage-windows.ts';
-import { addPost, movingTimes } from '../world.ts';
+import { addPost } from '../world.ts';
 import type { FacebookMedia } from './facebook-media.ts';
 import { getPage, needFacebookScope, refuseMissing } from './facebook-page.ts';
 import { draftPost } from './feed-post.ts';
 import { addMedia } from './photos.ts';
+import { countReel } from './publish-post.ts';
 import { scheduleTime } from './schedule-time.ts';
-
-const dayMs = 24 * 3_600_000;
 
 /** A video for the feed: by its address, in the body, or in phases. It is shown once it has been processed. */
 export async function uploadVideo(call: GraphCall): Promise<Reply> {
@@ -157,13 +155,7 @@ function finishPhase(call: GraphCall, page: SandboxAccount, use: 'reel' | 'story
       code: 100,
       message: `(#100) video_id: the upload is ${video.postId === undefined ? 'not complete' : 'finished already'}.`,
     });
-  const reels = movingTimes(world, 'reels', page.id);
-  if (use === 'reel' && stillCounting(reels, now, dayMs) >= world.rules.facebook.reelsPerDay)
-    refuseGraph(world, {
-      code: 613,
-      message: `(#613) The Page has published ${world.rules.facebook.reelsPerDay} reels within 24 hours.`,
-    });
-  if (use === 'reel') reels.push(now);
+  if (use === 'reel' && state !== 'DRAFT') countReel(world, page.id, now);
   const post = showVideo(call, page, video, {
     kind: use,
     text: textField(call, 'description') ?? '',
