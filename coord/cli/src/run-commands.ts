@@ -133,6 +133,14 @@ export function addRunCommands(program: Command, environment: Environment): void
     .option('--json', 'one line of JSON for each event')
     .action(async (flags) => (await import('./commands/log.ts')).log(environment, flags));
   program
+    .command('daily')
+    .description(
+      'what a plan day came to, as Markdown: landings, reviews, gates, what is open, spend, rounds',
+    )
+    .option('--day <number>', 'of the plan (default: the newest one)', wholeNumber)
+    .option('--json', 'print it as JSON')
+    .action(async (flags) => (await import('./commands/daily.ts')).daily(environment, flags));
+  program
     .command('forecast')
     .description('conflicts that sessions will meet when they land, and what became of earlier ones')
     .option('--run <id>', 'an earlier run')

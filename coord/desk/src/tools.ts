@@ -6,6 +6,8 @@ const minutes = z
   .int()
   .min(1)
   .max(24 * 60);
+/** Of a question, a request or a comment, as the brief names it. The bound is shorter than what stands in a schema without one. */
+const number = z.int().min(1).max(999_999_999);
 const words = (most: number) => z.string().trim().min(1).max(most);
 /** The key of the event that holds what was said: `muster log --json` shows it. */
 const stored = z.string();
@@ -31,15 +33,16 @@ export const tools = {
     result: text,
   },
   report_progress: {
-    description: 'Tell the team where your task stands. Once per finished step, in a sentence or two.',
+    description: 'Tell the team where your task stands, once per finished step, in a sentence or two.',
     input: z.strictObject({
       state: z.enum(['on_track', 'at_risk', 'done']),
       done: words(400),
       next: words(300).optional(),
       paths: paths.optional(),
+      comment: number.optional(),
     }),
     /** `comments`: what people said of the session's commits meanwhile. */
-    result: z.strictObject({ stored, comments: z.array(z.string()).optional() }),
+    result: z.strictObject({ stored, comments: z.string().optional() }),
   },
   raise_blocker: {
     description:
@@ -54,13 +57,8 @@ export const tools = {
   },
   answer_question: {
     description: 'Answer what a session asked the master; your brief lists the open questions by number.',
-    input: z.strictObject({ question: z.int().positive(), answer: words(1_000) }),
+    input: z.strictObject({ question: number, answer: words(1_000) }),
     result: z.strictObject({ stored, session: z.int(), next }),
-  },
-  answer_comment: {
-    description: 'Say what you made of a comment on your work; your brief lists them by number.',
-    input: z.strictObject({ comment: z.int().positive(), answer: words(1_000) }),
-    result: z.strictObject({ stored }),
   },
   request_grant: {
     description:
@@ -77,7 +75,7 @@ export const tools = {
   decide_grant: {
     description: 'Answer a request for a path that your session owns; read_plan lists them.',
     input: z.strictObject({
-      request: z.int().positive(),
+      request: number,
       decision: z.enum(['grant', 'refuse']),
       why: words(300),
       minutes: minutes.optional(),

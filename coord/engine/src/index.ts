@@ -15,7 +15,6 @@ export { stopRun } from './actions/stop-run.ts';
 export { takeSession } from './actions/take-session.ts';
 export { makeSessionAnswers } from './asks/make-session-answers.ts';
 export { refusalOfAsk } from './asks/refusal-of-ask.ts';
-export type { RoundPage } from './assemble-round.ts';
 export { assembleStatus } from './assemble-status.ts';
 export { type Bell, makeBell } from './bell.ts';
 export { type CountTokens, loadTokenCounter } from './brief/count-tokens.ts';
@@ -26,6 +25,10 @@ export { compileDocument } from './compile-document.ts';
 export type { Configuration } from './configuration.ts';
 export type { Context } from './context.ts';
 export { coordinate, type RunEnd } from './coordinate.ts';
+export { type Daily, type DayList, dailySchema, dayListSchema } from './daily/daily.ts';
+export { dailyText } from './daily/daily-text.ts';
+export { readDaily, readDays } from './daily/read-daily.ts';
+export { assembleRoundPage, type Round, roundName, roundSchema } from './daily/round-page.ts';
 export type { DashboardConfiguration } from './dashboard-configuration.ts';
 export { EngineError } from './engine-error.ts';
 export {

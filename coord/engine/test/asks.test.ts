@@ -196,7 +196,7 @@ describe('reports, blockers, questions', () => {
     ]);
   });
 
-  test('[K11] a comment is told with the next report of the session, once, and settled once, by it or a person', async () => {
+  test('[K12] a comment is told with the next report of the session, once, and settled once, by it or a person', async () => {
     const made = async (session: 2 | 3, text: string) => {
       const data = { by: 'Ada', commit: 'c'.repeat(40), path: 'src/api.js', side: 'new', quote: 'api', text };
       const about = { session, task: turns[session].task, data: { ...data, fromLine: 1, toLine: 1 } };
@@ -207,21 +207,14 @@ describe('reports, blockers, questions', () => {
     const other = await made(3, 'not for you');
     const step = { state: 'on_track', done: 'half' };
     expect(await say(2, 'report_progress', step)).toMatchObject({
-      comments: [
-        `- comment ${mine} by Ada on src/api.js, line 1 (commit ${'c'.repeat(10)}): name it\n  > api`,
-      ],
+      comments: `- comment ${mine} by Ada on src/api.js, line 1 (commit ${'c'.repeat(10)}): name it\n  > api`,
     });
     expect(await say(2, 'report_progress', step)).not.toHaveProperty('comments');
-    expect(await say(2, 'answer_comment', { comment: other, answer: 'done' })).toMatch(/of Session 3/);
-    expect(await say(2, 'answer_comment', { comment: 9_999, answer: 'done' })).toMatch(
-      `Open: ${mine}, ${other}.`,
-    );
-    expect(await say(2, 'answer_comment', { comment: mine, answer: 'it has a name' })).toMatchObject({
-      stored: `comment:${mine}:answered`,
-    });
-    expect(await say(2, 'answer_comment', { comment: mine, answer: 'again' })).toMatch(
-      /settled by Session 2: it has a name/,
-    );
+    expect(await say(2, 'report_progress', { ...step, comment: other })).toMatch(/of Session 3/);
+    expect(await say(2, 'report_progress', { ...step, comment: 9_999 })).toMatch(`Open: ${mine}, ${other}.`);
+    const named = { ...step, done: 'it has a name', comment: mine };
+    expect(await say(2, 'report_progress', named)).toHaveProperty('stored');
+    expect(await say(2, 'report_progress', named)).toMatch(/settled by Session 2: it has a name/);
     expect(await readComments(store.database, 'r1')).toMatchObject([
       { told: [{ turn: turns[2].id }], answer: { from: 'Session 2', text: 'it has a name' } },
       { told: [], answer: null },

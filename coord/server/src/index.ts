@@ -1,5 +1,8 @@
 export type {
+  Daily,
+  DayList,
   PlanView,
+  Round,
   Status,
   TaskView,
   Timeline,
@@ -9,7 +12,6 @@ export { addToken } from './add-token.ts';
 export type { Refusal } from './answer-error.ts';
 export type { EventRow, TurnEventRow } from './event-row.ts';
 export { makeLink } from './make-link.ts';
-export type { Round } from './rounds/round-page.ts';
 export type { Done } from './routes/action-routes.ts';
 export type { Events, Rounds, TurnEvents } from './routes/log-routes.ts';
 export type { Me } from './routes/person-routes.ts';

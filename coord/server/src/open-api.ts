@@ -31,7 +31,15 @@ export function openApi(routes: readonly Route[], version: string): Record<strin
   };
 }
 
-function operation({ summary, permission, params, query, body, answer }: Route): Record<string, unknown> {
+function operation({
+  summary,
+  permission,
+  params,
+  query,
+  body,
+  answer,
+  media,
+}: Route): Record<string, unknown> {
   const content = (schema: unknown) => ({ content: { 'application/json': { schema } } });
   const parameters = [...parametersOf('path', params), ...parametersOf('query', query)];
   return {
@@ -44,7 +52,7 @@ function operation({ summary, permission, params, query, body, answer }: Route):
       200: {
         description: 'The answer.',
         ...(answer === undefined
-          ? { content: { 'text/event-stream': {} } }
+          ? { content: { [media ?? 'application/json']: {} } }
           : content(schemaOf(answer, 'output'))),
       },
       '4XX': { description: 'Why not.', ...content({ $ref: '#/components/schemas/Refusal' }) },

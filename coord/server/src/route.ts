@@ -28,8 +28,9 @@ export type Route = {
   params?: Shape;
   query?: Shape;
   body?: Shape;
-  /** Of the answer; a route that writes its answer by itself has none. */
+  /** Of the answer; a route that writes its answer by itself has none, but says what it writes. */
   answer?: z.ZodType;
+  media?: 'text/event-stream' | 'text/markdown';
   handle(asked: Asked<never, never, never>, serving: Serving): Promise<unknown>;
 };
 

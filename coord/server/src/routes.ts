@@ -1,6 +1,7 @@
 import type { Route } from './route.ts';
 import { actionRoutes } from './routes/action-routes.ts';
 import { commitRoutes } from './routes/commit-routes.ts';
+import { dayRoutes } from './routes/day-routes.ts';
 import { interfaceRoutes } from './routes/interface-routes.ts';
 import { logRoutes } from './routes/log-routes.ts';
 import { personRoutes } from './routes/person-routes.ts';
@@ -14,6 +15,7 @@ const documented: readonly Route[] = [
   ...planRoutes,
   ...commitRoutes,
   ...logRoutes,
+  ...dayRoutes,
   ...streamRoutes,
   ...actionRoutes,
 ];

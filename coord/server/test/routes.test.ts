@@ -57,6 +57,7 @@ async function addressOf(route: Route): Promise<string> {
     task: 'p1.d1-2.s2',
     turn,
     name: 'p1.d1-2-morning-standup',
+    day: '1',
     commit: await headOf(),
   };
   return route.url.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
@@ -105,6 +106,28 @@ describe('a reading route', () => {
     expect(second).toEqual({ text: 'Nothing else (event 1)', events: [1] });
   });
 
+  test('tells of a day all that it came to, as a page and as Markdown', async () => {
+    const { days } = (await (await dashboard.ask('/api/days')).json()) as { days: { day: number }[] };
+    expect(days).toMatchObject([{ day: 1, isOver: false }]);
+    const day = (await (await dashboard.ask('/api/days/1')).json()) as {
+      sections: {
+        key: string;
+        parts: { title: string | null; lines: { text: string; events: number[] }[] }[];
+      }[];
+    };
+    const rounds = day.sections.find(({ key }) => key === 'rounds')!.parts;
+    expect(rounds.map(({ title }) => title)).toEqual([
+      'Morning Standup, p1.d1-2',
+      'Morning Standup, p1.d1-2: Blockers',
+    ]);
+    const answer = await dashboard.ask('/api/days/1/markdown');
+    expect(answer.headers.get('content-type')).toContain('text/markdown');
+    expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="day-1-[\d-]+\.md"$/);
+    const text = await answer.text();
+    for (const { lines } of day.sections.flatMap(({ parts }) => parts))
+      for (const line of lines) expect(text).toContain(line.text);
+  });
+
   test('tells of a turn what was printed and said, and nothing for what only programs read', async () => {
     const { events } = (await (await dashboard.ask(`/api/turns/${turn}/events`)).json()) as {
       events: { line: string | null }[];
@@ -118,6 +141,9 @@ describe('a reading route', () => {
     [`/api/commits/${'a'.repeat(40)}`, 404, 'not_found'],
     ['/api/commits/HEAD', 400, 'malformed'],
     ['/api/rounds/none', 404, 'not_found'],
+    ['/api/days/99', 404, 'not_found'],
+    ['/api/days/x', 400, 'malformed'],
+    ['/api/days/99/markdown', 404, 'not_found'],
     ['/api/events?limit=501', 400, 'malformed'],
     ['/api/events?before=x', 400, 'malformed'],
     ['/api/events?colour=red', 400, 'malformed'],

@@ -3,7 +3,6 @@ import { isToolName, type ToolInput, type ToolName, type ToolResult, tools } fro
 import { readAssignments } from '@musterhq/store';
 import { z } from 'zod';
 import { workOf } from '../work.ts';
-import { answerCommentAsSession } from './answer-comment.ts';
 import { answerQuestionAsMaster } from './answer-question.ts';
 import { fetchArtifact, publishArtifact } from './artifacts.ts';
 import type { Asker, AskRoom } from './ask-room.ts';
@@ -28,7 +27,6 @@ const answers: { [Name in Exclude<ToolName, 'get_brief'>]: Answer<Name> } = {
   raise_blocker: raiseBlocker,
   ask_master: askMaster,
   answer_question: answerQuestionAsMaster,
-  answer_comment: answerCommentAsSession,
   request_grant: async (room, asker, input) =>
     requestGrant(room, asker, await findWork(room, asker.task), input),
   decide_grant: decideGrant,

@@ -1,22 +1,24 @@
 import type { ToolInput, ToolResult } from '@musterhq/desk';
-import { tellComments } from './answer-comment.ts';
 import type { Asker, AskRoom } from './ask-room.ts';
 import { once } from './once.ts';
 import { sessionName } from './session-name.ts';
+import { settleComment, tellComments } from './tell-comments.ts';
 
 /** The standard report: where the task stands, what is done, what comes next, in one line. */
 export async function reportProgress(
   room: AskRoom,
   asker: Asker,
-  { state, done, next, paths = [] }: ToolInput<'report_progress'>,
+  { state, done, next, paths = [], comment }: ToolInput<'report_progress'>,
 ): Promise<ToolResult<'report_progress'>> {
   const parts = [
     `${{ on_track: '', at_risk: 'At risk. ', done: 'Done. ' }[state]}${done}`,
     ...(next === undefined ? [] : [`Next: ${next}`]),
     ...(paths.length === 0 ? [] : [`(${paths.join(', ')})`]),
+    ...(comment === undefined ? [] : [`It settles comment ${comment}.`]),
   ];
   const data = { state, ...(paths.length === 0 ? {} : { paths }) };
   return once<'report_progress'>(room, asker, async (transaction, append) => {
+    if (comment !== undefined) await settleComment(room, asker, { comment, text: done }, transaction, append);
     const comments = await tellComments(room, asker, transaction, append);
     return {
       event: reportEvent(asker, 'progress', parts.join(' '), data),

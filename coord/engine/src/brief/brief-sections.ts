@@ -289,7 +289,7 @@ export function commentLines({ comments = [] }: BriefFacts): Pick<ToldSection, '
   return {
     lines: [
       ...comments.map(commentLine),
-      'Heed each, and say with the tool answer_comment what you made of it, or: muster comment answer NUMBER "WORDS"',
+      'Heed each, and settle it with the tool report_progress and its number, or: muster comment answer NUMBER "WORDS"',
     ],
     inputs: comments.map(({ path, quote, text }) => `${path}: ${quote}\n${text}`),
   };

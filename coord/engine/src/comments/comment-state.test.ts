@@ -11,7 +11,7 @@ const turns = [
   makeTurn({ id: 't3', task: 'b', verdict: null }),
 ];
 
-test('[K11] a comment waits, is told, is followed by the commit of a turn that was told, or is settled', () => {
+test('[K12] a comment waits, is told, is followed by the commit of a turn that was told, or is settled', () => {
   expect(commentState(makeComment(), turns)).toEqual({ kind: 'waiting' });
   expect(commentState(makeComment({ told: told('t1', 't3') }), turns)).toEqual({ kind: 'told', turn: 't3' });
   expect(commentState(makeComment({ told: told('t1', 't2', 't3') }), turns)).toEqual({
@@ -21,7 +21,7 @@ test('[K11] a comment waits, is told, is followed by the commit of a turn that w
   expect(commentState(makeComment({ told: told('t2'), answer }), turns)).toMatchObject({ kind: 'answered' });
 });
 
-test('[K11] a turn is told what is open of its task, and once what is open of the others of its session', () => {
+test('[K12] a turn is told what is open of its task, and once what is open of the others of its session', () => {
   const of = (parts: Parameters<typeof makeComment>[0]) => makeComment({ session: 2, task: 'a', ...parts });
   const comments = [
     of({ id: 1 }),

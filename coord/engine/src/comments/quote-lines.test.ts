@@ -16,7 +16,7 @@ const patch = `diff --git a/x b/x
 \\ No newline at end of file
 `;
 
-test('[K11] lines are quoted as the side has them, across hunks, and not where the diff does not show them', () => {
+test('[K12] lines are quoted as the side has them, across hunks, and not where the diff does not show them', () => {
   expect(quoteLines(patch, { side: 'new', fromLine: 2, toLine: 4 })).toBe('two\ndrei\ndrei und halb');
   expect(quoteLines(patch, { side: 'old', fromLine: 3, toLine: 4 })).toBe('three\nfour');
   expect(quoteLines(patch, { side: 'new', fromLine: 5, toLine: 21 })).toBe('four\nzwanzig');

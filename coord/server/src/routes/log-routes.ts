@@ -1,9 +1,8 @@
-import { readAt, type Surroundings } from '@musterhq/engine';
+import { assembleRoundPage, readAt, roundName, roundSchema, type Surroundings } from '@musterhq/engine';
 import { type EventKind, findRun, type Run, readEventPage, readEvents, readTurnPage } from '@musterhq/store';
 import { z } from 'zod';
 import { eventRow, eventRowSchema, turnEventRow, turnEventRowSchema } from '../event-row.ts';
 import { readLabels } from '../feed/feed.ts';
-import { assembleRoundPage, roundName, roundSchema } from '../rounds/round-page.ts';
 import { route } from '../route.ts';
 import { ServerError } from '../server-error.ts';
 

@@ -11,6 +11,7 @@ export const streamRoutes = [
     method: 'GET',
     url: '/api/stream',
     permission: 'read',
+    media: 'text/event-stream',
     summary:
       'Server-sent events: `event` (one row of the log under its id), `status`, `turn`, `reset`. The header Last-Event-ID, or `after`, names the last event that is known.',
     query: z.strictObject({ after: z.coerce.number().int().nonnegative().optional() }),

@@ -19,6 +19,11 @@ const round = createRoute({
   path: '/rounds/$name',
   component: lazyRouteComponent(() => import('../rounds/rounds-view.tsx'), 'RoundsView'),
 });
+const day = createRoute({
+  getParentRoute: () => root,
+  path: '/days/$day',
+  component: lazyRouteComponent(() => import('../rounds/day-view.tsx'), 'DayView'),
+});
 const events = createRoute({
   getParentRoute: () => root,
   path: '/events',
@@ -37,7 +42,7 @@ const task = createRoute({
 
 export const makeRouter = () =>
   createRouter({
-    routeTree: root.addChildren([command, plan, rounds, round, events, task]),
+    routeTree: root.addChildren([command, plan, rounds, round, day, events, task]),
     scrollRestoration: true,
   });
 

@@ -3,6 +3,8 @@ import type { EventRow, TurnEventRow } from '@musterhq/server';
 export type {
   Brief,
   Commit,
+  Daily,
+  DayList,
   Done,
   Events,
   Gates,

@@ -14,6 +14,8 @@ const derived = new Set([
   'budgets',
   'plan',
   'rounds',
+  'days',
+  'day',
   'task',
   'turn-events',
 ]);

@@ -6,6 +6,8 @@ import type { Round, Rounds } from '../live/facts.ts';
 import { request } from '../live/request.ts';
 import { Panel } from '../parts/panel.tsx';
 import { TimeOf } from '../parts/time-of.tsx';
+import { DayLinks } from './day-links.tsx';
+import { Sentences } from './sentences.tsx';
 
 /** Standup, sync and review as they were computed, each sentence with the events that it rests on. */
 export function RoundsView() {
@@ -16,24 +18,27 @@ export function RoundsView() {
   const chosen = name ?? newestFirst[0]?.name;
   return (
     <ViewFrame title="Rounds" className="rounds-view">
-      <Panel title="Held" note={String(newestFirst.length)} className="rounds-list">
-        {newestFirst.length === 0 ? (
-          <p className="panel-empty">No round has been held yet.</p>
-        ) : (
-          <ol className="rows">
-            {newestFirst.map((round) => (
-              <li key={round.event} data-at={round.name === chosen || undefined}>
-                <Link to="/rounds/$name" params={{ name: round.name }} className="cut">
-                  {round.title}
-                </Link>
-                <span className="row-end">
-                  <TimeOf at={round.heldAt} />
-                </span>
-              </li>
-            ))}
-          </ol>
-        )}
-      </Panel>
+      <div className="stack rounds-list">
+        <DayLinks />
+        <Panel title="Held" note={String(newestFirst.length)}>
+          {newestFirst.length === 0 ? (
+            <p className="panel-empty">No round has been held yet.</p>
+          ) : (
+            <ol className="rows">
+              {newestFirst.map((round) => (
+                <li key={round.event} data-at={round.name === chosen || undefined}>
+                  <Link to="/rounds/$name" params={{ name: round.name }} className="cut">
+                    {round.title}
+                  </Link>
+                  <span className="row-end">
+                    <TimeOf at={round.heldAt} />
+                  </span>
+                </li>
+              ))}
+            </ol>
+          )}
+        </Panel>
+      </div>
       {chosen === undefined ? null : <RoundPage name={chosen} />}
     </ViewFrame>
   );
@@ -62,18 +67,7 @@ function RoundPage({ name }: { name: string }) {
       {answers.map(({ item, lines }) => (
         <section key={item}>
           <h3>{item}</h3>
-          <ul>
-            {lines.map(({ text, events }) => (
-              <li key={text}>
-                {text}
-                {events.map((event) => (
-                  <Link key={event} to="/events" search={{ event }} className="event-link figure">
-                    {event}
-                  </Link>
-                ))}
-              </li>
-            ))}
-          </ul>
+          <Sentences lines={lines} />
         </section>
       ))}
     </article>

@@ -1,6 +1,10 @@
-import type { RoundPage } from '@musterhq/engine';
 import type { Event } from '@musterhq/store';
 import { z } from 'zod';
+import type { RoundPage } from '../assemble-round.ts';
+
+/** `events`: those that the sentence names or rests on; empty where none is known. */
+export const sentenceSchema = z.object({ text: z.string(), events: z.array(z.int()) });
+export type Sentence = z.infer<typeof sentenceSchema>;
 
 /** A round that was held: what was said, and on which events it rests. */
 export const roundSchema = z.object({
@@ -17,8 +21,8 @@ export const roundSchema = z.object({
   answers: z.array(
     z.object({
       item: z.string(),
-      /** `events`: those that the sentence names, and the newest of each task in it; empty where none is known. */
-      lines: z.array(z.object({ text: z.string(), events: z.array(z.int()) })),
+      /** Events that a sentence names, else the newest of each task in it. */
+      lines: z.array(sentenceSchema),
     }),
   ),
 });

@@ -1,34 +1,22 @@
-import type { ToolInput, ToolResult } from '@musterhq/desk';
 import { type Append, commentKeys, type Transaction } from '@musterhq/store';
 import { answerOpenComment } from '../comments/answer-open-comment.ts';
 import { commentLine } from '../comments/comment-words.ts';
 import { readComments } from '../comments/read-comments.ts';
 import type { Asker, AskRoom } from './ask-room.ts';
-import { once } from './once.ts';
 import { refusalOfAsk } from './refusal-of-ask.ts';
 
-/** What the session made of a comment on its work. No session answers for another one. */
-export async function answerCommentAsSession(
-  room: AskRoom,
-  asker: Asker,
-  { comment, answer }: ToolInput<'answer_comment'>,
-): Promise<ToolResult<'answer_comment'>> {
-  return once<'answer_comment'>(room, asker, async (transaction, append) => {
-    const from = `Session ${asker.session}`;
-    const settled = await answerOpenComment(transaction, room.run, { comment, text: answer, from });
-    if (settled.session !== asker.session)
-      throw refusalOfAsk(
-        `Comment ${comment} is on the work of Session ${settled.session}; leave it to that.`,
-      );
-    await append(settled);
-    return {
-      event: {
-        kind: 'report_made',
-        data: { from, kind: 'progress', text: `On comment ${comment}: ${answer}` },
-      },
-      result: { stored: settled.key },
-    };
-  });
+/** What the session made of a comment on its work. No session speaks for another one. */
+export async function settleComment(
+  { run }: AskRoom,
+  { session }: Asker,
+  { comment, text }: { comment: number; text: string },
+  transaction: Transaction,
+  append: Append,
+): Promise<void> {
+  const settled = await answerOpenComment(transaction, run, { comment, text, from: `Session ${session}` });
+  if (settled.session !== session)
+    throw refusalOfAsk(`Comment ${comment} is on the work of Session ${settled.session}; leave it to that.`);
+  await append(settled);
 }
 
 /** What people said of the session's work since its turn began, told once; undefined where there is nothing, or no turn. */
@@ -37,7 +25,7 @@ export async function tellComments(
   { session, task, turn }: Asker,
   transaction: Transaction,
   append: Append,
-): Promise<string[] | undefined> {
+): Promise<string | undefined> {
   if (turn === undefined) return undefined;
   const fresh = (await readComments(transaction, run)).filter(
     (comment) => comment.session === session && comment.answer === null && comment.told.length === 0,
@@ -50,5 +38,5 @@ export async function tellComments(
       ...(task === undefined ? {} : { task }),
       data: { comment: id, turn, by: 'tool' },
     });
-  return fresh.length === 0 ? undefined : fresh.map(commentLine);
+  return fresh.length === 0 ? undefined : fresh.map(commentLine).join('\n');
 }
