@@ -12,7 +12,11 @@ const fix = 'take the value as an argument (time, seed, text, path) and gather i
 
 /** npm packages that only compute. A pure package that needs another one is a decision: look at its source, then enter it. */
 const purePackages = new Set([
+  '@noble/hashes',
+  'csv-parse',
+  'csv-stringify',
   'fastest-levenshtein',
+  'liquidjs',
   'mdast-util-from-markdown',
   'mdast-util-gfm',
   'mdast-util-to-string',
@@ -21,6 +25,7 @@ const purePackages = new Set([
   'remark-gfm',
   'remark-parse',
   'temporal-polyfill',
+  'tlds',
   'unified',
   'unist-util-visit',
   'yaml',
