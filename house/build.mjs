@@ -1,12 +1,14 @@
-import { build } from './command-line-bundle.mjs';
+import { build, productFolders } from './command-line-bundle.mjs';
 import { buildWeb } from './web-bundle.mjs';
 
-try {
-  const { entries, durationMs } = await build();
-  console.log(`built ${entries.join(', ') || 'nothing'} in ${durationMs} ms`);
-} catch (error) {
-  console.error(`coord/cli/dist was not built: ${error.message}`);
-  process.exitCode = 1;
+for (const folder of productFolders) {
+  try {
+    const { entries, durationMs } = await build(folder);
+    console.log(`built ${entries.join(', ') || 'nothing'} in ${durationMs} ms`);
+  } catch (error) {
+    console.error(`${folder}/dist was not built: ${error.message}`);
+    process.exitCode = 1;
+  }
 }
 try {
   const pages = await buildWeb();

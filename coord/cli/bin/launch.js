@@ -20,9 +20,9 @@ export async function launch(command) {
 
 async function freshen(command, builder) {
   const { build, isStale } = await import(builder);
-  if (!isStale()) return true;
+  if (!isStale('coord/cli')) return true;
   try {
-    await build();
+    await build('coord/cli');
     return true;
   } catch (error) {
     process.stderr.write(
