@@ -1,3 +1,4 @@
+export { assemblePost, type MediaOf } from './assemble-post.ts';
 export { backoffMs } from './backoff.ts';
 export { type Brand, type BrandChannel, brandSchema, type Weekday } from './brand.ts';
 export {
@@ -6,15 +7,23 @@ export {
   type CalendarOrder,
   type Conflict,
 } from './calendar/assemble-calendar.ts';
+export type { CalendarFinding } from './calendar/calendar-rule.ts';
+export { calendarRules, checkCalendar } from './calendar/check-calendar.ts';
 export { type Campaign, campaignSchema, parseCampaign } from './campaign.ts';
 export { canonicalJson } from './canonical-json.ts';
+export { checkFeasibility, type Feasibility, type WindowUse } from './check-feasibility.ts';
 export { checkPost } from './check-post.ts';
 export { type CredentialChoice, chooseCredential } from './choose-credential.ts';
 export { contentHash } from './content-hash.ts';
 export type { Diagnostic, Parsed } from './diagnostic.ts';
+export { calendarCsv, calendarIcal } from './exchange/calendar-text.ts';
+export { type ExchangeRow, exchangeRowSchema } from './exchange/exchange-row.ts';
+export { type ParsedRows, parseCsvRows, parseJsonRows, type RowError } from './exchange/parse-rows.ts';
+export { applyImport, type ImportChange, type ImportPlan, planImport } from './exchange/plan-import.ts';
 export { findCashtags, findHashtags, findMentions } from './find-tags.ts';
 export { findUrls, type Place } from './find-urls.ts';
 export { type HandleGiver, heldHandles } from './held-handles.ts';
+export { highestSimilarity, type Likeness } from './highest-similarity.ts';
 export { isBelieved } from './is-believed.ts';
 export { isWebAddress } from './is-web-address.ts';
 export {
@@ -53,6 +62,7 @@ export {
 } from './next-move.ts';
 export { nextRefresh, type Refresh, type Token } from './next-refresh.ts';
 export { parseBrand } from './parse-brand.ts';
+export { parseCalendar } from './parse-calendar.ts';
 export { parseTemplates } from './parse-template.ts';
 export {
   classifyError,
@@ -82,6 +92,7 @@ export {
   postMediaSchema,
   postSchema,
 } from './post.ts';
+export { type CalendarPrice, type CheaperWay, type ItemPrice, priceCalendar, usd } from './price-calendar.ts';
 export {
   type Breaker,
   type LatePolicy,

@@ -8,17 +8,15 @@ import type { Levels, Template } from './template.ts';
 export type Fact = { key: string; fields: Readonly<Record<string, string | string[]>> };
 export type DrawnKind = 'text' | 'photo' | 'carousel';
 
-/** Everything that a template says about a fact on a platform, at each level of each factor, rendered once. */
+/** What a template says about a fact on a platform. `render` fills a source of the template, each once. */
 export type Kit = {
   key: string;
   template: Template;
   fact: Fact;
   platform: Platform;
-  hook: { question: string; statement: string };
-  body: { prose: string; list?: string };
-  call: { reply: string; visit: string };
-  picture: { words: MediaRecipe; product?: MediaRecipe };
-  carousel?: MediaRecipe;
+  body: { prose: string; list?: string | undefined };
+  brand: Brand;
+  render(source: string): string;
 };
 
 /** The facts of a brand that have what a template asks for. None when the brand lacks one of its slots. */
@@ -38,61 +36,86 @@ export function makeKit(brand: Brand, template: Template, fact: Fact, platform: 
   if (body === undefined || template.kinds[platform] === undefined) return undefined;
   const { name, product, audience } = brand;
   const scope = { brand: { name, product, ...audience }, about: fact.fields, values: brand.values };
-  const render = (source: string): string => renderLiquid(source, scope);
-  const lines = (source: string): string[] =>
-    render(source)
-      .split('\n')
-      .filter((line) => line.trim() !== '');
-  const aspect =
-    platform === 'instagram' ? ('4:5' as const) : platform === 'x' ? ('1.91:1' as const) : ('1:1' as const);
-  const drawn = (alt: string) => ({ aspect, colours: brand.colours, brand: name, altText: render(alt) });
-  const pictureOf = (picture: Template['picture']['words']): MediaRecipe => {
-    if (picture.recipe === 'quote-card') {
-      const slots = { quote: render(picture.quote), by: render(picture.by) };
-      return { recipe: picture.recipe, slots, ...drawn(picture.alt) };
-    }
-    if (picture.recipe === 'before-after') {
-      const slots = {
-        title: render(picture.title),
-        before: render(picture.before),
-        after: render(picture.after),
-      };
-      return { recipe: picture.recipe, slots, ...drawn(picture.alt) };
-    }
-    const slots = {
-      title: render(picture.title),
-      lines: lines(picture.lines).slice(0, 5),
-      caption: render(picture.caption),
-    };
-    return { recipe: picture.recipe, slots, ...drawn(picture.alt) };
+  const rendered = new Map<string, string>();
+  const render = (source: string): string => {
+    const known = rendered.get(source) ?? renderLiquid(source, scope);
+    rendered.set(source, known);
+    return known;
   };
-  const { product: framed, words } = template.picture;
-  const { carousel } = template;
+  return { key: `${template.id} ${fact.key} ${platform}`, template, fact, platform, body, brand, render };
+}
+
+/** Hook, body and call at given levels: the words that are the piece's own. */
+export function wordsOf(kit: Kit, levels: Levels): { hook: string; body: string; call: string } {
+  const { hook, call } = kit.template;
   return {
-    key: `${template.id} ${fact.key} ${platform}`,
-    template,
-    fact,
-    platform,
-    hook: { question: render(template.hook.question), statement: render(template.hook.statement) },
-    body: { prose: render(body.prose), ...(body.list === undefined ? {} : { list: render(body.list) }) },
-    call: { reply: render(template.call.reply), visit: render(template.call.visit) },
-    picture: { words: pictureOf(words), ...(framed === undefined ? {} : { product: pictureOf(framed) }) },
-    ...(carousel === undefined
-      ? {}
-      : {
-          carousel: {
-            recipe: 'list-carousel',
-            slots: {
-              title: render(carousel.title),
-              points: lines(carousel.points).slice(0, 8),
-              closing: render(carousel.closing),
-            },
-            ...drawn(carousel.alt),
-            aspect: '1:1',
-          },
-        }),
+    hook: kit.render(hook[levels.hook]),
+    body: kit.render((levels.format === 'list' ? kit.body.list : undefined) ?? kit.body.prose),
+    call: kit.render(call[levels.call_to_action]),
   };
 }
+
+const aspectOn = { instagram: '4:5', facebook: '1:1', x: '1.91:1' } as const;
+const linesAtMost = 5;
+const pointsAtMost = 8;
+
+function photoOf({ template, brand, platform, render }: Kit, level: Levels['image']): MediaRecipe {
+  const { words, product } = template.picture;
+  const picture = level === 'product' ? (product ?? words) : words;
+  const drawn = {
+    aspect: aspectOn[platform],
+    colours: brand.colours,
+    brand: brand.name,
+    altText: render(picture.alt),
+  };
+  switch (picture.recipe) {
+    case 'quote-card':
+      return {
+        recipe: picture.recipe,
+        slots: { quote: render(picture.quote), by: render(picture.by) },
+        ...drawn,
+      };
+    case 'before-after': {
+      const { title, before, after } = picture;
+      const slots = { title: render(title), before: render(before), after: render(after) };
+      return { recipe: picture.recipe, slots, ...drawn };
+    }
+    case 'product-frame': {
+      const { title, lines, caption } = picture;
+      const slots = {
+        title: render(title),
+        lines: linesOf(render(lines), linesAtMost),
+        caption: render(caption),
+      };
+      return { recipe: picture.recipe, slots, ...drawn };
+    }
+  }
+}
+
+function carouselOf({ template, brand, render }: Kit): MediaRecipe[] {
+  if (template.carousel === undefined) return [];
+  const { title, points, closing, alt } = template.carousel;
+  return [
+    {
+      recipe: 'list-carousel',
+      slots: {
+        title: render(title),
+        points: linesOf(render(points), pointsAtMost),
+        closing: render(closing),
+      },
+      aspect: '1:1',
+      colours: brand.colours,
+      brand: brand.name,
+      altText: render(alt),
+    },
+  ];
+}
+
+const linesOf = (text: string, atMost: number): string[] =>
+  text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(0, atMost);
 
 export type Composed = {
   text: string;
@@ -121,17 +144,10 @@ export function compose(
   },
 ): Composed {
   const isVisit = levels.call_to_action === 'visit';
-  const words = isVisit ? kit.call.visit : kit.call.reply;
+  const { hook, body, call } = wordsOf(kit, levels);
   const where = !isVisit || place === 'preview' ? '' : place === 'text' ? link : profileWords;
-  const parts = {
-    hook: kit.hook[levels.hook],
-    body: (levels.format === 'list' ? kit.body.list : undefined) ?? kit.body.prose,
-    call: [words, where].filter(Boolean).join(place === 'text' ? '\n' : ' '),
-    tags,
-  };
-  const { words: card, product } = kit.picture;
-  const photo = levels.image === 'product' ? (product ?? card) : card;
-  const media = kind === 'text' ? [] : kind === 'carousel' && kit.carousel ? [kit.carousel] : [photo];
+  const parts = { hook, body, call: [call, where].filter(Boolean).join(place === 'text' ? '\n' : ' '), tags };
+  const media = kind === 'text' ? [] : kind === 'carousel' ? carouselOf(kit) : [photoOf(kit, levels.image)];
   return { text: textOf(parts), parts, media, ...(isVisit && place === 'preview' ? { link } : {}) };
 }
 
@@ -152,9 +168,11 @@ export function linkFor(brand: Brand, channel: Pick<BrandChannel, 'platform'>, v
 }
 
 /** Where a link stands on a platform when the brand does not say: nobody can touch one in an Instagram caption. */
-export function linkPlace(brand: Brand, platform: Platform): 'text' | 'preview' | 'profile' {
+export function linkPlace(brand: Brand, platform: Platform, kind: string): 'text' | 'preview' | 'profile' {
   const usual = { instagram: 'profile', facebook: 'preview', x: 'text' } as const;
-  return brand.links.on[platform] ?? usual[platform];
+  const place = brand.links.on[platform] ?? usual[platform];
+  // Facebook shows a preview under a text only; beside a picture the link stands in the words.
+  return place === 'preview' && kind !== 'text' ? 'text' : place;
 }
 
 function isOfType(value: string | number | string[] | undefined, type: string): boolean {

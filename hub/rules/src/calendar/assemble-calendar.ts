@@ -25,8 +25,9 @@ export type CalendarAnswer =
   | { kind: 'calendar'; calendar: Calendar }
   | { kind: 'conflict'; conflict: Conflict };
 
-const attempts = 24;
-const stepsAtMost = 12_000;
+/** Many short tries get further than few long ones: what was chosen first is what they differ in. */
+const attempts = 40;
+const stepsAtMost = 1500;
 const nothing: Relaxed = new Set();
 
 /** Plans the days from `start` on. The same brand, templates and order give the same calendar, byte for byte. */
@@ -113,7 +114,7 @@ function allowanceOf(brand: Brand): IsAllowed {
     const key = `${kit.key} ${kind} ${Object.values(levels).join(' ')}`;
     const answered = known.get(key);
     if (answered !== undefined) return answered;
-    const place = linkPlace(brand, kit.platform);
+    const place = linkPlace(brand, kit.platform, kind);
     const link = linkFor(brand, kit, longestVariantId(brand, kit));
     const tags = longestTags(brand, kit.platform);
     const { profileWords } = brand.links;
@@ -167,7 +168,7 @@ function itemOf(brand: Brand, { seat, kit, levels }: Placed, random: Random): It
     const own = levels[label === 'A' ? 0 : 1];
     const variantId = `${id}-${label.toLowerCase()}`;
     const wall = `${date}T${clockOf(own.time === 'late' ? seat.late : seat.early)}`;
-    const place = linkPlace(brand, channel.platform);
+    const place = linkPlace(brand, channel.platform, seat.kind);
     const link = linkFor(brand, channel, variantId);
     const { profileWords } = brand.links;
     const piece = compose(kit, { kind: seat.kind, levels: own, tags, link, place, profileWords });

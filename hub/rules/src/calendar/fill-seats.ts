@@ -1,5 +1,5 @@
 import type { Brand } from '../brand.ts';
-import type { DrawnKind, Kit } from '../kit.ts';
+import { type DrawnKind, type Kit, wordsOf } from '../kit.ts';
 import type { Random } from '../random.ts';
 import { type Shingles, shinglesOf, similarityOf } from '../similarity.ts';
 import type { Factor, Levels } from '../template.ts';
@@ -20,7 +20,7 @@ export type IsAllowed = (
   levels: Levels,
 ) => 'allowed' | 'brand-rules' | 'platform-limits';
 
-type Candidate = { kit: Kit; levels: readonly [Levels, Levels]; shingles: readonly Shingles[] };
+type Candidate = { kit: Kit; levels: readonly [Levels, Levels]; shingles(): readonly Shingles[] };
 type Refusal = 'template-reuse' | 'near-duplicates' | 'brand-rules' | 'platform-limits';
 
 /** The levels of both variants: the base, but for the one factor that is varied. */
@@ -55,16 +55,20 @@ function levelsOf(base: Levels, factor: Factor): readonly [Levels, Levels] {
 }
 
 /**
- * Writes a piece into every seat: depth first in the order of time, the least used template and fact first, back where
- * nothing fits. Ends after `stepsAtMost` tried pieces with the seat that it never got past.
+ * Writes a piece into every seat: depth first, the seats with the fewest pieces to choose from first, the least used template
+ * and fact first, back where nothing fits. Ends after `stepsAtMost` tried pieces with the seat that it never got past.
  */
 export function fillSeats(
   brand: Brand,
-  seats: readonly Seat[],
+  wanted: readonly Seat[],
   kits: ReadonlyMap<string, readonly Kit[]>,
   isAllowed: IsAllowed,
   { random, relaxed, stepsAtMost }: { random: Random; relaxed: Relaxed; stepsAtMost: number },
 ): Filling {
+  const seats = [...wanted].sort(
+    (one, other) =>
+      fittingKits(one, kits).length - fittingKits(other, kits).length || one.slot.day - other.slot.day,
+  );
   const placed: (Candidate & { seat: Seat })[] = [];
   const queues: Candidate[][] = [];
   const shingles = new Map<string, Shingles>();
@@ -75,7 +79,7 @@ export function fillSeats(
     const at = placed.length;
     const seat = seats[at]!;
     if (queues[at] === undefined) {
-      queues[at] = candidatesFor(seat, kits.get(seat.slot.channel.id) ?? [], placed, random, shingles);
+      queues[at] = candidatesFor(seat, fittingKits(seat, kits), placed, random, shingles);
       refusals = new Map();
     }
     const queue = queues[at];
@@ -102,9 +106,18 @@ export function fillSeats(
   return { kind: 'filled', placed: placed.map(({ seat, kit, levels }) => ({ seat, kit, levels })), steps };
 }
 
+function fittingKits(seat: Seat, kits: ReadonlyMap<string, readonly Kit[]>): readonly Kit[] {
+  return (kits.get(seat.slot.channel.id) ?? []).filter(
+    (kit) =>
+      kit.template.pillar === seat.pillar &&
+      (kit.template.kinds[kit.platform] as readonly string[] | undefined)?.includes(seat.kind) &&
+      canVary(kit, seat.kind, seat.factor),
+  );
+}
+
 function candidatesFor(
   seat: Seat,
-  kits: readonly Kit[],
+  fitting: readonly Kit[],
   placed: readonly { kit: Kit }[],
   random: Random,
   shingles: Map<string, Shingles>,
@@ -114,24 +127,26 @@ function candidatesFor(
     for (const key of [kit.template.id, kit.fact.key]) uses.set(key, (uses.get(key) ?? 0) + 1);
   const useOf = ({ template, fact }: Kit): number =>
     2 * (uses.get(template.id) ?? 0) + (uses.get(fact.key) ?? 0);
-  const fitting = kits.filter(
-    (kit) =>
-      kit.template.pillar === seat.pillar &&
-      (kit.template.kinds[kit.platform] as readonly string[] | undefined)?.includes(seat.kind) &&
-      canVary(kit, seat.kind, seat.factor),
-  );
   return random
     .shuffled(fitting)
     .sort((one, other) => useOf(one) - useOf(other))
     .map((kit) => {
       const levels = levelsOf(settled(seat, kit), seat.factor);
-      return { kit, levels, shingles: levels.map((one) => shinglesAt(kit, one, shingles)) };
+      return { kit, levels, shingles: once(() => levels.map((one) => shinglesAt(kit, one, shingles))) };
     });
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** The base levels as far as the piece has them: without a list it is prose, without a second picture the first. */
 function settled({ base, kind }: Seat, kit: Kit): Levels {
-  const hasProduct = kind === 'photo' && kit.picture.product !== undefined;
+  const hasProduct = kind === 'photo' && kit.template.picture.product !== undefined;
   return {
     ...base,
     format: kit.body.list === undefined ? 'prose' : base.format,
@@ -144,8 +159,8 @@ function shinglesAt(kit: Kit, levels: Levels, known: Map<string, Shingles>): Shi
   const key = `${kit.key} ${levels.hook} ${levels.format} ${levels.call_to_action}`;
   const found = known.get(key);
   if (found !== undefined) return found;
-  const body = (levels.format === 'list' ? kit.body.list : undefined) ?? kit.body.prose;
-  const fresh = shinglesOf(`${kit.hook[levels.hook]} ${body} ${kit.call[levels.call_to_action]}`);
+  const { hook, body, call } = wordsOf(kit, levels);
+  const fresh = shinglesOf(`${hook} ${body} ${call}`);
   known.set(key, fresh);
   return fresh;
 }
@@ -168,15 +183,15 @@ function refusalOf(
       if (apart < (isHere ? Math.max(templateDays, anywhereDays) : anywhereDays)) return 'template-reuse';
     }
   }
+  if (!relaxed.has('near-duplicates')) {
+    for (const other of placed)
+      for (const mine of shingles())
+        for (const theirs of other.shingles())
+          if (similarityOf(mine, theirs) > brand.similarityAtMost) return 'near-duplicates';
+  }
   for (const one of levels) {
     const answer = isAllowed(kit, seat.kind, one);
     if (answer !== 'allowed' && !relaxed.has(answer)) return answer;
-  }
-  if (!relaxed.has('near-duplicates')) {
-    for (const other of placed)
-      for (const mine of shingles)
-        for (const theirs of other.shingles)
-          if (similarityOf(mine, theirs) > brand.similarityAtMost) return 'near-duplicates';
   }
   return undefined;
 }

@@ -106,7 +106,7 @@ function optionsOf(kits: readonly Kit[], pillar: string, relaxed: Relaxed): Opti
 export function canVary(kit: Kit, kind: DrawnKind, factor: Factor): boolean {
   if (!kit.template.varies.includes(factor)) return false;
   if (factor === 'format') return kit.body.list !== undefined;
-  if (factor === 'image') return kind === 'photo' && kit.picture.product !== undefined;
+  if (factor === 'image') return kind === 'photo' && kit.template.picture.product !== undefined;
   return true;
 }
 
@@ -246,7 +246,7 @@ function pickTogether(
 }
 
 function baseLevels(brand: Brand, { channel }: Slot, pillar: string, random: Random): Levels {
-  const isDear = channel.platform === 'x' && linkPlace(brand, 'x') === 'text';
+  const isDear = channel.platform === 'x' && linkPlace(brand, 'x', 'text') === 'text';
   const visits = pillar === 'offer' ? 2 : isDear ? 0 : 1;
   return {
     hook: random.below(2) === 0 ? 'question' : 'statement',

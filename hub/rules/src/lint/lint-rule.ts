@@ -6,7 +6,7 @@ import type { Platform } from '../post.ts';
 export type LintSubject = {
   platform: Platform;
   text: string;
-  link?: string;
+  link?: string | undefined;
   media: readonly MediaRecipe[];
   disclosure: { aiGenerated: boolean; paidPartnership: boolean };
 };
@@ -45,9 +45,19 @@ export type LintRule = {
 
 /** Where words stand in a text, in any case, and not as a part of a longer word. */
 export function placesOf(text: string, words: string): { start: number; end: number; found: string }[] {
+  return matchesOf(text, patternOf(words));
+}
+
+const patterns = new Map<string, RegExp>();
+
+/** Compiled once: the same few hundred words are looked for in every text. */
+function patternOf(words: string): RegExp {
+  const known = patterns.get(words);
+  if (known !== undefined) return known;
   const literally = words.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/\s+/g, '\\s+');
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}_])${literally}(?![\\p{L}\\p{N}_])`, 'giu');
-  return matchesOf(text, pattern);
+  patterns.set(words, pattern);
+  return pattern;
 }
 
 export function matchesOf(text: string, pattern: RegExp): { start: number; end: number; found: string }[] {

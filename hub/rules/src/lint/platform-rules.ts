@@ -1,8 +1,10 @@
+import { findCashtags, findHashtags, findMentions } from '../find-tags.ts';
+import type { Place } from '../find-urls.ts';
 import { pictureCount } from '../media-recipe.ts';
 import { factOf } from '../platform-facts.ts';
 import type { Platform } from '../post.ts';
 import { weightedLength } from '../weighted-length.ts';
-import { type LintRule, linkPattern, matchesOf } from './lint-rule.ts';
+import type { LintRule } from './lint-rule.ts';
 
 /** What the platforms refuse, found while a text is still a plan; `checkPost` finds the rest once there are bytes. */
 export const platformRules: readonly LintRule[] = [
@@ -21,18 +23,17 @@ export const platformRules: readonly LintRule[] = [
     severity: 'error',
     isPlatforms: true,
     find: ({ text, platform }) => {
-      const plain = text.replace(linkPattern, (link) => ' '.repeat(link.length));
-      const limits: [string, RegExp, number][] =
+      const limits: [string, (text: string, platform: Platform) => Place[], number][] =
         platform === 'instagram'
           ? [
-              ['hashtags', /(?<![\p{L}\p{N}_&])#[\p{L}\p{N}_]+/gu, factOf('instagram.caption_hashtags')],
-              ['mentions', /(?<![\p{L}\p{N}_@./])@[\p{L}\p{N}_.]+/gu, factOf('instagram.caption_mentions')],
+              ['hashtags', findHashtags, factOf('instagram.caption_hashtags')],
+              ['mentions', findMentions, factOf('instagram.caption_mentions')],
             ]
           : platform === 'x'
-            ? [['cashtags', /(?<![\p{L}\p{N}_$])\$[A-Z]{1,6}(?![\p{L}\p{N}_])/giu, factOf('x.cashtags')]]
+            ? [['cashtags', findCashtags, factOf('x.cashtags')]]
             : [];
-      return limits.flatMap(([what, pattern, most]) => {
-        const found = matchesOf(plain, pattern);
+      return limits.flatMap(([what, find, most]) => {
+        const found = find(text, platform);
         return found.slice(most).map(({ start, end }) => ({
           message: `${found.length} ${what}, ${platform} takes ${most}`,
           start,

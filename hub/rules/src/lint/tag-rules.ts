@@ -1,8 +1,7 @@
+import { findHashtags, findMentions } from '../find-tags.ts';
 import { factOf } from '../platform-facts.ts';
 import { type LintRule, linkPattern, matchesOf } from './lint-rule.ts';
 
-const hashtags = /(?<![\p{L}\p{N}_&])#[\p{L}\p{N}_]+/gu;
-const mentions = /(?<![\p{L}\p{N}_@./])@[\p{L}\p{N}_][\p{L}\p{N}_.]*/gu;
 const withoutLinks = (text: string): string => text.replace(linkPattern, (link) => ' '.repeat(link.length));
 
 export const tagRules: readonly LintRule[] = [
@@ -10,7 +9,7 @@ export const tagRules: readonly LintRule[] = [
     id: 'L11/hashtag-count',
     severity: 'error',
     find: ({ text, platform }, brand) => {
-      const tags = matchesOf(withoutLinks(text), hashtags);
+      const tags = findHashtags(text);
       const advised = platform === 'instagram' ? factOf('instagram.caption_hashtags_advised') : 3;
       const wanted = Math.max(advised, brand.hashtags.perPost[platform] ?? 0);
       return tags.slice(wanted).map(({ start, end }) => ({
@@ -27,7 +26,7 @@ export const tagRules: readonly LintRule[] = [
     find: ({ text }) => {
       const plain = withoutLinks(text);
       const seen = new Set<string>();
-      const twice = matchesOf(plain, hashtags).flatMap(({ start, end, found }) => {
+      const twice = findHashtags(plain).flatMap(({ start, end, text: found }) => {
         const tag = found.toLocaleLowerCase('en');
         if (!seen.has(tag)) {
           seen.add(tag);
@@ -55,7 +54,7 @@ export const tagRules: readonly LintRule[] = [
     id: 'L13/mention-count',
     severity: 'error',
     find: ({ text, platform }) => {
-      const all = matchesOf(withoutLinks(text), mentions);
+      const all = findMentions(text, platform);
       // X forbids mentions that were not asked for; more than two in a post of one's own are never in a conversation.
       const most = platform === 'instagram' ? factOf('instagram.caption_mentions') : 2;
       return all.slice(most).map(({ start, end }) => ({

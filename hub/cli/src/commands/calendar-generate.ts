@@ -1,0 +1,51 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { assembleCalendar, type Brand, type Conflict, wallOf } from '@musterhub/rules';
+import { calendarLines } from '../calendar-lines.ts';
+import type { Environment } from '../environment.ts';
+import { HubError } from '../hub-error.ts';
+import { reportOn } from '../plan-report.ts';
+import { print } from '../print.ts';
+import { readBrand, readTemplates } from '../read-input.ts';
+
+type Flags = {
+  brand: string;
+  days: number;
+  seed: number;
+  start?: string;
+  templates?: string;
+  out?: string;
+  json?: boolean;
+};
+
+export async function calendarGenerate(environment: Environment, flags: Flags): Promise<void> {
+  const brand = await readBrand(environment, flags.brand);
+  const templates = await readTemplates(environment, flags.templates);
+  const start = flags.start ?? brand.start ?? tomorrow(environment.now, brand);
+  const answer = assembleCalendar(brand, templates, { start, days: flags.days, seed: flags.seed });
+  if (answer.kind === 'conflict') throw new HubError('refused', conflictLines(answer.conflict).join('\n'));
+  const { calendar } = answer;
+  if (flags.out !== undefined) {
+    await writeFile(resolve(environment.cwd, flags.out), `${JSON.stringify(calendar, null, 2)}\n`);
+  }
+  const report = reportOn(calendar, brand);
+  print({ ...calendar, report }, flags.json, () => [
+    ...calendarLines(calendar, brand, report, environment),
+    ...(flags.out === undefined
+      ? ['', 'Nothing was written. --out FILE keeps this calendar.']
+      : ['', `Written to ${flags.out}`]),
+  ]);
+}
+
+function tomorrow(now: Date, { zone }: Brand): string {
+  const today = wallOf(now.toISOString(), zone).slice(0, 10);
+  return new Date(Date.parse(today) + 86_400_000).toISOString().slice(0, 10);
+}
+
+function conflictLines({ constraints, stuck, steps }: Conflict): string[] {
+  return [
+    `no calendar was found (${steps} pieces tried). These constraints conflict; without any one of them there is a calendar:`,
+    ...constraints.flatMap(({ name, asks, loosen }) => [`  ${name}: ${asks}`, `    to loosen it: ${loosen}`]),
+    `The search got stuck at ${stuck.where}: ${stuck.why}.`,
+  ];
+}

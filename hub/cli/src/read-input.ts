@@ -1,0 +1,70 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import {
+  type Brand,
+  type Calendar,
+  type Diagnostic,
+  parseBrand,
+  parseCalendar,
+  parseTemplates,
+  type Template,
+} from '@musterhub/rules';
+import type { Environment } from './environment.ts';
+import { HubError } from './hub-error.ts';
+
+/** A text file by the name a person gave; what is not there is told with the whole path. */
+export async function readText({ cwd }: Environment, file: string): Promise<string> {
+  const path = resolve(cwd, file);
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new HubError('file_missing', `expected a file that can be read at ${path}`, { cause });
+  }
+}
+
+export async function readBrand(environment: Environment, file: string): Promise<Brand> {
+  const { value, diagnostics } = parseBrand(await readText(environment, file));
+  return given(value, file, diagnostics);
+}
+
+export async function readCalendar(environment: Environment, file: string): Promise<Calendar> {
+  const { value, diagnostics } = parseCalendar(await readText(environment, file));
+  return given(value, file, diagnostics);
+}
+
+/** The shipped templates, and those of a folder of the brand's own; one with the name of a shipped one takes its place. */
+export async function readTemplates(environment: Environment, own: string | undefined): Promise<Template[]> {
+  const folders = [
+    join(environment.dist, 'assets/templates'),
+    ...(own === undefined ? [] : [resolve(environment.cwd, own)]),
+  ];
+  const byId = new Map<string, Template>();
+  for (const folder of folders) {
+    for (const name of await namesIn(folder)) {
+      const file = join(folder, name);
+      const { value, diagnostics } = parseTemplates(await readFile(file, 'utf8'));
+      for (const template of given(value, file, diagnostics).templates) byId.set(template.id, template);
+    }
+  }
+  return [...byId.values()];
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort();
+  } catch (cause) {
+    throw new HubError('file_missing', `expected a folder of templates at ${folder}`, { cause });
+  }
+}
+
+/** The value of a file that has one; every mistake of one that has not, as editors make it clickable. */
+function given<Value>(value: Value | undefined, file: string, diagnostics: readonly Diagnostic[]): Value {
+  if (value !== undefined) return value;
+  const lines = diagnostics.map((one) => diagnosticLine(file, one));
+  throw new HubError('file_invalid', [`${file} has ${lines.length} mistakes`, ...lines].join('\n'));
+}
+
+function diagnosticLine(file: string, { line, column, severity, message, rule, fix }: Diagnostic): string {
+  const place = `${file}:${line}:${column} ${severity}: ${message} [${rule}]`;
+  return fix === undefined ? place : `${place}\n    ${fix}`;
+}

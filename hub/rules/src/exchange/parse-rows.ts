@@ -1,0 +1,64 @@
+import { type CsvError, parse } from 'csv-parse/sync';
+import { calendarSchema } from '../item.ts';
+import { type ExchangeRow, exchangeColumns, exchangeRowSchema, rowOf } from './exchange-row.ts';
+
+/** A mistake in a row; the first row below the headings is 1. `column` is absent where it is about the row or file. */
+export type RowError = { row: number; column?: string; message: string };
+export type ParsedRows = { rows: { row: number; value: ExchangeRow }[]; errors: RowError[] };
+
+/** Rows of a CSV file with headings. Columns may stand in any order; one that is not known is an error. */
+export function parseCsvRows(text: string): ParsedRows {
+  let records: unknown[];
+  try {
+    records = parse(text, {
+      columns: true,
+      bom: true,
+      skip_empty_lines: true,
+      trim: false,
+      relax_quotes: false,
+    });
+  } catch (cause) {
+    const { message, lines } = cause as CsvError & { lines?: number };
+    return { rows: [], errors: [{ row: Math.max(0, (lines ?? 1) - 1), message }] };
+  }
+  return parseRecords(records);
+}
+
+/** Rows of a JSON file: a list of objects with the columns as keys, or a whole calendar. */
+export function parseJsonRows(text: string): ParsedRows {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    return { rows: [], errors: [{ row: 0, message: (cause as Error).message }] };
+  }
+  const calendar = calendarSchema.safeParse(value);
+  if (calendar.success) return parseRecords(calendar.data.items.map(rowOf));
+  if (Array.isArray(value)) return parseRecords(value);
+  return { rows: [], errors: [{ row: 0, message: 'expected a list of rows, or a calendar' }] };
+}
+
+function parseRecords(records: readonly unknown[]): ParsedRows {
+  const parsed = records.map((record, index) => ({
+    row: index + 1,
+    result: exchangeRowSchema.safeParse(record),
+  }));
+  const errors = parsed.flatMap(({ row, result }) =>
+    (result.error?.issues ?? []).map((issue): RowError => {
+      const message =
+        issue.code === 'unrecognized_keys'
+          ? `${issue.keys.join(', ')}: no such column; known: ${exchangeColumns.join(', ')}`
+          : issue.message;
+      const [column] = issue.path;
+      return { row, ...(column === undefined ? {} : { column: String(column) }), message };
+    }),
+  );
+  const rows = parsed.flatMap(({ row, result }) => (result.success ? [{ row, value: result.data }] : []));
+  const seen = new Map<string, number>();
+  for (const { row, value } of rows) {
+    const first = seen.get(value.key);
+    if (first === undefined) seen.set(value.key, row);
+    else errors.push({ row, column: 'key', message: `${value.key} stands in row ${first} too` });
+  }
+  return { rows, errors };
+}
