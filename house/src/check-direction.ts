@@ -30,6 +30,7 @@ const allowed: Record<string, readonly string[]> = {
   'coord/web': ['coord/server'],
   'hub/rules': [],
   'hub/stats': ['hub/rules'],
+  'hub/media': ['hub/rules'],
   'hub/channels': ['hub/rules'],
   'hub/sandbox': ['hub/rules'],
   'hub/mail': ['hub/rules'],
@@ -39,6 +40,7 @@ const allowed: Record<string, readonly string[]> = {
   'hub/api': [
     'hub/jobs',
     'hub/sandbox',
+    'hub/media',
     'hub/channels',
     'hub/mail',
     'hub/payments',
@@ -50,6 +52,7 @@ const allowed: Record<string, readonly string[]> = {
     'hub/api',
     'hub/jobs',
     'hub/sandbox',
+    'hub/media',
     'hub/channels',
     'hub/mail',
     'hub/payments',
