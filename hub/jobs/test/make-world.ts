@@ -18,11 +18,11 @@ import {
   takeFence,
 } from '@musterhub/store';
 import type { Pool } from 'pg';
-import { type Context, type HubClock, type RefreshTokens, usualLimits } from '../src/index.ts';
+import { type Context, type HubClock, makeHubClock, usualLimits } from '../src/index.ts';
+import { refusesTokens, testKeys } from './make-context.ts';
 import { type MediaServer, serveMedia } from './serve-media.ts';
 
 export const startAt = new Date('2026-12-01T09:00:00Z');
-export const testKeys = { current: new Uint8Array(32).fill(7), former: [] };
 const migrations = readMigrations(fileURLToPath(new URL('../../store/migrations', import.meta.url)));
 
 export type World = {
@@ -46,20 +46,24 @@ export type ConnectedAccount = { id: string; remoteId: string; credential: strin
 
 /**
  * The hub's store and the sandbox, on one clock that stands still until somebody waits for it: then it is there. So waits of hours
- * take no time, and the same run is the same every time.
+ * take no time, and the same run is the same every time. With a rate it runs, for workers in processes of their own.
  */
-export async function makeWorld(options: { timeoutMs?: number } = {}): Promise<World> {
+export async function makeWorld(options: { timeoutMs?: number; rate?: number } = {}): Promise<World> {
   const database = await makeTestDatabase({ template: 'hub-jobs', migrate });
   const pool = makePool(database.url, { applicationName: 'jobs-test', max: 6 });
   const store = makeStore(pool, testKeys);
   const sandbox = await makeSandbox({
     seed: 7,
     startAt,
+    rate: options.rate ?? 0,
     accounts: { instagram: 0, facebook: 0, x: 0 },
     rules: { x: { creditsMicroDollars: 1e12 } },
   });
   const media = await serveMedia();
-  const clock = standingClock(sandbox);
+  const clock =
+    options.rate === undefined
+      ? standingClock(sandbox)
+      : makeHubClock({ startsAt: sandbox.now(), startedAt: Date.now(), rate: options.rate });
   const setting: ChannelSetting = {
     hosts: sandbox.hosts,
     mediaUrl: media.mediaUrl,
@@ -115,18 +119,6 @@ function standingClock(sandbox: Sandbox): HubClock {
     },
   };
 }
-
-const refusesTokens: RefreshTokens = async (platform) => ({
-  kind: 'refused',
-  error: {
-    platform,
-    message: 'the person took the app back',
-    class: 'auth',
-    remedy: 'refresh',
-    cause: 'the token is spent',
-    fix: 'connect the account again',
-  },
-});
 
 async function connect(
   { store, sandbox }: World,

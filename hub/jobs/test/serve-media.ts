@@ -20,6 +20,7 @@ export const testMedia: PostMedia[] = pictures.map((bytes) => ({
 }));
 
 export type MediaServer = {
+  base: string;
   mediaUrl: (sha256: string) => string;
   mediaBytes: (sha256: string) => Promise<Uint8Array>;
   close(): Promise<void>;
@@ -36,6 +37,7 @@ export async function serveMedia(port = 0): Promise<MediaServer> {
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
+    base,
     mediaUrl: (sha256) => `${base}/${sha256}`,
     mediaBytes: async (sha256) => bytesOf(sha256)!,
     close: () =>

@@ -1,13 +1,17 @@
-import type { Channel } from '@musterhub/channels';
 import type { Platform } from '@musterhub/rules';
 import { endWorker, findPublication, readAttempts } from '@musterhub/store';
 import { advance } from '../../src/index.ts';
 import type { ConnectedAccount, World } from '../make-world.ts';
 import { richPost } from '../posts.ts';
 import type { Cell, Kill, Reference } from './cell.ts';
+import { killedAt } from './killed-at.ts';
 
 /** Thrown in the place of the process's death: nothing after it is done, and nothing before it is taken back. */
 class Killed extends Error {}
+
+const die = (): never => {
+  throw new Killed();
+};
 
 export type CellResult = {
   cell: Cell;
@@ -72,7 +76,7 @@ async function settle(world: World, look: () => Promise<Date | undefined>): Prom
 /** `kills` is emptied by those that are reached. */
 async function drive(world: World, id: string, kills: Kill[]): Promise<void> {
   for (;;) {
-    const context = await world.worker((channel) => killedAt(channel, kills));
+    const context = await world.worker((channel) => killedAt(channel, kills, die));
     try {
       await settle(world, () => advance(context, id));
       return;
@@ -83,40 +87,12 @@ async function drive(world: World, id: string, kills: Kill[]): Promise<void> {
   }
 }
 
-/** The first kill of the list waits for its point; the next one counts from there. */
-function killedAt(channel: Channel, kills: Kill[]): Channel {
-  const seen = { perform: 0, find: 0, read_back: 0, next_move: 0 };
-  const dies = (at: Kill['at'], side: Kill['side']): boolean => {
-    const [kill] = kills;
-    if (kill?.at !== at || kill.side !== side || kill.nth !== seen[at]) return false;
-    kills.shift();
-    return true;
-  };
-  const around = async <Result>(at: Kill['at'], work: () => Promise<Result>): Promise<Result> => {
-    seen[at] += 1;
-    if (dies(at, 'before')) throw new Killed();
-    const result = await work();
-    if (dies(at, 'after')) throw new Killed();
-    return result;
-  };
-  return {
-    ...channel,
-    nextCall(post, handles) {
-      seen.next_move += 1;
-      if (dies('next_move', 'before')) throw new Killed();
-      return channel.nextCall(post, handles);
-    },
-    perform: (...args) => around('perform', () => channel.perform(...args)),
-    find: (...args) => around('find', () => channel.find(...args)),
-    readBack: (...args) => around('read_back', () => channel.readBack(...args)),
-  };
-}
-
-async function judge(
+/** How it ended, in words, and what must never be. */
+export async function judge(
   world: World,
   account: ConnectedAccount,
   id: string,
-  { isReadable, isTwice }: { isReadable: boolean; isTwice: boolean },
+  { isReadable = true, isTwice = false }: { isReadable?: boolean; isTwice?: boolean } = {},
 ): Promise<Pick<CellResult, 'outcome' | 'faults'>> {
   const { store, sandbox } = world;
   const publication = (await findPublication(store.database, id))!;
