@@ -34,7 +34,7 @@ export async function takeFence(store: Store): Promise<Fence> {
   if (taken.kind === 'taken') return { generation: taken.generation };
   throw new StoreError(
     'fence_withdrawn',
-    `This database may not publish: ${taken.because}. When the other one is gone for good, say so with 'hub restore --the-other-is-gone'.`,
+    `This database may not publish: ${taken.because}. When the other one is gone for good, say so with 'hub fence take --why REASON'.`,
     taken,
   );
 }

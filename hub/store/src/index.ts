@@ -1,3 +1,4 @@
+export { type Role, roles, type Scope, scopes } from './access-schema.ts';
 export {
   type Account,
   type Allowance,
@@ -8,6 +9,18 @@ export {
   readAllowances,
 } from './accounts.ts';
 export { type Alert, endAlert, raiseAlert, readOpenAlerts } from './alerts.ts';
+export {
+  type ApiKey,
+  type Charged,
+  chargeKey,
+  findApiKey,
+  insertApiKey,
+  readApiKeys,
+  readSpent,
+  refundKey,
+  revokeApiKey,
+  type Spent,
+} from './api-keys.ts';
 export {
   type Attempt,
   addFinding,
@@ -24,6 +37,15 @@ export {
   settleAttempt,
 } from './attempts.ts';
 export {
+  type AuditRow,
+  answerIdempotency,
+  type Claimed,
+  claimIdempotency,
+  insertAudit,
+  readAudit,
+  releaseIdempotency,
+} from './audit.ts';
+export {
   type Credential,
   claimRefresh,
   endRefresh,
@@ -35,6 +57,7 @@ export {
   storeRefreshed,
   type Tokens,
 } from './credentials.ts';
+export { dumpRows, readLiveMark, restoreRows } from './dump.ts';
 export {
   type Fence,
   type FenceRow,
@@ -48,6 +71,7 @@ export {
 export {
   type Approval,
   approveItem,
+  chooseVariant,
   editVariant,
   findApproval,
   type Item,
@@ -76,6 +100,46 @@ export {
 } from './library.ts';
 export { inTransaction, makeStore, type Reader, type Store, type Transaction } from './make-store.ts';
 export { readMigrations } from './migrations.ts';
+export {
+  changePerson,
+  findPerson,
+  findSession,
+  insertFirstOwner,
+  insertReset,
+  insertSession,
+  invitePerson,
+  type Person,
+  readPeople,
+  removeSession,
+  useLink,
+} from './people.ts';
+export {
+  type Calendar,
+  type ChannelAccount,
+  getWholeItem,
+  insertCalendar,
+  readBrands,
+  readCalendars,
+  readChannelAccounts,
+  readDrawn,
+  readMedia,
+  readWholeItems,
+  setAccountBrand,
+  setChannelAccount,
+  setDrawn,
+  setPlannedItem,
+  type WholeItem,
+} from './plans.ts';
+export {
+  beginConnectVisit,
+  type ConnectVisit,
+  endConnectVisit,
+  endProposal,
+  findProposal,
+  insertConnectVisit,
+  insertProposal,
+  type Proposal,
+} from './proposals.ts';
 export {
   dispatchDue,
   type End,

@@ -99,6 +99,22 @@ export async function editVariant(store: Store, item: string, edit: NewVariant, 
   });
 }
 
+/** Has the other variant go out. The approval is void, as after an edit. */
+export async function chooseVariant(
+  store: Store,
+  item: string,
+  publishes: 'A' | 'B',
+  at: Date,
+): Promise<void> {
+  await inTransaction(store, async (transaction) => {
+    const { variant } = await getChosen(transaction, item);
+    if (variant === publishes) return;
+    await takeBack(transaction, item, 'another variant was chosen after its approval', at);
+    await voidApproval(transaction, item, 'another variant was chosen', at);
+    await transaction.update(items).set({ publishes, changedAt: at }).where(eq(items.id, item));
+  });
+}
+
 /** Moves an item to another time, and the publication that waits for it along; what is out or may be is not moved. */
 export async function moveItem(
   store: Store,
