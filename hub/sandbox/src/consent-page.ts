@@ -54,6 +54,8 @@ export function decideConsent(world: World, incoming: Incoming, consent: Consent
       ...(consent.challenge && { challenge: consent.challenge }),
     };
     world.codes.set(code.value, code);
+    const person = world.facebookUsers.get(subject.id);
+    if (person) person.lastActiveAt = world.clock.now();
     back.searchParams.set('code', code.value);
   }
   return { status: 302, body: '', headers: { location: back.href } };

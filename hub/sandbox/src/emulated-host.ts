@@ -25,6 +25,8 @@ export type EmulatedHost = {
   broken(status: number, incoming: Incoming): Reply;
   throttled(incoming: Incoming): Reply;
   unknown(incoming: Incoming): Reply;
+  /** What it says of a body that cannot be read. */
+  malformed(why: string): Reply;
 };
 
 /** The header that every answer of the sandbox carries. */
@@ -47,8 +49,8 @@ export async function makeEmulatedHost(world: World, emulated: EmulatedHost): Pr
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     try {
       done(null, body === '' ? undefined : JSON.parse(String(body)));
-    } catch (error) {
-      done(error as Error);
+    } catch (cause) {
+      done(Object.assign(new Error('The body is not JSON.', { cause }), { statusCode: 400 }));
     }
   });
   for (const endpoint of emulated.endpoints) {
@@ -69,13 +71,18 @@ export async function makeEmulatedHost(world: World, emulated: EmulatedHost): Pr
     return reply;
   });
   server.setErrorHandler((error, _request, reply) => {
-    const answer =
-      error instanceof Refusal
-        ? error.reply
-        : { status: 400, body: { error: { code: 'unreadable_request', message: String(error) } } };
+    const answer = isOfRequest(error)
+      ? emulated.malformed(error.message)
+      : { status: 500, body: { error: { code: 'bug_of_the_sandbox', message: String(error) } } };
     return reply.code(answer.status).headers(sandboxHeader).send(answer.body);
   });
   return server;
+}
+
+/** Fastify marks what the caller did wrong by a status below 500. */
+function isOfRequest(error: unknown): error is Error {
+  if (error instanceof Refusal) return error.code === 'malformed';
+  return error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500;
 }
 
 type Delivery = {

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { refuseSetting } from './refusal.ts';
+import { refuseMalformed } from './refusal.ts';
 
 export type Fields = Record<string, unknown>;
 
@@ -53,21 +53,29 @@ async function readBody(
   request: FastifyRequest,
 ): Promise<Pick<Incoming, 'bodyKind' | 'body' | 'files' | 'bytes'>> {
   const empty = { body: {}, files: {}, bytes: undefined };
-  if (request.isMultipart()) {
-    const body: Fields = {};
-    const files: Record<string, Uint8Array> = {};
+  if (request.isMultipart()) return readParts(request);
+  if (Buffer.isBuffer(request.body)) return { ...empty, bodyKind: 'bytes', bytes: request.body };
+  if (request.body === undefined || request.body === null) return { ...empty, bodyKind: 'none' };
+  if (typeof request.body !== 'object' || Array.isArray(request.body))
+    refuseMalformed('Expected a JSON object as the body.');
+  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+  return { ...empty, bodyKind: isForm ? 'form' : 'json', body: { ...(request.body as Fields) } };
+}
+
+async function readParts(
+  request: FastifyRequest,
+): Promise<Pick<Incoming, 'bodyKind' | 'body' | 'files' | 'bytes'>> {
+  const body: Fields = {};
+  const files: Record<string, Uint8Array> = {};
+  try {
     for await (const part of request.parts()) {
       if (part.type === 'file') files[part.fieldname] = await part.toBuffer();
       else body[part.fieldname] = part.value;
     }
-    return { bodyKind: 'multipart', body, files, bytes: undefined };
+  } catch (error) {
+    refuseMalformed(`The form cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
-  if (Buffer.isBuffer(request.body)) return { ...empty, bodyKind: 'bytes', bytes: request.body };
-  if (request.body === undefined || request.body === null) return { ...empty, bodyKind: 'none' };
-  if (typeof request.body !== 'object' || Array.isArray(request.body))
-    refuseSetting('expected a JSON object as the body');
-  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
-  return { ...empty, bodyKind: isForm ? 'form' : 'json', body: { ...(request.body as Fields) } };
+  return { bodyKind: 'multipart', body, files, bytes: undefined };
 }
 
 /** What Graph takes a parameter to be: address, form and JSON body alike. */

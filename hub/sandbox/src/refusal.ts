@@ -3,18 +3,22 @@ export type Reply = { status: number; body: unknown; headers?: Record<string, st
 
 /**
  * The sandbox says no. `emulated`: what the platform would answer, with the reply to send.
- * `setting`: whoever drives the sandbox asked for something impossible.
+ * `malformed`: the request cannot be read at all. `setting`: whoever drives the sandbox asked for something impossible.
  */
 export class Refusal extends Error {
-  readonly code: 'emulated' | 'setting';
+  readonly code: 'emulated' | 'malformed' | 'setting';
   readonly reply: Reply;
 
-  constructor(code: 'emulated' | 'setting', message: string, reply: Reply) {
+  constructor(code: Refusal['code'], message: string, reply: Reply) {
     super(message);
     this.name = 'Refusal';
     this.code = code;
     this.reply = reply;
   }
+}
+
+export function refuseMalformed(message: string): never {
+  throw new Refusal('malformed', message, { status: 400, body: { error: { code: 'malformed', message } } });
 }
 
 /** Refuses a wish of whoever drives the sandbox: expected what, got what. */

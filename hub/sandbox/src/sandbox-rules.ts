@@ -57,6 +57,8 @@ export const sandboxRulesSchema = z.strictObject({
         .int()
         .min(0)
         .default(24 * hourMs),
+      /** Texts are handed out as X writes them, with t.co and entities; off: as they were given. */
+      wrapsLinks: z.boolean().default(false),
       processingMs: z.int().min(0).default(10_000),
       /** The two bodies that are documented for 429. */
       throttleBody: z.enum(['errors', 'problem']).default('errors'),

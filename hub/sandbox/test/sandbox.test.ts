@@ -323,3 +323,25 @@ test('[S19] accounts are revoked and restricted by whoever drives the sandbox', 
   expect(() => stage.sandbox.accounts.revoke('none')).toThrow('there is no account none');
   stage.sandbox.advance(dayMs);
 });
+
+test('[S20] a body that cannot be read is refused in the words of the platform', async () => {
+  const send = async (host: 'api.x.com' | 'graph.facebook.com', path: string, body: string, type: string) =>
+    readAnswer(
+      await fetch(stage.sandbox.hosts[host] + path, {
+        method: 'POST',
+        headers: { 'content-type': type },
+        body,
+      }),
+    );
+  for (const body of ['{"text":', '["text"]', '"text"'])
+    expect(await send('api.x.com', '/2/tweets', body, 'application/json')).toMatchObject({
+      status: 400,
+      body: { type: 'https://api.x.com/2/problems/invalid-request' },
+    });
+  expect(codesOf(await send('graph.facebook.com', '/v26.0/1/feed', '{', 'application/json'))).toBe('100/');
+  const halfForm = await send('graph.facebook.com', '/v26.0/1/feed', '--x', 'multipart/form-data');
+  expect([halfForm.status, halfForm.headers.get('x-sandbox')]).toEqual([
+    400,
+    expect.stringMatching(/^SANDBOX/),
+  ]);
+});

@@ -490,3 +490,24 @@ test('[X17] metrics grow; private ones are for the author and for 30 days; analy
   expect(granted.access_token).toBe(account.accessToken);
   expect((await read(account)).non_public_metrics).toBeUndefined();
 });
+
+test('[X18] texts are handed out as X writes them: addresses as t.co, one more for media, signs of HTML as entities', async () => {
+  const account = stage.fresh('x');
+  const still = await uploaded(account, await picture({ width: 50, height: 50 }), 'tweet_image');
+  stage.sandbox.rules.x.wrapsLinks = true;
+  const text = 'Tea & time: example.com and https://example.com/a?b=1';
+  const made = await post(account, { text, media: { media_ids: [still.id] } });
+  const wrapped =
+    /^Tea &amp; time: https:\/\/t\.co\/\w{10} and https:\/\/t\.co\/\w{10} https:\/\/t\.co\/\w{10}$/;
+  expect(made.body.data.text).toMatch(wrapped);
+  const { body } = await stage.x(account, 'GET', `/2/tweets/${made.body.data.id}?tweet.fields=entities`);
+  expect(body.data.text).toBe(made.body.data.text);
+  expect(body.data.entities.urls).toMatchObject([
+    { start: 12, end: 35, expanded_url: 'http://example.com', display_url: 'example.com' },
+    { expanded_url: 'https://example.com/a?b=1' },
+    { expanded_url: expect.stringContaining('/photo/1') },
+  ]);
+  expect(await stage.sandbox.inspect.posts({ accountId: account.id })).toMatchObject([{ text }]);
+  stage.sandbox.rules.x.wrapsLinks = false;
+  expect((await stage.x(account, 'GET', `/2/tweets/${made.body.data.id}`)).body.data.text).toBe(text);
+});

@@ -1,9 +1,8 @@
-import { decideConsent, showConsent, subjectsOf } from '../consent-page.ts';
 import type { EmulatedHost } from '../emulated-host.ts';
 import { neededField, onlyFields, textField } from '../graph/graph-fields.ts';
-import { type GraphCall, makeGraphHost, type OpenGraphCall } from '../graph/graph-host.ts';
+import type { GraphCall, OpenGraphCall } from '../graph/graph-host.ts';
 import { refuseGraph } from '../graph/graph-refusal.ts';
-import type { Incoming } from '../incoming.ts';
+import { makeMetaLogin } from '../graph/meta-login.ts';
 import type { Reply } from '../refusal.ts';
 import { revokeFamily, type Token } from '../token.ts';
 import type { World } from '../world.ts';
@@ -28,38 +27,14 @@ export const facebookScopes = [
   'instagram_manage_insights',
 ];
 
+/** The consent page; consenting renews the access to the person's data. */
 export function makeFacebookLogin(world: World): EmulatedHost {
-  const consentOf = (incoming: Incoming) => ({
-    platform: 'facebook' as const,
-    subjects: subjectsOf(world, 'facebook'),
-    codeLifeMs: hourMs,
-    challenge: undefined,
-    scopes: String(incoming.query.scope ?? '')
-      .split(/[\s,]+/)
-      .filter((scope) => facebookScopes.includes(scope)),
+  return makeMetaLogin(world, {
+    host: 'www.facebook.com',
+    platform: 'facebook',
+    path: '/dialog/oauth',
+    scopes: facebookScopes,
   });
-  return {
-    ...makeGraphHost(world, 'www.facebook.com', []),
-    endpoints: [
-      {
-        name: 'fb.authorize',
-        method: 'GET',
-        path: '/dialog/oauth',
-        handle: (incoming) => showConsent(world, incoming, consentOf(incoming)),
-      },
-      {
-        name: 'fb.consent',
-        method: 'POST',
-        path: '/dialog/oauth',
-        handle: (incoming) => {
-          const reply = decideConsent(world, incoming, consentOf(incoming));
-          const user = world.facebookUsers.get(String(incoming.body.account));
-          if (user && incoming.body.decision === 'allow') user.lastActiveAt = world.clock.now();
-          return reply;
-        },
-      },
-    ],
-  };
 }
 
 /** A code for a token of hours, or a token of hours for one of 60 days. */

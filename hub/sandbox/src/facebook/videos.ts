@@ -34,12 +34,7 @@ export async function uploadVideo(call: GraphCall): Promise<Reply> {
     isTemporary: false,
   });
   await applyVideo(call, video, bytes);
-  showVideo(call, page, video, {
-    kind: 'video',
-    text: textField(call, 'description') ?? textField(call, 'title') ?? '',
-    isPublished: booleanField(call, 'published') ?? true,
-    scheduledFor,
-  });
+  showFeedVideo(call, page, video, scheduledFor);
   return { status: 200, body: { id: video.id } };
 }
 
@@ -96,12 +91,7 @@ async function finishVideo(call: GraphCall, page: SandboxAccount): Promise<Reply
       message: '(#6000) There was a problem uploading your video file.',
     });
   await applyVideo(call, video, bytes);
-  showVideo(call, page, video, {
-    kind: 'video',
-    text: textField(call, 'description') ?? textField(call, 'title') ?? '',
-    isPublished: booleanField(call, 'published') ?? true,
-    scheduledFor,
-  });
+  showFeedVideo(call, page, video, scheduledFor);
   return { status: 200, body: { success: true } };
 }
 
@@ -210,6 +200,20 @@ function checkVideo(facts: MediaFacts, use: FacebookMedia['use']): string | unde
   if (Math.abs(facts.width / facts.height - 9 / 16) > 0.01) return 'its ratio is not 9:16';
   const rate = facts.framesPerSecond ?? 30;
   return rate < 23.9 || rate > 60.1 ? `it has ${rate} frames a second, expected 24 to 60` : undefined;
+}
+
+function showFeedVideo(
+  call: GraphCall,
+  page: SandboxAccount,
+  video: FacebookMedia,
+  scheduledFor: number | undefined,
+): void {
+  showVideo(call, page, video, {
+    kind: 'video',
+    text: textField(call, 'description') ?? textField(call, 'title') ?? '',
+    isPublished: booleanField(call, 'published') ?? true,
+    scheduledFor,
+  });
 }
 
 /** A video that fails in processing has no post; its status says why. */

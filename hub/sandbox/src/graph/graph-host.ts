@@ -36,6 +36,7 @@ export function makeGraphHost(world: World, host: string, endpoints: GraphEndpoi
       const token = world.tokens.get(tokenValueOf(incoming) ?? '');
       return throttledReply(world, token);
     },
+    malformed: (why) => graphErrorReply(world, { code: 100, message: `(#100) ${why}` }),
     unknown: (incoming) =>
       graphErrorReply(world, {
         code: 2500,

@@ -1,9 +1,8 @@
-import { decideConsent, showConsent, subjectsOf } from '../consent-page.ts';
 import type { EmulatedHost } from '../emulated-host.ts';
 import { neededField, onlyFields, textField } from '../graph/graph-fields.ts';
-import { makeGraphHost, type OpenGraphCall } from '../graph/graph-host.ts';
+import type { OpenGraphCall } from '../graph/graph-host.ts';
 import { refuseGraph } from '../graph/graph-refusal.ts';
-import type { Incoming } from '../incoming.ts';
+import { makeMetaLogin } from '../graph/meta-login.ts';
 import type { Reply } from '../refusal.ts';
 import type { Token } from '../token.ts';
 import type { World } from '../world.ts';
@@ -22,32 +21,12 @@ export const instagramScopes = [
 
 /** The consent page: people are sent here to connect an account. */
 export function makeInstagramLogin(world: World): EmulatedHost {
-  const consentOf = (incoming: Incoming) => ({
-    platform: 'instagram' as const,
-    subjects: subjectsOf(world, 'instagram'),
-    codeLifeMs: hourMs,
-    challenge: undefined,
-    scopes: String(incoming.query.scope ?? '')
-      .split(/[\s,]+/)
-      .filter((scope) => instagramScopes.includes(scope)),
+  return makeMetaLogin(world, {
+    host: 'www.instagram.com',
+    platform: 'instagram',
+    path: '/oauth/authorize',
+    scopes: instagramScopes,
   });
-  return {
-    ...makeGraphHost(world, 'www.instagram.com', []),
-    endpoints: [
-      {
-        name: 'ig.authorize',
-        method: 'GET',
-        path: '/oauth/authorize',
-        handle: (incoming) => showConsent(world, incoming, consentOf(incoming)),
-      },
-      {
-        name: 'ig.consent',
-        method: 'POST',
-        path: '/oauth/authorize',
-        handle: (incoming) => decideConsent(world, incoming, consentOf(incoming)),
-      },
-    ],
-  };
 }
 
 /** A code, valid for an hour and once, for a token of an hour. */

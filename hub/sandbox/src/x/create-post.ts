@@ -3,6 +3,7 @@ import type { Reply } from '../refusal.ts';
 import type { SandboxPost } from '../sandbox-post.ts';
 import { addPost, postsOf } from '../world.ts';
 import { charge, needCredits, prices } from './bill.ts';
+import { shownText } from './shown-text.ts';
 import { hasLink, weightedLength } from './weighted-length.ts';
 import type { XCall } from './x-host.ts';
 import { parseStrict, refuseForbidden, refuseInvalid, refuseX } from './x-problem.ts';
@@ -76,7 +77,10 @@ export function createPost(call: XCall): Reply {
     disclosure: { aiGenerated: body.made_with_ai ?? false, paidPartnership: body.paid_partnership ?? false },
   });
   charge(world, what, post.id);
-  return { status: 201, body: { data: { id: post.id, text: post.text, edit_history_post_ids: [post.id] } } };
+  return {
+    status: 201,
+    body: { data: { id: post.id, text: shownText(world, post).text, edit_history_post_ids: [post.id] } },
+  };
 }
 
 function checkText(body: Body, answered: SandboxPost | undefined): void {

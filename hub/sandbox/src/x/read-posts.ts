@@ -58,6 +58,12 @@ export function readTimeline(call: XCall): Reply {
   const size = Number(query.max_results ?? 10);
   if (!Number.isInteger(size) || size < 5 || size > 100)
     refuseInvalid('max_results', `The max_results [${query.max_results}] is not between 5 and 100.`);
+  for (const name of ['since_id', 'until_id'])
+    if (query[name] !== undefined && !/^\d{1,19}$/.test(query[name]))
+      refuseInvalid(name, `The ${name} [${query[name]}] is not a valid id.`);
+  for (const name of ['start_time', 'end_time'])
+    if (query[name] !== undefined && Number.isNaN(Date.parse(query[name])))
+      refuseInvalid(name, `The ${name} [${query[name]}] is not a valid time.`);
   const excluded = query.exclude?.split(',') ?? [];
   const shown = postsOf(world, account).filter(
     (post) =>

@@ -2,6 +2,7 @@ import type { SandboxAccount } from '../account.ts';
 import { metricsAt } from '../audience.ts';
 import type { Fields } from '../incoming.ts';
 import type { SandboxPost } from '../sandbox-post.ts';
+import { shownText } from './shown-text.ts';
 import type { XCall } from './x-host.ts';
 import { mediaKeyOf } from './x-upload.ts';
 
@@ -18,6 +19,7 @@ export const tweetFields = [
   'non_public_metrics',
   'organic_metrics',
   'edit_history_tweet_ids',
+  'entities',
 ];
 export const mediaFields = [
   'media_key',
@@ -45,6 +47,7 @@ const privateDays = 30;
 export function showPost(call: XCall, post: SandboxPost, asked: string[]): Fields {
   const { world, now, account } = call;
   const metrics = metricsAt(world, post, now);
+  const shown = shownText(world, post);
   const isPrivateShown =
     post.accountId === account.id && now < (post.publishedAt ?? now) + privateDays * 86_400_000;
   const engagements = metrics.likes + metrics.comments + metrics.shares + metrics.saves + metrics.clicks;
@@ -56,7 +59,8 @@ export function showPost(call: XCall, post: SandboxPost, asked: string[]): Field
   };
   const node: Fields = {
     id: post.id,
-    text: post.text,
+    text: shown.text,
+    entities: shown.urls.length === 0 ? undefined : { urls: shown.urls },
     edit_history_tweet_ids: [post.id],
     created_at: new Date(post.createdAt).toISOString(),
     author_id: post.accountId,

@@ -50,7 +50,7 @@ export function hasLink(text: string): boolean {
 }
 
 /** A label of a host has 63 characters at most, in the form that the network uses. */
-function findAddresses(text: string): RegExpExecArray[] {
+export function findAddresses(text: string): RegExpExecArray[] {
   return [...text.matchAll(address)].filter(([found]) => {
     const [host = ''] = found.replace(/^https?:\/\//i, '').split(/[/?#:]/);
     return domainToASCII(host)

@@ -42,6 +42,8 @@ export function makeXHost(world: World, endpoints: XEndpoint[], open: Endpoint[]
       }),
     throttled: () =>
       throttledReply(world, { limit: 1, remaining: 0, resetsAt: world.clock.now() + quarterMs }),
+    malformed: (detail) =>
+      problemReply({ status: 400, type: 'invalid-request', title: 'Invalid Request', detail }),
     unknown: () => problemReply({ status: 404, title: 'Not Found', detail: 'Not Found' }),
   };
 }

@@ -128,9 +128,7 @@ export async function finalizeUpload(call: XCall): Promise<Reply> {
     status: 200,
     body: {
       data: {
-        ...identity(upload),
-        size: upload.totalBytes,
-        expires_after_secs: Math.floor((upload.expiresAt - now) / 1000),
+        ...finished(upload, now),
         ...(upload.category !== 'tweet_image' && { processing_info: state }),
       },
     },
@@ -152,7 +150,7 @@ export async function uploadOnce(call: XCall): Promise<Reply> {
   await applyBytes(call, upload, bytes);
   return {
     status: 200,
-    body: { data: { ...identity(upload), size: upload.totalBytes, expires_after_secs: lifeMs / 1000 } },
+    body: { data: finished(upload, call.now) },
   };
 }
 
@@ -166,9 +164,7 @@ export function readUploadStatus(call: XCall): Reply {
     status: 200,
     body: {
       data: {
-        ...identity(upload),
-        size: upload.totalBytes,
-        expires_after_secs: Math.floor((upload.expiresAt - now) / 1000),
+        ...finished(upload, now),
         processing_info: state,
       },
     },
@@ -210,6 +206,14 @@ function partBytes({ incoming }: XCall): Uint8Array {
 function identity(upload: XUpload): { id: string; media_key: string } {
   const prefix = { tweet_image: 3, tweet_gif: 16, tweet_video: 7, amplify_video: 13 }[upload.category];
   return { id: upload.id, media_key: `${prefix}_${upload.id}` };
+}
+
+function finished(upload: XUpload, now: number) {
+  return {
+    ...identity(upload),
+    size: upload.totalBytes,
+    expires_after_secs: Math.floor((upload.expiresAt - now) / 1000),
+  };
 }
 
 export const mediaKeyOf = (upload: XUpload): string => identity(upload).media_key;
