@@ -6,6 +6,7 @@ import { checkDriving, drivingShape } from './driving/driver-configuration.ts';
 import { durationSchema } from './duration.ts';
 import { budgetShape } from './ledger/budget-configuration.ts';
 
+import { noticeShape } from './notices/notice-configuration.ts';
 import { reuseShape } from './reuse/reuse-configuration.ts';
 /** `muster/config.yaml` of a repository; every key has a default, so the file may be absent. */
 export const configurationSchema = z
@@ -86,6 +87,7 @@ export const configurationSchema = z
       .default({ copy: [] }),
     ...budgetShape,
     dashboard: dashboardSchema.optional(),
+    ...noticeShape,
     retention: z
       .strictObject({ runs: z.int().min(1).default(20), logDays: z.int().min(1).default(30) })
       .default({ runs: 20, logDays: 30 }),

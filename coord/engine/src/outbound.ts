@@ -32,6 +32,15 @@ export function callApi(
   return exchange(url, request, { ...patience, keepCharacters: longestApiAnswer });
 }
 
+/** Sends a text as it stands with POST, under the rules of `probe`. */
+export function postText(
+  url: string,
+  { body, headers }: { body: string; headers: Record<string, string> },
+  patience: Omit<Patience, 'keepCharacters'>,
+): Promise<Probe> {
+  return exchange(url, { method: 'POST', headers, body }, patience);
+}
+
 /** The only way of this product out to HTTP. */
 async function exchange(
   url: string,

@@ -1,6 +1,7 @@
 export type {
   Daily,
   DayList,
+  NoticeList,
   PlanView,
   Round,
   Status,
@@ -8,6 +9,7 @@ export type {
   Timeline,
 } from '@musterhq/engine';
 export type { CommitPatch as Commit } from '@musterhq/git';
+export { eventKinds } from '@musterhq/store';
 export { addToken } from './add-token.ts';
 export type { Refusal } from './answer-error.ts';
 export type { EventRow, TurnEventRow } from './event-row.ts';

@@ -66,6 +66,17 @@ export { listen } from './listen.ts';
 export { makeStore, type Reader, type Store, type Transaction } from './make-store.ts';
 export { readMigrations } from './migrations.ts';
 export {
+  type DeliveryOutcome,
+  type DueDelivery,
+  type NewNotice,
+  type NoticeRow,
+  readDeliveries,
+  readNotices,
+  recordNotices,
+  settleDelivery,
+  takeDeliveries,
+} from './notices.ts';
+export {
   addPerson,
   findBrowser,
   findPerson,
@@ -134,6 +145,7 @@ export {
   leaveRun,
   type Report,
   type Run,
+  readBareEvents,
   readEvents,
   readFindings,
   readReports,

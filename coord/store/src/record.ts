@@ -19,7 +19,6 @@ export const eventKinds = [
   'run_abandoned',
   'document_adopted',
   'document_edit_waits',
-  'document_unreadable',
   'attempt_started',
   'attempt_submitted',
   'rework_asked',

@@ -682,3 +682,55 @@ export const browsers = muster.table(
   },
   (t) => [index('browsers_person').on(t.person)],
 );
+
+/** What a webhook is told: once for each episode of what it tells of, such as one waiting of one gate. */
+export const notices = muster.table(
+  'notices',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    run: text('run')
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    /** What it is about, `gate:tone`; the number counts its episodes. */
+    subject: text('subject').notNull(),
+    episode: integer('episode').notNull(),
+    kind: text('kind').notNull(),
+    title: text('title').notNull(),
+    text: text('text').notNull(),
+    at: instant('at').notNull(),
+    /** When it was no longer so; null while it is. */
+    endedAt: instant('ended_at'),
+  },
+  (t) => [
+    unique('notices_episode').on(t.run, t.subject, t.episode),
+    uniqueIndex('notices_one_open').on(t.run, t.subject).where(sql`${t.endedAt} is null`),
+    check('notices_numbered', sql`${t.episode} >= 1`),
+    check('notices_ended', sql`${t.endedAt} >= ${t.at}`),
+  ],
+);
+
+/** One notice on its way to one receiver. `waiting` until it was taken or given up; whoever sends it takes it for a while first. */
+export const deliveries = muster.table(
+  'deliveries',
+  {
+    notice: bigint('notice', { mode: 'number' })
+      .notNull()
+      .references(() => notices.id, { onDelete: 'cascade' }),
+    /** Its name in the configuration. */
+    receiver: text('receiver').notNull(),
+    state: text('state').$type<'waiting' | 'sent' | 'given_up'>().notNull().default('waiting'),
+    tries: integer('tries').notNull().default(0),
+    /** Not before; while somebody sends it, when somebody else may. */
+    nextAt: instant('next_at').notNull(),
+    /** What came of the last try that was in vain. */
+    error: text('error'),
+    endedAt: instant('ended_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.notice, t.receiver] }),
+    index('deliveries_due').on(t.nextAt).where(sql`${t.state} = 'waiting'`),
+    check('deliveries_state', sql`${t.state} in ('waiting', 'sent', 'given_up')`),
+    check('deliveries_tries', sql`${t.tries} >= 0`),
+    check('deliveries_ended', sql`(${t.state} = 'waiting') = (${t.endedAt} is null)`),
+  ],
+);

@@ -97,12 +97,18 @@ const legal: Record<string, Row> = {
   people: { name: 'Ada', role: 'lead', token: 'h1', added_by: 'somebody' },
   logins: { secret: 'h2', person: 'Ada', expires_at: now },
   browsers: { cookie: 'h3', person: 'Ada', expires_at: now },
+  notices: {
+    ...{ id: 1, run: 'r1', subject: 'gate:tone', episode: 1, kind: 'decision', title: 'tone', text: '?' },
+    at: now,
+  },
+  deliveries: { notice: 1, receiver: 'team', next_at: now },
   conflict_forecasts: { run: 'r1', session: 2, other: 3, commit: 'c1', other_commit: 'c2', paths: '[]' },
 };
 
 /** What hangs on a turn needs one. */
 const tablesOfATurn = ['turn_events', 'usage'];
 const tablesOfAPerson = ['logins', 'browsers'];
+const tablesOfANotice = ['deliveries'];
 
 const submitted = { state: 'submitted', head: 'c1', submitted_at: now };
 const integrated = { ...submitted, state: 'integrated', integrated: 'c2', ended_at: now };
@@ -236,6 +242,17 @@ const refusals: [constraint: string, table: string, why: string, before: Row[], 
   ['logins_person_people_name_fk', 'logins', 'a link for nobody', [], { person: 'Ben' }],
   ['browsers_pkey', 'browsers', 'one cookie twice', [{}], {}],
   ['browsers_person_people_name_fk', 'browsers', 'a browser of nobody', [], { person: 'Ben' }],
+  ['notices_pkey', 'notices', 'two notices of one id', [{}], { subject: 'other' }],
+  ['notices_episode', 'notices', 'an episode twice', [{ ended_at: now }], { id: 2 }],
+  ['notices_one_open', 'notices', 'two episodes at once', [{}], { id: 2, episode: 2 }],
+  ['notices_numbered', 'notices', 'an episode before the first', [], { episode: 0 }],
+  ['notices_ended', 'notices', 'over before it began', [], { ended_at: '2026-11-22T09:00:00Z' }],
+  ['deliveries_notice_receiver_pk', 'deliveries', 'one receiver twice', [{}], {}],
+  ['deliveries_notice_notices_id_fk', 'deliveries', 'a notice that is not there', [], { notice: 9 }],
+  ['deliveries_state', 'deliveries', 'a state that is none', [], { state: 'lost', ended_at: now }],
+  ['deliveries_tries', 'deliveries', 'fewer tries than none', [], { tries: -1 }],
+  ['deliveries_ended', 'deliveries', 'sent at no time', [], { state: 'sent' }],
+  ['deliveries_ended', 'deliveries', 'waiting, yet over', [], { ended_at: now }],
   ['requests_pkey', 'requests', 'two requests of one id', [{ id: 7 }], { id: 7 }],
   ['requests_kind', 'requests', 'a request that is none', [], { kind: 'explode' }],
 ];
@@ -259,6 +276,7 @@ async function insertAround(table: string): Promise<void> {
   if (table !== 'runs') await insert('runs', legal.runs!);
   if (tablesOfATurn.includes(table)) await insert('turns', legal.turns!);
   if (tablesOfAPerson.includes(table)) await insert('people', legal.people!);
+  if (tablesOfANotice.includes(table)) await insert('notices', legal.notices!);
 }
 
 describe('the tables refuse what must not happen', () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeNotifier } from '@musterhq/engine';
 import { readOwnIdentity } from '@musterhq/process';
 import { makeLink, startServer } from '@musterhq/server';
 import { findDashboard, readDashboardFile, writeDashboardFile } from '../dashboard-file.ts';
@@ -30,23 +31,27 @@ export async function dashboard(
     if (flags.withInput === true) process.stdin.resume().once('end', () => end.abort());
     const { address, proxy, port: fixed } = configuration.dashboard ?? {};
     const port = flags.port ?? fixed ?? last?.port;
+    const onError = (error: unknown) => {
+      process.stderr.write(
+        `muster: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      );
+    };
     const server = await startServer({
       around: project.around,
       pages: pagesOf(environment),
       version,
       ...(port === undefined ? {} : { port }),
       ...(address === undefined ? {} : { address, proxy }),
-      onError(error) {
-        process.stderr.write(
-          `muster: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-        );
-      },
+      onError,
     });
+    // Also of a run whose coordinator died, which nobody else would tell of.
+    const notifier = makeNotifier(project.around, onError);
     await writeDashboardFile(stateDir, { ...readOwnIdentity(), url: server.url, port: server.port });
     process.stdout.write(
       `Dashboard: ${await linkTo(project, server.url)}\nThe link lets one browser in, within the hour. Ctrl-C ends it.\n`,
     );
     if (!end.signal.aborted) await once(end.signal, 'abort');
+    await notifier.close();
     await server.close();
     process.stdin.destroy();
   });

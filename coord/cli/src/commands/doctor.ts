@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { tryReceivers } from '@musterhq/engine';
 import { inspectRepository, repositoryFindings } from '@musterhq/git';
 import { isProcessAlive } from '@musterhq/process';
 import { findOpenRun } from '@musterhq/store';
@@ -42,6 +43,7 @@ export async function doctor(environment: Environment, flags: { json?: boolean }
         }),
       ),
       await diskFinding(around.stateDir),
+      ...(await tryReceivers(around)).map(receiverFinding),
     ];
     const open = await findOpenRun(around.store.database);
     if (open?.state === 'running' && open.coordinator !== null) {
@@ -70,6 +72,17 @@ export async function doctor(environment: Environment, flags: { json?: boolean }
     );
     process.exitCode = isWell ? exitCodes.ok : exitCodes.failed;
   });
+}
+
+function receiverFinding({ name, problem }: { name: string; problem: string | undefined }): Finding {
+  if (problem === undefined)
+    return { severity: 'ok', about: 'notices', message: `${name} took a notice that says it is a test` };
+  return {
+    severity: 'error',
+    about: 'notices',
+    message: `${name}: ${problem}`,
+    fix: "see 'notify' in muster/config.yaml",
+  };
 }
 
 async function diskFinding(folder: string): Promise<Finding> {

@@ -8,6 +8,8 @@ import {
   EngineError,
   eventLine,
   latestAttempts,
+  makeNotifier,
+  type Notifier,
   type RunOptions,
   readDocument,
   readStatus,
@@ -71,8 +73,10 @@ async function useProject(project: Project, flags: ScreenFlags, open: () => Prom
   const isWatched = project.environment.isTerminal && flags.json !== true;
   const screen = makeScreen(process.stdout, isWatched);
   let dashboard: ReturnType<typeof startDashboard> | undefined;
+  let notifier: Notifier | undefined;
   try {
     const context = { ...(await open()), repo: { ...repo, run: launcher.run } };
+    notifier = makeNotifier(project.around, warnOfNotices);
     if (isWatched && flags.dashboard !== false) dashboard = startDashboard(project, screen.line);
     const end = await coordinate(context, {
       systemDatabaseUrl: project.databaseUrl,
@@ -90,11 +94,19 @@ async function useProject(project: Project, flags: ScreenFlags, open: () => Prom
     }[end.state];
   } finally {
     interruption.end();
+    await notifier?.close();
     await dashboard?.close();
     await launcher.close();
     await project.close();
   }
 }
+
+/** The run does not wait for those who are told of it. */
+const warnOfNotices = (error: unknown): void => {
+  process.stderr.write(
+    `muster: notices are not sent: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
+};
 
 /** The first signal ends the run in good order; whoever cannot wait for that sends another, and nothing is lost either. */
 function makeInterruption(): { signal: AbortSignal; end(): void } {

@@ -55,13 +55,12 @@ export const forecastsSchema = z.object({
 });
 export type Forecasts = z.infer<typeof forecastsSchema>;
 
-/** The kinds of event that this look back rests on. */
+/** The kinds of event that this look back rests on, but for the commits between them (`commit_made`), which are counted. */
 export const forecastKinds = [
   'conflict_forecast',
   'conflict_cleared',
   'conflict_met',
   'rework_asked',
-  'commit_made',
   'task_integrated',
   'attempt_blocked',
 ] as const;
@@ -76,14 +75,20 @@ type Episode = ForecastEpisode & {
 };
 
 /** `commits` holds the session of each, in their order. */
-type Ledger = { episodes: Map<number, Episode>; met: MetConflict[]; commits: (number | null)[] };
+type Ledger = {
+  episodes: Map<number, Episode>;
+  /** Those that are undecided: of thousands some few, and they are looked through with every landing. */
+  open: Set<Episode>;
+  met: MetConflict[];
+  commits: (number | null)[];
+};
 
 /**
  * Holds every prediction against what landing then met, from the log alone. A pair's episode is over when one of the two
  * has landed; what the other meets afterwards is what was predicted.
  */
 export function assembleForecasts(events: readonly Event[]): Forecasts {
-  const ledger: Ledger = { episodes: new Map(), met: [], commits: [] };
+  const ledger: Ledger = { episodes: new Map(), open: new Set(), met: [], commits: [] };
   for (const event of events) take(ledger, event);
   const episodes = [...ledger.episodes.values()].map(shown);
   const count = (outcome: ForecastOutcome) => episodes.filter((one) => one.outcome === outcome).length;
@@ -142,7 +147,7 @@ function predict(ledger: Ledger, event: Event): void {
     for (const name of names) known.names.add(name);
     return;
   }
-  ledger.episodes.set(forecast, {
+  const episode: Episode = {
     forecast,
     ...pair,
     predictedAt: event.at.toISOString(),
@@ -151,7 +156,9 @@ function predict(ledger: Ledger, event: Event): void {
     landed: new Set(),
     isCleared: false,
     commitsBefore: ledger.commits.length,
-  });
+  };
+  ledger.episodes.set(forecast, episode);
+  ledger.open.add(episode);
 }
 
 /** Between a session and what has landed it is resolved for the pairs too that brought the other side there. */
@@ -201,13 +208,12 @@ function warningOf(
 }
 
 function undecided(ledger: Ledger, session: number | null): Episode[] {
-  return [...ledger.episodes.values()].filter(
-    (one) => one.outcome === 'open' && (one.session === session || one.other === session),
-  );
+  return [...ledger.open].filter((one) => one.session === session || one.other === session);
 }
 
 function decide(ledger: Ledger, episode: Episode, outcome: ForecastOutcome, event: Event): void {
   episode.outcome = outcome;
+  ledger.open.delete(episode);
   episode.endedAt = event.at.toISOString();
   episode.leadMs = event.at.getTime() - Date.parse(episode.predictedAt);
   episode.leadCommits = ledger.commits.length - episode.commitsBefore;

@@ -1,4 +1,4 @@
-import { type Event, readEvents } from '@musterhq/store';
+import { readBareEvents, readEvents } from '@musterhq/store';
 import type { Surroundings } from '../open-run.ts';
 import { requireRun } from '../require-run.ts';
 import { assembleForecasts, type Forecasts, forecastKinds } from './assemble-forecasts.ts';
@@ -7,7 +7,10 @@ import { assembleForecasts, type Forecasts, forecastKinds } from './assemble-for
 export async function readForecasts(around: Surroundings, id?: string): Promise<Forecasts & { run: string }> {
   const { database } = around.store;
   const run = await requireRun(around, id);
-  const byKind = await Promise.all(forecastKinds.map((kind) => readEvents(database, run.id, { kind })));
-  const events: Event[] = byKind.flat().toSorted((a, b) => a.id - b.id);
-  return { run: run.id, ...assembleForecasts(events) };
+  const events = await readEvents(database, run.id, { kinds: forecastKinds });
+  // Commits are counted from a prediction on; before the first one there is nothing to count them for.
+  const first = events.find(({ kind }) => kind === 'conflict_forecast')?.id;
+  const commits =
+    first === undefined ? [] : await readBareEvents(database, run.id, { kind: 'commit_made', after: first });
+  return { run: run.id, ...assembleForecasts([...events, ...commits].toSorted((a, b) => a.id - b.id)) };
 }

@@ -1,4 +1,4 @@
-import type { Event } from '@musterhq/store';
+import type { Event, EventKind } from '@musterhq/store';
 import { budgetName } from '../ledger/spent.ts';
 import { pairWords, pathWords } from './conflict-words.ts';
 import { limitWords } from './limit-words.ts';
@@ -13,7 +13,7 @@ const seconds = (ms: unknown): string => `${Math.round(Number(ms) / 1000)} s`;
 const first = (text: unknown): string => String(text ?? '').split('\n')[0]!;
 
 /** One sentence for each kind of event; what it says can be found in the event's data. */
-const words: Record<Event['kind'] & string, Words> = {
+const words: Record<EventKind, Words> = {
   run_started: (data) => `run started on ${data.document}, pace ${data.pace}, day 1 is ${data.planStart}`,
   run_resumed: (data) => `run goes on with ${data.document}`,
   run_stopped: () => 'run stopped; muster resume goes on with it',
@@ -119,7 +119,8 @@ const words: Record<Event['kind'] & string, Words> = {
 export function eventLine(event: Event, labels: ReadonlyMap<string, string>): string {
   const who = event.session === null ? '' : `Session ${event.session}  `;
   const task = event.task === null ? '' : `${labels.get(event.task) ?? event.task}  `;
-  const say = words[event.kind];
+  // Of a kind that a later version wrote.
+  const say: Words | undefined = words[event.kind as EventKind];
   return `${who}${task}${say === undefined ? event.kind : say(event.data)}`;
 }
 

@@ -4,6 +4,7 @@ import { use, useCallback, useState } from 'react';
 import { Actor } from '../actions/actor.tsx';
 import { useConnection } from '../live/connection.ts';
 import { useNow } from '../live/use-now.ts';
+import { NotifySwitch } from '../notices/notify-switch.tsx';
 import { durationWords } from '../words/duration-words.ts';
 import { KeyHelp } from './key-help.tsx';
 import { useKeys } from './keys.ts';
@@ -56,6 +57,7 @@ export function Shell() {
           <span className="who" title={me.role === 'lead' ? 'may decide' : 'may read'}>
             {me.name}, {me.role}
           </span>
+          <NotifySwitch />
           <SchemeSwitch />
         </div>
       </header>

@@ -27,11 +27,14 @@ export type Lane = {
   /** What its agent said last. */
   line: string | null;
   bars: readonly Bar[];
+  /** By the forecast, of what has not ended; none where days hold nothing back. */
+  expected: readonly { task: string; from: number; until: number }[];
   planned: readonly { task: string; label: string; from: number; until: number; state: string }[];
 };
 
 export type Band = { key: string; title: string; from: number; until: number };
-export type Flag = { key: string; at: number; title: string; isDone: boolean };
+/** `expectedAt` is when a milestone that is late is expected. */
+export type Flag = { key: string; at: number; title: string; isDone: boolean; expectedAt: number | null };
 
 export type Chart = {
   lanes: Lane[];
@@ -55,6 +58,7 @@ export function assembleChart(
   const dayStart = (day: number): number =>
     Date.parse(timeline.dayStarts[Math.min(Math.max(1, day), timeline.dayStarts.length) - 1]!);
   const isDated = timeline.pace === 'dated';
+  const forecast = isDated && timeline.forecast.kind === 'forecast' ? timeline.forecast : undefined;
   const lanes = timeline.lanes.map((lane): Lane => {
     const session = status.sessions.find((one) => one.session === lane.session);
     const open = status.tasks.find((task) => task.session === lane.session && task.label === session?.task);
@@ -79,6 +83,13 @@ export function assembleChart(
         until: bar.endedAt === null ? null : Date.parse(bar.endedAt),
         state: bar.state,
       })),
+      expected: (forecast?.tasks ?? [])
+        .filter(({ task, state }) => state !== 'finished' && isOf(lane, task))
+        .map(({ task, startAt, finishAt }) => ({
+          task,
+          from: Date.parse(startAt),
+          until: Date.parse(finishAt),
+        })),
       planned: isDated
         ? lane.plannedTasks.map(({ task, label, fromDay, toDay, state }) => ({
             task,
@@ -94,6 +105,7 @@ export function assembleChart(
   const isOver = status.run.state !== 'running';
   const ends = lanes.flatMap(({ bars }) => bars.map(({ from, until }) => until ?? from));
   const latest = isOver ? Math.max(startedAt, ...ends) : nowMs;
+  const expectedEnds = isOver || forecast === undefined ? [] : [Date.parse(forecast.finishAt)];
   const runUntil = latest + Math.max(1_000, (latest - startedAt) * 0.04);
   return {
     lanes,
@@ -111,14 +123,28 @@ export function assembleChart(
           at: dayStart(day + 1),
           title: text,
           isDone: isTicked,
+          expectedAt: isTicked ? null : lateAt(forecast, id),
         }))
       : [],
     run: { from: startedAt, until: runUntil },
     plan: isDated
-      ? { from: Math.min(startedAt, dayStart(1)), until: Math.max(runUntil, dayStart(timeline.days + 1)) }
+      ? {
+          from: Math.min(startedAt, dayStart(1)),
+          until: Math.max(runUntil, dayStart(timeline.days + 1), ...expectedEnds),
+        }
       : null,
     now: isOver ? null : nowMs,
   };
+}
+
+type Forecast = Extract<Timeline['forecast'], { kind: 'forecast' }>;
+
+const isOf = ({ plannedTasks }: Timeline['lanes'][number], task: string): boolean =>
+  plannedTasks.some((planned) => planned.task === task);
+
+function lateAt(forecast: Forecast | undefined, id: string): number | null {
+  const found = forecast?.milestones.find(({ milestone }) => milestone === id);
+  return found?.finishAt == null || (found.slipDays ?? 0) <= 0 ? null : Date.parse(found.finishAt);
 }
 
 function nextWords(session: number, { tasks }: Status): string {

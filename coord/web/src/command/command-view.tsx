@@ -21,6 +21,7 @@ import { assembleChart } from './assemble-chart.ts';
 import { ConflictsPanel } from './conflicts-panel.tsx';
 import { Decisions } from './decisions.tsx';
 import { EventsPanel } from './events-panel.tsx';
+import { endWords } from './expected-words.ts';
 import { type Fact, FactsStrip, runFact } from './facts-strip.tsx';
 import { GatesPanel } from './gates-panel.tsx';
 import { HandoffsPanel } from './handoffs-panel.tsx';
@@ -55,7 +56,7 @@ export function CommandView() {
           <HandoffsPanel handoffs={status.data.handoffs} />
         </div>
         <div className="stack">
-          <MilestonesPanel milestones={status.data.milestones} />
+          <MilestonesPanel milestones={status.data.milestones} timeline={timeline.data} />
           <GatesPanel gates={gates.data} />
         </div>
         <EventsPanel events={(events.data ?? []).slice(0, shownEvents)} />
@@ -118,6 +119,9 @@ function factsOf(
     {
       name: 'Tasks',
       value: `${done} of ${status.tasks.length} done`,
+      ...(done < status.tasks.length && status.run.state === 'running'
+        ? { detail: endWords(timeline, Date.parse(timeline.now)) }
+        : {}),
       share: status.tasks.length === 0 ? 0 : done / status.tasks.length,
     },
     {

@@ -120,6 +120,15 @@ export function Lanes({ lanes, bands, flags, from, until, now, tools }: Props) {
                 style={{ left: xOf(axis, flag.at) }}
               />
             ))}
+            {flags.map(({ key, at, expectedAt }) =>
+              expectedAt === null ? null : (
+                <span
+                  key={key}
+                  className="slip"
+                  style={{ left: xOf(axis, at), width: Math.max(2, xOf(axis, expectedAt) - xOf(axis, at)) }}
+                />
+              ),
+            )}
             {now === null ? null : (
               <span className="now" style={{ left: xOf(axis, Math.min(now, axis.until)) }} />
             )}
@@ -136,6 +145,16 @@ export function Lanes({ lanes, bands, flags, from, until, now, tools }: Props) {
                         key={planned.task}
                         className={`planned tone-${toneOf(planned.state)}`}
                         style={{ left: x, width: Math.max(2, xOf(axis, planned.until) - x) }}
+                      />
+                    );
+                  })}
+                  {lane.expected.filter(shown).map((expected) => {
+                    const x = xOf(axis, expected.from);
+                    return (
+                      <span
+                        key={expected.task}
+                        className="expected"
+                        style={{ left: x, width: Math.max(2, xOf(axis, expected.until) - x) }}
                       />
                     );
                   })}

@@ -1,9 +1,11 @@
-import type { Status } from '../live/facts.ts';
+import type { Status, Timeline } from '../live/facts.ts';
 import { Panel } from '../parts/panel.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
+import { milestoneWords } from './expected-words.ts';
 
-/** The dated metrics of the plan, each with the evidence that ticked it or what keeps it open. */
-export function MilestonesPanel({ milestones }: { milestones: Status['milestones'] }) {
+/** The dated metrics of the plan, each with the evidence that ticked it, or when it is expected and what keeps it open. */
+export function MilestonesPanel(props: { milestones: Status['milestones']; timeline: Timeline }) {
+  const { milestones, timeline } = props;
   const ticked = milestones.filter(({ isTicked }) => isTicked).length;
   return (
     <Panel title="Milestones" note={`${ticked} of ${milestones.length}`}>
@@ -18,6 +20,7 @@ export function MilestonesPanel({ milestones }: { milestones: Status['milestones
                 <StateMark state={isTicked ? 'passed' : 'open'} isBare word={isTicked ? 'reached' : 'open'} />{' '}
                 {text}
               </span>
+              {isTicked ? null : <Expected timeline={timeline} id={id} />}
               {evidence.map((line) => (
                 <span key={line} className="why">
                   {line}
@@ -30,4 +33,10 @@ export function MilestonesPanel({ milestones }: { milestones: Status['milestones
       )}
     </Panel>
   );
+}
+
+function Expected({ timeline, id }: { timeline: Timeline; id: string }) {
+  const expected = milestoneWords(timeline, id);
+  if (expected === undefined) return null;
+  return <span className={expected.isLate ? 'why late' : 'why'}>{expected.text}</span>;
 }

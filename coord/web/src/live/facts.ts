@@ -10,6 +10,7 @@ export type {
   Gates,
   Limits,
   Me,
+  NoticeList,
   PlanView,
   Queue,
   Round,

@@ -15,6 +15,7 @@ const derived = new Set([
   'plan',
   'rounds',
   'days',
+  'notices',
   'day',
   'task',
   'turn-events',
