@@ -52,7 +52,7 @@ export function toReading<Schema extends z.ZodType>(
     : { kind: 'unreadable', error: undocumented(platform, reply.body) };
 }
 
-export function undocumented(platform: Platform, body: unknown): PlatformError {
+function undocumented(platform: Platform, body: unknown): PlatformError {
   const message = `an answer of an unknown shape: ${JSON.stringify(body)?.slice(0, 200)}`;
   return classifyError({ platform, code: 'undocumented_answer', message });
 }

@@ -26,7 +26,7 @@ function held(bytes: Uint8Array): { sha256: string; bytes: number } {
   return { sha256, bytes: bytes.byteLength };
 }
 
-export const teal = picture(read('teal.jpg'), 'A plain field of teal');
+const teal = picture(read('teal.jpg'), 'A plain field of teal');
 const sand = picture(read('sand.jpg'), '');
 /** More than one segment of an upload. */
 const heavy = picture(Buffer.concat([read('teal.jpg'), Buffer.alloc(1_200_000)]), 'Heavier than it looks');
@@ -34,7 +34,7 @@ const upright = video('upright.mp4', 1280);
 const square = video('square.mp4', 720);
 
 /** A post whose text is made of what the platforms change: links, entities, white space, letters beside each other. */
-export function makePost(fields: Partial<Post> & Pick<Post, 'platform' | 'kind'>): Post {
+function makePost(fields: Partial<Post> & Pick<Post, 'platform' | 'kind'>): Post {
   return {
     text: 'Tea & time: gr\u00fcn < gelb\n\nSee you',
     media: [],

@@ -8,7 +8,7 @@ const channels = (colour: string): Channels => [
 ];
 
 /** WCAG 2.2, relative luminance and contrast ratio. */
-export function contrast(one: string, other: string): number {
+function contrast(one: string, other: string): number {
   const [light, dark] = [luminance(one), luminance(other)].sort((first, second) => second - first);
   return ((light ?? 0) + 0.05) / ((dark ?? 0) + 0.05);
 }

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import opentype, { type Font, type Glyph } from 'opentype.js';
 import { MediaError } from '../media-error.ts';
 
-const require = createRequire(import.meta.url);
+/** The folder of the typeface: its licence stands beside its files. */
+const folder = dirname(createRequire(import.meta.url).resolve('@fontsource/inter/LICENSE'));
 /** Inter in parts: most texts need the first alone. */
 const parts = ['latin', 'latin-ext', 'cyrillic', 'cyrillic-ext', 'greek', 'greek-ext', 'vietnamese'] as const;
 export type Weight = 500 | 700 | 800;
@@ -15,7 +17,7 @@ function fontOf(part: string, weight: Weight): Font {
   const key = `${part}-${weight}`;
   const known = fonts.get(key);
   if (known) return known;
-  const file = readFileSync(require.resolve(`@fontsource/inter/files/inter-${key}-normal.woff`));
+  const file = readFileSync(join(folder, 'files', `inter-${key}-normal.woff`));
   const font = opentype.parse(
     file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength) as ArrayBuffer,
   );
