@@ -118,11 +118,11 @@ async function deliver({ world, emulated, endpoint, incoming, reply }: Delivery)
       return truncate(reply, await commit());
     case 'slow': {
       const answer = await commit();
-      await sleep(fault.delayMs);
+      await sleep(fault.delayMs, undefined, { ref: false });
       return send(reply, seen, answer);
     }
     case 'slow_commit':
-      await sleep(fault.delayMs);
+      await sleep(fault.delayMs, undefined, { ref: false });
       return send(reply, seen, await commit());
     case 'late_commit':
       world.late.push({ at: world.clock.now() + fault.afterMs, run: async () => void (await commit()) });

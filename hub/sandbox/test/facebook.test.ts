@@ -169,6 +169,12 @@ test('[FB6] page tokens of a long-lived user token do not expire; those of a sho
   const tokenOf = async (access_token: string) =>
     (await stage.graph(page, 'GET', '/me/accounts', { access_token })).body.data[0].access_token as string;
   const [brief, lasting] = [await tokenOf(short.body.access_token), await tokenOf(long.body.access_token)];
+  const ask = () => stage.graph(page, 'GET', '/me/accounts', { access_token: long.body.access_token });
+  expect(JSON.parse((await ask()).headers.get('x-app-usage')!)).toMatchObject({ call_count: 0 });
+  stage.sandbox.rules.facebook.dailyUsers = 1 / 200;
+  await ask();
+  expect(codesOf(await ask())).toBe('4/');
+  stage.sandbox.rules.facebook.dailyUsers = 10;
   stage.sandbox.advance(61 * dayMs);
   expect(codesOf(await stage.graph(page, 'GET', `/${page.id}/feed`, { access_token: brief }))).toBe(
     '190/463',

@@ -39,7 +39,12 @@ async function publishNew(
 
 test('[IG1] a finished container becomes one post with caption, picture and alternative text', async () => {
   const account = stage.fresh('instagram');
-  const made = await create(account, { image_url, caption: 'First', alt_text: 'A plain square' });
+  const made = await create(account, {
+    image_url,
+    caption: 'First',
+    alt_text: 'A plain square',
+    is_ai_generated: 'true',
+  });
   expect(made.body.id).toMatch(/^1788\d+$/);
   stage.sandbox.advance(2000);
   expect(await status(account, made.body.id)).toMatchObject({ status_code: 'FINISHED' });
@@ -52,7 +57,9 @@ test('[IG1] a finished container becomes one post with caption, picture and alte
     { id: published.body.id, caption: 'First', alt_text: 'A plain square', media_type: 'IMAGE' },
   ]);
   expect(media.body.data[0].permalink).toContain('SANDBOX');
-  expect(await stage.sandbox.inspect.posts({ accountId: account.id, visible: true })).toHaveLength(1);
+  expect(await stage.sandbox.inspect.posts({ accountId: account.id, visible: true })).toMatchObject([
+    { text: 'First', disclosure: { aiGenerated: true, paidPartnership: false } },
+  ]);
 });
 
 test('[IG2] publishing before the container is finished is refused with 9007/2207027', async () => {

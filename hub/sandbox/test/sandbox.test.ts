@@ -135,12 +135,25 @@ test('[S8] an answer can be late, and so can the commit: in real time, or when t
   stage.sandbox.faults.script({ kind: 'slow_commit', endpoint: 'x.create_post', delayMs: 30 });
   const late = stage.x(account, 'POST', '/2/tweets', { text: 'slow commit' });
   expect((await late).status).toBe(201);
+  stage.sandbox.faults.script({ kind: 'slow_commit', endpoint: 'x.create_post', delayMs: 300 });
+  const patience = new AbortController();
+  const impatient = fetch(`${stage.sandbox.hosts['api.x.com']}/2/tweets`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${account.accessToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ text: 'nobody waits' }),
+    signal: patience.signal,
+  }).catch(() => undefined);
+  const arrived = () => stage.sandbox.inspect.requests({ accountId: account.id }).at(-1)?.fields.text;
+  await expect.poll(arrived, { timeout: 30_000 }).toBe('nobody waits');
+  patience.abort();
+  await impatient;
+  await expect.poll(() => textsOf(account.id), { timeout: 30_000 }).toContain('nobody waits');
   stage.sandbox.faults.clear();
   stage.sandbox.faults.script({ kind: 'late_commit', endpoint: 'x.create_post', afterMs: 5000 });
   await expect(stage.x(account, 'POST', '/2/tweets', { text: 'late' })).rejects.toThrow();
-  expect(await textsOf(account.id)).toEqual(['slow', 'slow commit']);
+  expect(await textsOf(account.id)).toEqual(['slow', 'slow commit', 'nobody waits']);
   stage.sandbox.advance(5000);
-  expect(await textsOf(account.id)).toEqual(['slow', 'slow commit', 'late']);
+  expect(await textsOf(account.id)).toEqual(['slow', 'slow commit', 'nobody waits', 'late']);
 });
 
 test('[S9] a call can be delivered twice, and the platform has no key to know that by', async () => {

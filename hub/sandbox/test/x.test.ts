@@ -162,6 +162,15 @@ test('[X8] a call costs what is documented, failed ones nothing, and 402 says th
   expect(await spent(() => stage.x(account, 'GET', `/2/tweets/${id}`))).toBe(0);
   expect(await spent(() => stage.x(account, 'GET', '/2/users/me'))).toBe(10_000);
   expect(await spent(() => stage.x(account, 'DELETE', `/2/tweets/${id}`))).toBe(10_000);
+  const [guest, call] = [stage.fresh('x'), 'what says @'];
+  const asked = await post(account, { text: `${call}${guest.username}` });
+  const reply = { in_reply_to_tweet_id: asked.body.data.id };
+  expect(await spent(() => post(guest, { text: 'this', reply }))).toBe(10_000);
+  const still = await uploaded(account, await picture({ width: 40, height: 40 }), 'tweet_image');
+  const metadata = { alt_text: { text: 'Small' } };
+  expect(await spent(() => stage.x(account, 'POST', '/2/media/metadata', { id: still.id, metadata }))).toBe(
+    5_000,
+  );
   stage.sandbox.rules.x.ownsApp = true;
   const own = await post(account, { text: 'mine' });
   expect(await spent(() => stage.x(account, 'GET', `/2/tweets/${own.body.data.id}`))).toBe(1_000);
