@@ -67,7 +67,7 @@ export async function startWorker(context: Context, options: WorkerOptions): Pro
       stopping.abort();
       bell.ring();
       await Promise.all(rounds);
-      await DBOS.shutdown();
+      await DBOS.shutdown({ deregister: true });
       await endWorker(store, worker);
     },
   };

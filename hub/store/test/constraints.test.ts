@@ -127,9 +127,9 @@ const refusals: [constraint: string, table: string, why: string, before: Row[], 
     {},
   ],
   [
-    'publications_item_items_id_fk',
+    'publications_account_accounts_id_fk',
     'publications',
-    'another account than one that is there',
+    'an account that is not there',
     [],
     { account: 'a9' },
   ],
@@ -284,17 +284,19 @@ describe('[L3] the tables refuse what must not happen', () => {
     await insert(table, legal[table]!);
   });
 
-  test('each named constraint and unique index of the schema has a row above that it refuses', async () => {
-    const { rows } = await database.pool.query<{ name: string }>(`
-      select conname as name from pg_constraint where connamespace = 'hub'::regnamespace and contype <> 'n'
-      union
-      select indexrelid::regclass::text from pg_index
-      join pg_class on pg_class.oid = indrelid
-      where relnamespace = 'hub'::regnamespace and indisunique
-      order by name`);
+  test('each named constraint and unique index of these tables has a row above that it refuses', async () => {
+    const { rows } = await database.pool.query<{ name: string }>(
+      `select conname as name from pg_constraint join pg_class on pg_class.oid = conrelid
+       where connamespace = 'hub'::regnamespace and contype <> 'n' and relname = any($1)
+       union
+       select indexrelid::regclass::text from pg_index join pg_class on pg_class.oid = indrelid
+       where relnamespace = 'hub'::regnamespace and indisunique and relname = any($1)
+       order by name`,
+      [tables],
+    );
     const inSchema = new Set(rows.map(({ name }) => name.replace(/^hub\./, '')));
-    // What the foreign key of publications stands on; no row can break it that does not break the primary key.
-    inSchema.delete('approvals_content');
+    // What the foreign key of publications stands on, and the key of the item within it: no row breaks them alone.
+    for (const name of ['approvals_content', 'publications_item_items_id_fk']) inSchema.delete(name);
     expect(inSchema).toEqual(new Set(refusals.map(([constraint]) => constraint)));
   });
 });

@@ -1,0 +1,346 @@
+import { contentHash } from '@musterhub/rules';
+import {
+  beginAttempt,
+  claimRefresh,
+  editVariant,
+  findAccount,
+  findPublication,
+  getTokens,
+  insertCredential,
+  moveItem,
+  readAttempts,
+  readCredentials,
+  readMetrics,
+  readOpenAlerts,
+  reopenPublication,
+  restoreFence,
+  resumeEverything,
+  schedulePublication,
+  settleByPerson,
+  setWish,
+  stopEverything,
+  storeRefreshed,
+  takeFence,
+  wakePublications,
+  withdrawFence,
+} from '@musterhub/store';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { advance, type Context, collectMetrics, refreshCredential, tellStuck } from '../src/index.ts';
+import { makeWorld, type World } from './make-world.ts';
+import { plainPost, richPost } from './posts.ts';
+
+const hourMs = 3_600_000;
+let world: World;
+let context: Context;
+beforeAll(async () => {
+  world = await makeWorld();
+  context = await world.worker();
+});
+afterAll(() => world.close());
+
+const find = async (id: string) => (await findPublication(world.store.database, id))!;
+const shown = (accountId: string) => world.sandbox.inspect.posts({ accountId, visible: true });
+const after = (ms: number) => new Date(world.sandbox.now().getTime() + ms);
+const alertsOf = async (subject: string) =>
+  (await readOpenAlerts(world.store.database)).filter((alert) => alert.subject === subject);
+const say = { remoteId: '', url: undefined };
+
+describe('[L10] stop everything', () => {
+  test('no call begins while it stands, a post is taken down all the same, and what was missed is planned anew', async () => {
+    const account = await world.connect('x', { spacingMs: 600_000 });
+    const out = await world.plan(account.id, plainPost('x', 'Out before the stop'));
+    await advance(context, out);
+    const late = { afterMs: 60_000, action: 'replan' } as const;
+    const missed = await Promise.all(
+      ['one', 'two'].map((text) => world.plan(account.id, plainPost('x', `Missed ${text}`), { late })),
+    );
+    await stopEverything(world.store, { by: 'somebody', because: 'a storm', at: world.sandbox.now() });
+    for (const id of missed) expect(await advance(context, id)).toBeUndefined();
+    await setWish(world.store.database, out, { kind: 'remove' }, world.sandbox.now());
+    await advance(context, out);
+    expect((await find(out)).state).toBe('removed');
+    expect(await shown(account.remoteId)).toEqual([]);
+
+    world.sandbox.advance(2 * hourMs - 1_000);
+    await resumeEverything(world.store);
+    await wakePublications(world.store, world.sandbox.now(), 'open');
+    const [one, two] = missed as [string, string];
+    await world.pool.query(`update hub.credentials set expires_at = null`);
+    // X's token has ended meanwhile; the sandbox gives another one.
+    const [fresh] = world.sandbox.accounts.list('x').filter(({ id }) => id === account.remoteId);
+    await storeRefreshed(
+      world.store,
+      { id: account.credential, tokenVersion: 1 },
+      {
+        accessToken: fresh!.accessToken,
+        refreshToken: undefined,
+        issuedAt: world.sandbox.now(),
+        expiresAt: undefined,
+      },
+    );
+    await advance(context, one);
+    await advance(context, two);
+    const [first, second] = [await find(one), await find(two)];
+    expect([first.state, second.state]).toEqual(['published', 'published']);
+    expect(second.publishedAt!.getTime() - first.publishedAt!.getTime()).toBeGreaterThanOrEqual(600_000);
+  });
+});
+
+describe('[L4] who may send', () => {
+  test('an instance that lost the fence writes no intent, and says so', async () => {
+    const account = await world.connect('x');
+    const id = await world.plan(account.id, plainPost('x', 'Of an older instance'));
+    const fence = await takeFence(world.store);
+    await expect(advance(context, id)).rejects.toMatchObject({ code: 'fence_lost' });
+    context = { ...context, fence };
+    await advance(context, id);
+    expect((await find(id)).state).toBe('published');
+  });
+
+  test('a copy publishes nothing until a person says that the other one is gone', async () => {
+    const account = await world.connect('x');
+    const id = await world.plan(account.id, plainPost('x', 'From a copy'));
+    await withdrawFence(world.store, 'it was restored from a backup');
+    expect(await advance(context, id)).toBeUndefined();
+    await expect(takeFence(world.store)).rejects.toMatchObject({ code: 'fence_withdrawn' });
+    await restoreFence(world.store);
+    // The same database under another name is a copy too.
+    context = { ...context, fence: await takeFence(world.store) };
+    await world.pool.query(`update hub.fence set home = 'elsewhere/1'`);
+    await expect(takeFence(world.store)).rejects.toMatchObject({ code: 'fence_withdrawn' });
+    await restoreFence(world.store);
+    context = { ...context, fence: await takeFence(world.store) };
+    await advance(context, id);
+    expect(await shown(account.remoteId)).toHaveLength(1);
+  });
+
+  test('two workers at one publication write one intent', async () => {
+    const account = await world.connect('x');
+    const id = await world.plan(account.id, plainPost('x', 'Wanted by two'));
+    const others = await Promise.all([world.worker(), world.worker()]);
+    const intents = await Promise.all(
+      others.map(({ worker }) =>
+        beginAttempt(world.store, context.fence, {
+          publication: id,
+          call: { name: 'create_post:0', visible: true, lostAnswer: 'read_account' },
+          credential: account.credential,
+          tokenVersion: 1,
+          fingerprint: 'f',
+          worker,
+          at: world.sandbox.now(),
+        }),
+      ),
+    );
+    expect(intents.map(({ kind }) => kind).toSorted()).toEqual(['begun', 'refused']);
+  });
+
+  test('a process that stood still after its intent sends nothing', async () => {
+    const account = await world.connect('x');
+    const id = await world.plan(account.id, plainPost('x', 'Slept over'));
+    await advance({ ...context, limits: { ...context.limits, longestPauseMs: -1 } }, id).catch(
+      () => undefined,
+    );
+    const attempts = await readAttempts(world.store.database, id);
+    expect(new Set(attempts.map(({ state }) => state))).toEqual(new Set(['unsent']));
+    expect(await shown(account.remoteId)).toEqual([]);
+  });
+});
+
+describe('[L14] an edit', () => {
+  test('voids the approval and takes the waiting publication back', async () => {
+    const account = await world.connect('x');
+    const id = await world.plan(account.id, plainPost('x', 'As approved'), { dueAt: after(hourMs) });
+    const { item } = await find(id);
+    const post = plainPost('x', 'As edited');
+    const edit = { variant: 'A', factor: 'none', post, contentHash: contentHash(post) } as const;
+    await editVariant(world.store, item, edit, world.sandbox.now());
+    expect(await find(id)).toMatchObject({ state: 'canceled', reason: 'it was edited after its approval' });
+    await expect(schedulePublication(world.store, item, world.sandbox.now())).rejects.toMatchObject({
+      code: 'not_approved',
+    });
+  });
+
+  test('waits while nobody knows whether the post is out', async () => {
+    const account = await world.connect('x');
+    const id = await world.plan(account.id, plainPost('x', 'Perhaps out'));
+    world.sandbox.faults.script({ kind: 'before_commit', accountId: account.remoteId, times: 100 });
+    await advance(context, id);
+    world.sandbox.faults.clear();
+    const { item, state } = await find(id);
+    expect(state).toBe('ambiguous');
+    const post = plainPost('x', 'Another text');
+    const edit = { variant: 'A', factor: 'none', post, contentHash: contentHash(post) } as const;
+    const refused = { code: 'edit_waits' };
+    await expect(editVariant(world.store, item, edit, world.sandbox.now())).rejects.toMatchObject(refused);
+    const to = {
+      wallTime: '2026-12-09T09:00',
+      zone: 'UTC',
+      decision: 'plain',
+      dueAt: after(hourMs),
+    } as const;
+    await expect(moveItem(world.store, item, to, world.sandbox.now())).rejects.toMatchObject(refused);
+    expect(await alertsOf(id)).toMatchObject([{ kind: 'ambiguous' }]);
+
+    await settleByPerson(
+      world.store,
+      id,
+      { kind: 'is_not_out', reason: 'looked at the account' },
+      world.sandbox.now(),
+    );
+    await editVariant(world.store, item, edit, world.sandbox.now());
+  });
+});
+
+describe('[L7] [L15] what waits for a person', () => {
+  test('is read again when that person asks, and goes on from there', async () => {
+    const account = await world.connect('x');
+    const id = await world.plan(account.id, plainPost('x', 'Read again'));
+    world.sandbox.faults.script(
+      { kind: 'after_commit_no_answer', accountId: account.remoteId },
+      { kind: 'before_commit', accountId: account.remoteId, nth: 2, times: 100 },
+    );
+    await advance(context, id);
+    expect((await find(id)).state).toBe('ambiguous');
+    world.sandbox.faults.clear();
+    await reopenPublication(world.store, id, world.sandbox.now());
+    await advance(context, id);
+    expect(await find(id)).toMatchObject({ state: 'published', verification: 'matched' });
+    expect(await shown(account.remoteId)).toHaveLength(1);
+  });
+
+  test('a dead letter is tried anew', async () => {
+    const account = await world.connect('x');
+    const id = await world.plan(account.id, plainPost('x', 'Tried anew'));
+    world.sandbox.accounts.restrict(account.remoteId, true);
+    await advance(context, id);
+    const failed = await find(id);
+    world.sandbox.accounts.restrict(account.remoteId, false);
+    expect(failed.state).toBe('failed');
+    await world.pool.query(
+      `update hub.accounts set breaker = '{"state":"closed","failures":0}' where id = $1`,
+      [account.id],
+    );
+    await reopenPublication(world.store, id, world.sandbox.now());
+    await advance(context, id);
+    expect((await find(id)).state).toBe('published');
+  });
+
+  test('a packet that a person put out is out, and is not published again', async () => {
+    const account = await world.connect('x', { canHandOff: true });
+    const id = await world.plan(account.id, plainPost('x', 'By hand'));
+    world.sandbox.accounts.revoke(account.remoteId);
+    await advance(context, id);
+    const { item, state } = await find(id);
+    expect(state).toBe('handed_off');
+    expect((await schedulePublication(world.store, item, world.sandbox.now())).isNew).toBe(false);
+    await settleByPerson(world.store, id, { ...say, kind: 'is_out', remoteId: '42' }, world.sandbox.now());
+    expect(await find(id)).toMatchObject({ state: 'published', remoteId: '42' });
+  });
+});
+
+describe('[L11] [L16] credentials', () => {
+  test('the second credential of an account goes on where the first is refused', async () => {
+    const account = await world.connect('facebook');
+    const { accessToken } = await getTokens(world.store, account.credential);
+    await insertCredential(
+      world.store,
+      { id: `${account.id}/2`, account: account.id, rank: 2 },
+      { accessToken, refreshToken: undefined, issuedAt: world.sandbox.now(), expiresAt: undefined },
+    );
+    await storeRefreshed(
+      world.store,
+      { id: account.credential, tokenVersion: 1 },
+      { accessToken: 'spent', refreshToken: undefined, issuedAt: world.sandbox.now(), expiresAt: undefined },
+    );
+    const id = await world.plan(account.id, plainPost('facebook', 'By the second key'));
+    await advance(context, id);
+    expect((await find(id)).state).toBe('published');
+    const keys = (await readAttempts(world.store.database, id)).map(
+      ({ credential, state }) => `${credential.at(-1)} ${state}`,
+    );
+    expect(keys).toEqual(['1 refused', '2 done', '2 done']);
+  });
+
+  test('of two that refresh one asks the platform, and an answer without a refresh token keeps the stored one', async () => {
+    const account = await world.connect('x');
+    let asked = 0;
+    const refreshTokens: Context['refreshTokens'] = async () => {
+      asked += 1;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const tokens = {
+        accessToken: 'fresh',
+        refreshToken: '',
+        issuedAt: world.sandbox.now(),
+        expiresAt: undefined,
+      };
+      return { kind: 'refreshed', tokens };
+    };
+    const workers = await Promise.all([world.worker(), world.worker()]);
+    const [credential] = await readCredentials(world.store.database, account.id);
+    const row = (await findAccount(world.store.database, account.id))!;
+    const before = await getTokens(world.store, account.credential);
+    const answers = await Promise.all(
+      workers.map((one) => refreshCredential({ ...one, refreshTokens }, row, credential!)),
+    );
+    expect(answers.toSorted()).toEqual(['refreshed', 'somebody_else']);
+    expect(asked).toBe(1);
+    expect(await getTokens(world.store, account.credential)).toEqual({
+      accessToken: 'fresh',
+      refreshToken: before.refreshToken,
+      tokenVersion: 2,
+    });
+    expect(
+      await claimRefresh(world.store, { id: account.credential, tokenVersion: 1, worker: context.worker }),
+    ).toBe(false);
+  });
+
+  test('a refresh that may pass is tried again later, a spent token ends and is told of once', async () => {
+    const account = await world.connect('x');
+    const row = (await findAccount(world.store.database, account.id))!;
+    const read = async () => (await readCredentials(world.store.database, account.id))[0]!;
+    const blip: Context['refreshTokens'] = async () => ({ kind: 'unknown', cause: 'no answer' });
+    expect(await refreshCredential({ ...context, refreshTokens: blip }, row, await read())).toBe('failed');
+    expect(await read()).toMatchObject({ state: 'live', refreshFailures: 1 });
+    expect(await refreshCredential(context, row, await read())).toBe('dead');
+    expect(await read()).toMatchObject({ state: 'dead' });
+    expect(await alertsOf(account.credential)).toMatchObject([{ kind: 'reconnect' }]);
+  });
+});
+
+test('[L13] a text is corrected by the ledger, and read back again', async () => {
+  const account = await world.connect('facebook');
+  const id = await world.plan(account.id, plainPost('facebook', 'With a tpyo'));
+  await advance(context, id);
+  await setWish(world.store.database, id, { kind: 'correct', text: 'With a typo' }, world.sandbox.now());
+  await advance(context, id);
+  expect((await shown(account.remoteId)).map(({ text }) => text)).toEqual(['With a typo']);
+  expect(await find(id)).toMatchObject({ wish: 'none', verification: 'matched' });
+});
+
+test('[L17] figures are read by the timetable, and a reading that fails is done again', async () => {
+  const account = await world.connect('facebook');
+  const id = await world.plan(account.id, richPost('facebook', 'Counted'));
+  await advance(context, id);
+  world.sandbox.advance(hourMs);
+  world.sandbox.faults.script({ kind: 'before_commit', accountId: account.remoteId, times: 50 });
+  await collectMetrics(context);
+  world.sandbox.faults.clear();
+  expect(await readMetrics(world.store.database, id)).toEqual([]);
+  world.sandbox.advance(10 * 60_000);
+  await collectMetrics(context);
+  const figures = await readMetrics(world.store.database, id);
+  expect(figures.length).toBeGreaterThan(0);
+  expect(new Set(figures.map(({ reading }) => reading))).toEqual(new Set(['1h']));
+});
+
+test('[L20] what is stuck past its hour is told of once, and taken back when it came to its end', async () => {
+  const account = await world.connect('x');
+  const id = await world.plan(account.id, plainPost('x', 'Stuck'));
+  world.sandbox.advance(hourMs);
+  await tellStuck(context);
+  await tellStuck(context);
+  expect(await alertsOf(id)).toMatchObject([{ kind: 'stuck' }]);
+  await advance(context, id);
+  await tellStuck(context);
+  expect(await alertsOf(id)).toEqual([]);
+});
