@@ -32,6 +32,7 @@ describe('[E30] muster/config.yaml', () => {
       },
       budget: { turn: { tokens: 200_000, usd: 2 }, unknown: { tokens: 500_000, usd: 5 } },
       admission: { start: 2, ceiling: 16, stagger: 2_000, memory: 734_003_200 },
+      notify: [],
       retention: { runs: 20, logDays: 30 },
     });
   });

@@ -51,14 +51,14 @@ async function changesNothing(ask: () => Promise<Response>): Promise<Response> {
   return response;
 }
 
-test('there is an order to try for every action', () => {
+test('[S4] there is an order to try for every action', () => {
   expect(acting.map(({ url }) => nameOf(url)).toSorted()).toEqual(Object.keys(orders).toSorted());
 });
 
 describe.each(acting.map(({ url }) => [nameOf(url), url] as const))('the action %s', (name, url) => {
   const order = orders[name]!;
 
-  test('is refused for a viewer, for nobody, and with a token that is wrong', async () => {
+  test('[S4] is refused for a viewer, for nobody, and with a token that is wrong', async () => {
     const codes = await changesNothingIn([
       () => dashboard.post(url, order, 'viewer'),
       () => dashboard.post(url, order, null, { origin: dashboard.server.url }),
@@ -68,7 +68,7 @@ describe.each(acting.map(({ url }) => [nameOf(url), url] as const))('the action 
     expect(codes).toEqual([403, 401, 401, 403]);
   });
 
-  test('is refused from a page of another origin, under another host, and when it is no JSON', async () => {
+  test('[S3] is refused from a page of another origin, under another host, and when it is no JSON', async () => {
     const codes = await changesNothingIn([
       () => dashboard.post(url, order, 'lead', { origin: 'http://elsewhere.invalid' }),
       () => dashboard.post(url, order, 'lead', { origin: 'null' }),
@@ -79,7 +79,7 @@ describe.each(acting.map(({ url }) => [nameOf(url), url] as const))('the action 
     expect(codes).toEqual([403, 403, 403, 415, 415]);
   });
 
-  test('is refused with a body that is not as it should be, with words that name what is wrong', async () => {
+  test('[S5] is refused with a body that is not as it should be, with words that name what is wrong', async () => {
     const [first = 'why'] = Object.keys(order);
     const codes = await changesNothingIn([
       () => dashboard.post(url, '{'),
@@ -136,7 +136,7 @@ describe('an action of the lead', () => {
   const eventOf = async (id: number | undefined) =>
     (await readEvents(dashboard.around.store.database, 'r1')).find((event) => event.id === id);
 
-  test('is an event or a request that names who and why', async () => {
+  test('[S6] is an event or a request that names who and why', async () => {
     const { store } = dashboard.around;
     const key = { task: 'p1.d1-2.s2', attempt: 1, session: 2 };
     const turn = { id: 'r1.p1.d1-2.s2.a1.t1', number: 1 };
@@ -167,7 +167,7 @@ describe('an action of the lead', () => {
     ['grant', { path: 'a.md', session: 2, for: 'ever', why: 'fine' }, 409],
     ['refuse-grant', { request: 999, why: 'fine' }, 409],
     ['set-budget', { scope: 'nobody', limit: '1', why: 'fine' }, 409],
-  ])('%s of what cannot be done is refused and changes nothing: %j', async (name, order, status) => {
+  ])('[S6] %s of what cannot be done is refused and changes nothing: %j', async (name, order, status) => {
     const refused = await changesNothing(() => dashboard.post(`/api/actions/${name}`, order));
     expect(refused.status).toBe(status);
   });
@@ -184,7 +184,7 @@ describe('a browser', () => {
     return made.link.split('#login=')[1]!;
   };
 
-  test('comes in once by a link, and is then known by a cookie that no script reads', async () => {
+  test('[S2] comes in once by a link, and is then known by a cookie that no script reads', async () => {
     const secret = await linkOf('Mia');
     const response = await login(secret);
     expect(await response.json()).toMatchObject({ name: 'Mia', role: 'lead' });
@@ -203,7 +203,7 @@ describe('a browser', () => {
     expect((await dashboard.ask('/api/me', null, { headers: { cookie } })).status).toBe(401);
   });
 
-  test('does not come in by a link of a page of another origin, nor by a secret that is wrong', async () => {
+  test('[S2] does not come in by a link of a page of another origin, nor by a secret that is wrong', async () => {
     const secret = await linkOf('Mia');
     expect((await login(secret, { origin: 'http://elsewhere.invalid' })).status).toBe(403);
     expect((await login(secret, {})).status).toBe(403);
@@ -211,7 +211,7 @@ describe('a browser', () => {
     expect((await login(secret)).status).toBe(200);
   });
 
-  test('of somebody who is revoked is out at once, as is the token and a link that was not used yet', async () => {
+  test('[S2] of somebody who is revoked is out at once, as is the token and a link that was not used yet', async () => {
     const { store } = dashboard.around;
     const given = await addToken(store, { name: 'Kim', role: 'viewer', by: 'Mia', now: Date.now() });
     if (given.kind === 'refused') throw new Error(given.reason);
@@ -228,7 +228,7 @@ describe('a browser', () => {
     expect(again).toMatchObject({ kind: 'refused' });
   });
 
-  test('that tries many secrets is told to wait', async () => {
+  test('[S2] that tries many secrets is told to wait', async () => {
     const codes: number[] = [];
     for (let time = 0; time < 25; time += 1) codes.push((await login('wrong')).status);
     expect(codes).toContain(429);

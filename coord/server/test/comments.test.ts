@@ -30,7 +30,7 @@ const say = (order: object) =>
     ...order,
   });
 
-test('a comment is kept with its lines, told to a turn by its brief, and settled', async () => {
+test('[S14] a comment is kept with its lines, told to a turn by its brief, and settled', async () => {
   const said = await say({});
   expect(said.status).toBe(200);
   const { event } = (await said.json()) as { event: number };
@@ -70,7 +70,7 @@ test.each([
   [{ lines: '2-1' }, 409, /wrong way round/],
   [{ lines: '0' }, 400, /lines/],
   [{ side: 'old' }, 409, /does not show/],
-])('a comment on what the commit does not show is refused: %j', async (order, status, words) => {
+])('[S14] a comment on what the commit does not show is refused: %j', async (order, status, words) => {
   const before = await dashboard.countRows();
   const refused = await say(order);
   expect(refused.status).toBe(status);

@@ -69,7 +69,7 @@ async function ask(): Promise<string> {
 }
 const about = (text: string) => got.filter(({ body }) => JSON.stringify(body).includes(text));
 
-test('[M2] a question is told once to each receiver, in its form, and not again by one that starts later', async () => {
+test('[S15] a question is told once to each receiver, in its form, and not again by one that starts later', async () => {
   const around = surroundings();
   const notifier = makeNotifier(around, (error) => errors.push(error));
   const text = await ask();
@@ -97,7 +97,7 @@ test('[M2] a question is told once to each receiver, in its form, and not again 
   expect(new Set(deliveries.map(({ state }) => state))).toEqual(new Set(['sent']));
 });
 
-test('[M2] two that look at the same time tell it once', async () => {
+test('[S15] two that look at the same time tell it once', async () => {
   const both = [1, 2].map(() => makeNotifier(surroundings(), (error) => errors.push(error)));
   const text = await ask();
   await receives(() => about(text).length >= 2);
@@ -105,7 +105,7 @@ test('[M2] two that look at the same time tell it once', async () => {
   expect(about(text)).toHaveLength(2);
 });
 
-test('[M2] what was taken by one that was killed is sent by the next, and what failed is tried again later', async () => {
+test('[S15] what was taken by one that was killed is sent by the next, and what failed is tried again later', async () => {
   const { store } = dashboard.around;
   let now = Date.now();
   const around = surroundings({ now: () => now });
@@ -144,7 +144,7 @@ test('[M2] what was taken by one that was killed is sent by the next, and what f
   expect(ids.size).toBe(1);
 });
 
-test('[M4] receivers are tried with words that say so, and what is wrong with one is told without its address', async () => {
+test('[S15] receivers are tried with words that say so, and what is wrong with one is told without its address', async () => {
   const around = surroundings();
   answers = [200, 404];
   const tried = await tryReceivers(around);

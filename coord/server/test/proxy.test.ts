@@ -29,7 +29,7 @@ afterAll(async () => {
 const me = (port: number, headers: Record<string, string>) =>
   fetch(`http://127.0.0.1:${port}/api/me`, { headers });
 
-test('the name that the proxy tells is believed when it comes from there, for people who have access', async () => {
+test('[S7] the name that the proxy tells is believed when it comes from there, for people who have access', async () => {
   const known = await me(server.port, { 'x-user': 'mia@example.org' });
   expect(await known.json()).toMatchObject({ name: 'mia@example.org', role: 'viewer' });
   const unknown = await me(server.port, { 'x-user': 'eve@example.org' });
@@ -39,7 +39,7 @@ test('the name that the proxy tells is believed when it comes from there, for pe
   });
 });
 
-test('the same header is nothing where no proxy is configured, or from another address', async () => {
+test('[S7] the same header is nothing where no proxy is configured, or from another address', async () => {
   expect((await me(dashboard.server.port, { 'x-user': 'mia@example.org' })).status).toBe(401);
   const { around } = dashboard;
   const elsewhere = await startServer({
@@ -50,7 +50,7 @@ test('the same header is nothing where no proxy is configured, or from another a
   await elsewhere.close();
 });
 
-test('an address that others reach is refused without a proxy', async () => {
+test('[S7] an address that others reach is refused without a proxy', async () => {
   const { around } = dashboard;
   const open = { around, pages: '/nowhere', version: '0', onError: () => undefined, address: '0.0.0.0' };
   await expect(startServer(open)).rejects.toMatchObject({ code: 'not_loopback' });

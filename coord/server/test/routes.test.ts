@@ -72,7 +72,7 @@ const reading = routes.filter(({ method, answer }) => method === 'GET' && answer
 
 describe('a reading route', () => {
   test.each(reading.map((route) => [route.url, route] as const))(
-    '%s answers in the shape that it states, for a viewer, with the event that it stands at',
+    '[S8] %s answers in the shape that it states, for a viewer, with the event that it stands at',
     async (url, route) => {
       if (url.startsWith('/api/commits/')) {
         const { store } = dashboard.around;
@@ -94,19 +94,19 @@ describe('a reading route', () => {
     },
   );
 
-  test('/api/status is what the engine reads, word by word', async () => {
+  test('[S8] /api/status is what the engine reads, word by word', async () => {
     const text = await (await dashboard.ask('/api/status')).text();
     expect(text).toBe(JSON.stringify(await readStatus(dashboard.around)));
   });
 
-  test('tells of a round which events each sentence rests on', async () => {
+  test('[S9] tells of a round which events each sentence rests on', async () => {
     const round = await (await dashboard.ask('/api/rounds/p1.d1-2-morning-standup')).json();
     const [first, second] = (round as { answers: { lines: { events: number[] }[] }[] }).answers[0]!.lines;
     expect(first?.events).toHaveLength(1);
     expect(second).toEqual({ text: 'Nothing else (event 1)', events: [1] });
   });
 
-  test('tells of a day all that it came to, as a page and as Markdown', async () => {
+  test('[S9] tells of a day all that it came to, as a page and as Markdown', async () => {
     const { days } = (await (await dashboard.ask('/api/days')).json()) as { days: { day: number }[] };
     expect(days).toMatchObject([{ day: 1, isOver: false }]);
     const day = (await (await dashboard.ask('/api/days/1')).json()) as {
@@ -128,7 +128,7 @@ describe('a reading route', () => {
       for (const line of lines) expect(text).toContain(line.text);
   });
 
-  test('tells of a turn what was printed and said, and nothing for what only programs read', async () => {
+  test('[S9] tells of a turn what was printed and said, and nothing for what only programs read', async () => {
     const { events } = (await (await dashboard.ask(`/api/turns/${turn}/events`)).json()) as {
       events: { line: string | null }[];
     };
@@ -149,7 +149,7 @@ describe('a reading route', () => {
     ['/api/events?colour=red', 400, 'malformed'],
     ['/api/stream?after=-1', 400, 'malformed'],
     ['/api/nothing', 404, 'not_found'],
-  ])('refuses %s with %d', async (path, status, code) => {
+  ])('[S5] refuses %s with %d', async (path, status, code) => {
     const response = await dashboard.ask(path);
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ error: { code, message: expect.any(String) } });
@@ -165,7 +165,7 @@ describe('the log', () => {
     return { ids: events.map(({ id }) => id), kinds: events.map(({ kind }) => kind), total };
   };
 
-  test('is read newest first, on either side of an event, from a place, and by words, kind and number', async () => {
+  test('[S10] is read newest first, on either side of an event, from a place, and by words, kind and number', async () => {
     const all = await ids('limit=500');
     expect(all.ids).toEqual(all.ids.toSorted((a, b) => b - a));
     expect(all.total).toBe(all.ids.length);
@@ -185,7 +185,7 @@ describe('the log', () => {
 
 describe('the page', () => {
   test.each(['/', '/plan', '/tasks/b1s2'])(
-    'is served at %s under a policy that lets in its own scripts alone',
+    '[S11] is served at %s under a policy that lets in its own scripts alone',
     async (path) => {
       const response = await dashboard.ask(path, null);
       expect(await response.text()).toContain('The page');
@@ -196,7 +196,7 @@ describe('the page', () => {
     },
   );
 
-  test('has its files, for good where their names say what is in them, and nothing beside its folder', async () => {
+  test('[S11] has its files, for good where their names say what is in them, and nothing beside its folder', async () => {
     const script = await dashboard.ask('/assets/index-a1.js', null);
     expect(script.headers.get('cache-control')).toContain('immutable');
     expect((await dashboard.ask('/assets/none.js', null)).status).toBe(404);
@@ -205,7 +205,7 @@ describe('the page', () => {
 });
 
 describe('every route that the router has', () => {
-  test('states its permission, and is in the table but for the page', () => {
+  test('[S1] states its permission, and is in the table but for the page', () => {
     const listed = dashboard.server.routes.map(
       ({ method, url, permission }) => `${method} ${url} ${permission}`,
     );
@@ -216,12 +216,12 @@ describe('every route that the router has', () => {
     expect(listed.toSorted()).toEqual([...expected, 'GET /* open', 'HEAD /* open'].toSorted());
   });
 
-  test('is open only where nobody can be known yet', () => {
+  test('[S1] is open only where nobody can be known yet', () => {
     const open = dashboard.server.routes.filter(({ permission }) => permission === 'open');
     expect(new Set(open.map(({ url }) => url))).toEqual(new Set(['/api/login', '/api/openapi.json', '/*']));
   });
 
-  test('that reads is refused without a person', async () => {
+  test('[S1] that reads is refused without a person', async () => {
     for (const route of routes.filter(
       ({ method, permission }) => method === 'GET' && permission === 'read',
     )) {
@@ -231,7 +231,7 @@ describe('every route that the router has', () => {
   });
 });
 
-test('the document of the interface is the committed one', async () => {
+test('[S12] the document of the interface is the committed one', async () => {
   const golden = fileURLToPath(new URL('./golden/openapi.json', import.meta.url));
   expectGolden(golden, `${JSON.stringify(openApi(routes, '0.0.0'), null, 2)}\n`);
   const served: unknown = await (await dashboard.ask('/api/openapi.json', null)).json();

@@ -78,7 +78,7 @@ const texts = (messages: Message[]) =>
   eventsOf(messages).map(({ data }) => (data.data as { text?: string }).text);
 
 describe('the stream', () => {
-  test('tells each event under its id as it comes, and then the status that has it', async () => {
+  test('[S13] tells each event under its id as it comes, and then the status that has it', async () => {
     const page = await follow();
     const at = await tell(3);
     await page.shows((all) => all.some(({ event, data }) => event === 'status' && data.at === at));
@@ -89,7 +89,7 @@ describe('the stream', () => {
     expect(JSON.stringify(status?.data)).toBe(await (await dashboard.ask('/api/status')).text());
   });
 
-  test('tells whoever comes back all that was missed, once and in order, by the header before the address', async () => {
+  test('[S13] tells whoever comes back all that was missed, once and in order, by the header before the address', async () => {
     const before = await newest();
     const at = await tell(5);
     const page = await follow(`?after=${before}`);
@@ -100,7 +100,7 @@ describe('the stream', () => {
     expect(idsOf(later.messages)).toEqual([at]);
   });
 
-  test('has no gap over a restart of the server, which comes back on the same port', async () => {
+  test('[S13] has no gap over a restart of the server, which comes back on the same port', async () => {
     const page = await follow();
     const seen = await tell();
     await page.shows((all) => idsOf(all).at(-1) === seen);
@@ -113,7 +113,7 @@ describe('the stream', () => {
     expect(texts(again.messages)).toHaveLength(2);
   });
 
-  test('tells two pages the same while events come from all sides', async () => {
+  test('[S13] tells two pages the same while events come from all sides', async () => {
     const before = await newest();
     const early = await follow(`?after=${before}`);
     const telling = tell(30);
@@ -124,7 +124,7 @@ describe('the stream', () => {
     expect(new Set(idsOf(early.messages)).size).toBe(30);
   });
 
-  test('has a page start over that is too far behind, or ahead of everything', async () => {
+  test('[S13] has a page start over that is too far behind, or ahead of everything', async () => {
     const { pool } = dashboard.around.store;
     await pool.query(`insert into muster.events (run, key, kind, data, generation, at)
       select 'r1', 'many:' || n, 'report_made', '{"from":"x","kind":"progress","text":"x"}', 1, now()
@@ -141,7 +141,7 @@ describe('the stream', () => {
     }
   });
 
-  test('is refused without a person', async () => {
+  test('[S13] is refused without a person', async () => {
     expect((await dashboard.ask('/api/stream', null)).status).toBe(401);
     await revokePerson(dashboard.around.store, { name: 'a viewer', by: 'the test', at: new Date() });
     expect((await dashboard.ask('/api/stream')).status).toBe(401);

@@ -5,10 +5,12 @@ import { RequestError } from '../live/request-error.ts';
 export function ViewFrame(props: {
   title: string;
   failure?: Error | undefined;
+  /** Shown until there are children. */
+  meanwhile?: ReactNode;
   children?: ReactNode;
   className?: string;
 }) {
-  const { title, failure, children, className = '' } = props;
+  const { title, failure, children, meanwhile, className = '' } = props;
   useEffect(() => {
     document.title = `${title} · Muster`;
   }, [title]);
@@ -16,7 +18,7 @@ export function ViewFrame(props: {
     <main className={`view ${className}`} aria-busy={failure === undefined && children === undefined}>
       <h1 className="visually-hidden">{title}</h1>
       {failure === undefined ? (
-        (children ?? <p className="quiet">Reading the run …</p>)
+        (children ?? meanwhile ?? <p className="quiet">Reading the run …</p>)
       ) : (
         <Failure error={failure} />
       )}

@@ -18,6 +18,7 @@ import { Panel } from '../parts/panel.tsx';
 import { Segments } from '../parts/segments.tsx';
 import { durationWords } from '../words/duration-words.ts';
 import { assembleChart } from './assemble-chart.ts';
+import { CommandOutline } from './command-outline.tsx';
 import { ConflictsPanel } from './conflicts-panel.tsx';
 import { Decisions } from './decisions.tsx';
 import { EventsPanel } from './events-panel.tsx';
@@ -42,7 +43,13 @@ export function CommandView() {
   const ledger = useQuery(ledgerQuery);
   const budgets = useQuery(budgetsQuery);
   if (status.data === undefined || timeline.data === undefined)
-    return <ViewFrame title="Command view" failure={queryFailure(status, timeline)} />;
+    return (
+      <ViewFrame
+        title="Command view"
+        failure={queryFailure(status, timeline)}
+        meanwhile={<CommandOutline />}
+      />
+    );
   return (
     <ViewFrame title="Command view">
       <FactsStrip facts={factsOf(status.data, timeline.data, ledger.data, budgets.data)} />

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import { freshNotices } from './fresh-notices.ts';
 
-const notice = (subject: string) =>
-  ({
-    ...{ subject, kind: 'decision', title: subject, text: '', isOver: false },
-  }) as const;
+const notice = (subject: string) => ({
+  ...{ subject, kind: 'decision' as const, title: subject, text: '', isOver: false },
+});
 
 test('each thing is shown once while it is so, again when it has come back, and nothing that waited before', () => {
   const first = freshNotices([notice('a')], undefined);

@@ -1,0 +1,33 @@
+import { Panel } from '../parts/panel.tsx';
+
+const facts = ['Run', 'Day', 'Tasks', 'main', 'Next round', 'Spend'];
+
+/** The view's own shape while the first answers are on their way: nothing jumps when they come. */
+export function CommandOutline() {
+  return (
+    <>
+      <p className="visually-hidden" role="status">
+        Reading the run …
+      </p>
+      <dl className="facts" aria-hidden="true">
+        {facts.map((name) => (
+          <div key={name} className="fact">
+            <dt>{name}</dt>
+            <dd>
+              <span className="outline-line" style={{ width: '60%' }} />
+              <span className="outline-line" style={{ width: '80%' }} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <Panel title="Sessions">
+        {[64, 38, 52].map((width) => (
+          <div key={width} className="outline-lane" aria-hidden="true">
+            <span className="outline-line" style={{ width: '70%' }} />
+            <span className="outline-line" style={{ width: `${width}%` }} />
+          </div>
+        ))}
+      </Panel>
+    </>
+  );
+}
