@@ -9,17 +9,15 @@ export function CommandOutline() {
       <p className="visually-hidden" role="status">
         Reading the run …
       </p>
-      <dl className="facts" aria-hidden="true">
+      <div className="facts-outline" aria-hidden="true">
         {facts.map((name) => (
           <div key={name} className="fact">
-            <dt>{name}</dt>
-            <dd>
-              <span className="outline-line" style={{ width: '60%' }} />
-              <span className="outline-line" style={{ width: '80%' }} />
-            </dd>
+            <span className="quiet">{name}</span>
+            <span className="outline-line" style={{ width: '60%' }} />
+            <span className="outline-line" style={{ width: '80%' }} />
           </div>
         ))}
-      </dl>
+      </div>
       <Panel title="Sessions">
         {[64, 38, 52].map((width) => (
           <div key={width} className="outline-lane" aria-hidden="true">
