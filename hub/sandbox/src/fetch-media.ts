@@ -3,16 +3,13 @@ export type FetchedMedia =
   | { kind: 'timed_out' }
   | { kind: 'unfetchable'; why: string };
 
-/** Real milliseconds; the address is the test's own server, so that a slow one is a broken one. */
-const fetchTimeoutMs = 10_000;
-
-/** Downloads what a post's address points at, as Instagram and Facebook do by themselves. */
-export async function fetchMedia(address: string): Promise<FetchedMedia> {
+/** Downloads what a post's address points at, as Instagram and Facebook do by themselves; the time-out is in real milliseconds. */
+export async function fetchMedia(address: string, timeoutMs: number): Promise<FetchedMedia> {
   if (!/^https?:\/\//.test(address)) return { kind: 'unfetchable', why: 'not an http address' };
   try {
     const response = await fetch(address, {
       headers: { 'user-agent': 'facebookexternalhit/1.1 (SANDBOX)' },
-      signal: AbortSignal.timeout(fetchTimeoutMs),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     if (!response.ok) return { kind: 'unfetchable', why: `answered ${response.status}` };
     return { kind: 'fetched', bytes: new Uint8Array(await response.arrayBuffer()) };

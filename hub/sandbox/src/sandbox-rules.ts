@@ -19,6 +19,8 @@ export const sandboxRulesSchema = z.strictObject({
           video: z.int().min(0).default(30_000),
         })
         .prefault({}),
+      /** Real milliseconds that a download may take. */
+      fetchTimeoutMs: z.int().positive().default(10_000),
       /** How the second publish of a used container is refused; not documented. */
       usedContainer: z.enum(['2207008', '2207027']).default('2207008'),
       /** Impressions of the account in the last day, from which its calls are allowed. */
@@ -37,6 +39,7 @@ export const sandboxRulesSchema = z.strictObject({
         .int()
         .positive()
         .default(5 * 60_000),
+      fetchTimeoutMs: z.int().positive().default(10_000),
       refusesDuplicates: z.boolean().default(true),
       /** Whether a post that was never shown counts as the one before. */
       duplicateCountsUnpublished: z.boolean().default(false),

@@ -147,6 +147,9 @@ test('[IG8] pictures are fetched and judged by their bytes', async () => {
     '9004/2207052',
   );
   expect(codesOf(await create(account, { image_url: 'ftp://127.0.0.1/x.jpg' }))).toBe('9004/2207052');
+  stage.sandbox.rules.instagram.fetchTimeoutMs = 50;
+  expect(codesOf(await create(account, { image_url: new URL('/never', image_url).href }))).toBe('-2/2207003');
+  stage.sandbox.rules.instagram.fetchTimeoutMs = 10_000;
   expect(
     (await create(account, { image_url: stage.serve(await picture({ width: 864, height: 1080 })) })).status,
   ).toBe(200);
@@ -335,6 +338,7 @@ test('[IG16] each kind of media has its metrics; dead names are refused; a story
   const early = (await insights(feed, 'reach,likes,saved')).body.data.map(
     ({ values }: Answer['body']) => values[0].value,
   );
+  expect(codesOf(await insights(story, 'reach'))).toBe('10/');
   stage.sandbox.advance(6 * hourMs);
   const later = (await insights(feed, 'reach,likes,saved')).body.data;
   expect(later.map(({ name }: Answer['body']) => name)).toEqual(['reach', 'likes', 'saved']);

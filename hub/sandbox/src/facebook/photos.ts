@@ -116,7 +116,7 @@ async function fetchPhoto(call: GraphCall): Promise<Uint8Array> {
   const address = textField(call, 'url');
   if (address === undefined)
     return refuseGraph(call.world, { code: 324, message: '(#324) Requires upload file' });
-  const fetched = await fetchMedia(address);
+  const fetched = await fetchMedia(address, call.world.rules.facebook.fetchTimeoutMs);
   if (fetched.kind === 'fetched') return fetched.bytes;
   return refuseGraph(call.world, {
     code: 100,

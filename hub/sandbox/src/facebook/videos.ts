@@ -164,7 +164,8 @@ export async function uploadVideoBytes(call: GraphCall): Promise<Reply> {
   const address = incoming.headers.file_url;
   if (address !== undefined && /\bfbcdn\.net\b/.test(address))
     return { status: 400, body: debug('ProcessingFailedError', 'Addresses of fbcdn are refused.', false) };
-  const fetched = address === undefined ? undefined : await fetchMedia(address);
+  const fetched =
+    address === undefined ? undefined : await fetchMedia(address, call.world.rules.facebook.fetchTimeoutMs);
   const bytes =
     fetched === undefined ? incoming.bytes : fetched.kind === 'fetched' ? fetched.bytes : undefined;
   if (!bytes) return { status: 400, body: debug('ProcessingFailedError', 'No bytes were received.', true) };
@@ -248,7 +249,7 @@ function getVideo(call: GraphCall, page: SandboxAccount, name: string): Facebook
 }
 
 async function fetchVideo(call: GraphCall, address: string): Promise<Uint8Array> {
-  const fetched = await fetchMedia(address);
+  const fetched = await fetchMedia(address, call.world.rules.facebook.fetchTimeoutMs);
   if (fetched.kind === 'fetched') return fetched.bytes;
   return refuseGraph(call.world, { code: 389, message: '(#389) Unable to fetch video file from URL.' });
 }

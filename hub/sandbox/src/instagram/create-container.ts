@@ -184,7 +184,7 @@ async function takeMedia(call: GraphCall, container: Container): Promise<void> {
   const { world } = call;
   if (textField(call, 'upload_type') === 'resumable') return;
   const address = textField(call, 'video_url') ?? textField(call, 'image_url') ?? '';
-  const fetched = await fetchMedia(address);
+  const fetched = await fetchMedia(address, world.rules.instagram.fetchTimeoutMs);
   if (fetched.kind === 'timed_out')
     refuseGraph(world, {
       code: -2,

@@ -22,10 +22,10 @@ export async function uploadContainer(call: GraphCall): Promise<Reply> {
   return { status: 200, body: { success: true, message: 'Upload successful.' } };
 }
 
-async function bytesOf({ incoming }: GraphCall): Promise<Uint8Array | string> {
+async function bytesOf({ world, incoming }: GraphCall): Promise<Uint8Array | string> {
   const address = incoming.headers.file_url;
   if (address !== undefined) {
-    const fetched = await fetchMedia(address);
+    const fetched = await fetchMedia(address, world.rules.instagram.fetchTimeoutMs);
     return fetched.kind === 'fetched' ? fetched.bytes : `The file_url could not be fetched: ${fetched.kind}.`;
   }
   if (!incoming.bytes) return 'Neither a body nor a file_url was received.';
