@@ -1,17 +1,9 @@
 import { classifyError, factOf, type Post } from '@musterhub/rules';
 import { z } from 'zod';
 import { askGraph, type GraphRequest, versioned } from './ask-graph.ts';
-import type {
-  Account,
-  Answer,
-  Channel,
-  ChannelSetting,
-  Finding,
-  Handles,
-  Metrics,
-  ReadBack,
-} from './channel.ts';
+import type { Account, Answer, Channel, ChannelSetting, Finding, Handles, ReadBack } from './channel.ts';
 import { nextFacebookCall } from './next-facebook-call.ts';
+import { readInsights } from './read-insights.ts';
 import { readShownPost } from './read-shown-post.ts';
 import { type Reply, toAnswer, toReading } from './reply.ts';
 import { isSameText } from './same-text.ts';
@@ -38,9 +30,6 @@ const commentListSchema = z.object({
   data: z.array(z.object({ id: z.string(), message: z.string().optional() })),
 });
 const postListSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
-const insightsSchema = z.object({
-  data: z.array(z.object({ name: z.string(), values: z.array(z.object({ value: z.unknown() })) })),
-});
 
 const listed = '100';
 /** A video is asked about again after so long; no page says how often one may. */
@@ -287,24 +276,10 @@ export function makeFacebook(setting: ChannelSetting): Channel {
     // Facebook has no endpoint that tells it; the usage headers do.
     quota: async () => ({ kind: 'read', allowances: [] }),
 
-    async metrics(remoteId, _kind, account): Promise<Metrics> {
-      const figures: Record<string, number> = {};
-      const missing: string[] = [];
-      for (const name of factOf('facebook.post_metrics')) {
-        const reply = await ask(account, {
-          method: 'GET',
-          path: `/${remoteId}/insights`,
-          query: { metric: name },
-        });
-        const reading = toReading('facebook', reply, insightsSchema);
-        if (reading.kind === 'unreadable' && !isAboutMetric(reading.error)) return reading;
-        const value = reading.kind === 'read' ? reading.value.data[0]?.values[0]?.value : undefined;
-        const total = totalOf(value);
-        if (total === undefined) missing.push(name);
-        else figures[name] = total;
-      }
-      return { kind: 'read', figures, missing };
-    },
+    metrics: (remoteId, _kind, account) =>
+      readInsights('facebook', factOf('facebook.post_metrics'), (names) =>
+        ask(account, { method: 'GET', path: `/${remoteId}/insights`, query: { metric: names.join(',') } }),
+      ),
   };
 }
 
@@ -345,17 +320,4 @@ function judgeVideo({ status, post_id }: Video) {
   // A reel or video has its post when it is processed; a video of a story becomes one by being published.
   if (!isReady) return { kind: 'pending' as const, retryAfterMs: videoPollMs };
   return { ready: 'yes', ...(post_id !== undefined && { draft: post_id }) };
-}
-
-/** Metrics come and go: one that is not known is missing, anything else is a reason not to have read. */
-function isAboutMetric(error: { cause: string } | { code?: unknown }): boolean {
-  return 'code' in error && error.code === 100;
-}
-
-/** Reactions are counted by kind. */
-function totalOf(value: unknown): number | undefined {
-  if (typeof value === 'number') return value;
-  if (typeof value !== 'object' || value === null) return undefined;
-  const counts = Object.values(value).filter((count): count is number => typeof count === 'number');
-  return counts.reduce((sum, count) => sum + count, 0);
 }

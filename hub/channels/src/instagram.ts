@@ -9,10 +9,10 @@ import type {
   ChannelSetting,
   Finding,
   Handles,
-  Metrics,
   ReadBack,
 } from './channel.ts';
 import { mediaSha256 } from './media-sha256.ts';
+import { readInsights } from './read-insights.ts';
 import { notOffered, type Reply, toAnswer, toReading } from './reply.ts';
 import { isSameText } from './same-text.ts';
 
@@ -40,9 +40,6 @@ const quotaSchema = z.object({
       config: z.object({ quota_total: z.int(), quota_duration: z.int() }),
     }),
   ]),
-});
-const insightsSchema = z.object({
-  data: z.array(z.object({ name: z.string(), values: z.array(z.object({ value: z.unknown() })) })),
 });
 
 /** A platform's clock and ours may differ by this much. */
@@ -204,22 +201,10 @@ export function makeInstagram(setting: ChannelSetting): Channel {
       return { kind: 'read', allowances: [allowance] };
     },
 
-    async metrics(remoteId, kind, account): Promise<Metrics> {
-      const names = metricsOf(kind);
-      const reading = toReading(
-        'instagram',
-        await get(account, `/${remoteId}/insights`, { metric: names.join(',') }),
-        insightsSchema,
-      );
-      if (reading.kind === 'unreadable') return reading;
-      const figures = Object.fromEntries(
-        reading.value.data.flatMap(({ name, values }) => {
-          const value = values[0]?.value;
-          return typeof value === 'number' ? [[name, value] as const] : [];
-        }),
-      );
-      return { kind: 'read', figures, missing: names.filter((name) => !(name in figures)) };
-    },
+    metrics: (remoteId, kind, account) =>
+      readInsights('instagram', metricsOf(kind), (names) =>
+        get(account, `/${remoteId}/insights`, { metric: names.join(',') }),
+      ),
   };
 
   function readState(account: Account, container: string | undefined): Promise<Reply> {

@@ -15,7 +15,7 @@ export async function mediaSha256(
   if (address === undefined || !URL.canParse(address)) return undefined;
   const url = new URL(address);
   const isSandboxed = Object.values(hosts).some((host) => new URL(host).hostname === url.hostname);
-  if (url.protocol !== 'https:' && !isSandboxed) return undefined;
+  if (!isSandboxed && (url.protocol !== 'https:' || !isPublicName(url.hostname))) return undefined;
   try {
     const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
     if (!response.ok) return undefined;
@@ -26,4 +26,9 @@ export async function mediaSha256(
     // What cannot be fetched is not known; the caller compares what is.
     return undefined;
   }
+}
+
+/** A name of the public web: no number, nothing that only this network knows. */
+function isPublicName(hostname: string): boolean {
+  return /\.[a-z][a-z0-9-]*$/i.test(hostname) && !/\.(local|localhost|internal|home|lan)$/i.test(hostname);
 }

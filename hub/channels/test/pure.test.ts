@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { isSameText, redact } from '../src/index.ts';
+import { mediaSha256 } from '../src/media-sha256.ts';
 
 test.each([
   ['Tea &amp; time https://t.co/abc', 'Tea & time https://example.com/very/long', true],
@@ -26,4 +27,19 @@ test.each([
   ['"code":190', [], '"code":190'],
 ])('[N17] %j', (text, secrets, expected) => {
   expect(redact(text, secrets)).toBe(expected);
+});
+
+test('[N18] bytes are read from the public web or a sandbox, never from this network', async () => {
+  const setting = { hosts: {}, timeoutMs: 1000 };
+  const addresses = [
+    'http://example.com/a.jpg',
+    'https://127.0.0.1/a.jpg',
+    'https://[::1]/a.jpg',
+    'https://router/a.jpg',
+    'https://metadata.internal/a.jpg',
+    'file:///etc/hostname',
+    'no address',
+    undefined,
+  ];
+  for (const address of addresses) expect(await mediaSha256(address, setting)).toBeUndefined();
 });

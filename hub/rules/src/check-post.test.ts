@@ -172,6 +172,11 @@ describe('checkPost', () => {
     ['twenty-one mentions', { text: '@ab '.repeat(21) }, ['format/mentions']],
     ['a story with words', { kind: 'story' }, ['format/story-text warning']],
     [
+      'a story with words on Facebook',
+      { platform: 'facebook', kind: 'story' },
+      ['format/story-text warning'],
+    ],
+    [
       'a long text on X',
       { platform: 'x', kind: 'text', media: [], text: 'a'.repeat(281) },
       ['format/text-length'],

@@ -86,25 +86,20 @@ function checkSameRatio({ platform, kind, media }: Post): Diagnostic[] {
 
 const textChecks: Record<Platform, (post: Post) => Diagnostic[]> = {
   instagram: checkCaption,
-  facebook: (post) => [
-    ...checkCharacters(post.text, factOf('facebook.text_characters')),
-    ...checkNotEmpty(post),
-    ...checkNoThread(post),
-  ],
+  facebook: (post) =>
+    isMuteStory(post)
+      ? [muteStory(post)]
+      : [
+          ...checkCharacters(post.text, factOf('facebook.text_characters')),
+          ...checkNotEmpty(post),
+          ...checkNoThread(post),
+        ],
   x: checkTextsOfX,
 };
 
 function checkCaption(post: Post): Diagnostic[] {
-  const { text, kind } = post;
-  if (kind === 'story' && text.trim() !== '') {
-    return [
-      warning(
-        'format/story-text',
-        'Instagram shows no caption with a story',
-        'put the words into the picture',
-      ),
-    ];
-  }
+  const { text } = post;
+  if (isMuteStory(post)) return [muteStory(post)];
   const hashtags = findHashtags(text);
   const mostHashtags = factOf('instagram.caption_hashtags');
   const advised = factOf('instagram.caption_hashtags_advised');
@@ -119,6 +114,10 @@ function checkCaption(post: Post): Diagnostic[] {
     findings.push(...tooMany(text, mentions, mostMentions, 'mentions', 'error'));
   return findings;
 }
+
+const isMuteStory = ({ kind, text }: Post): boolean => kind === 'story' && text.trim() !== '';
+const muteStory = ({ platform }: Post): Diagnostic =>
+  warning('format/story-text', `${platform} shows no text with a story`, 'put the words into the picture');
 
 function checkTextsOfX(post: Post): Diagnostic[] {
   const parts = [post.text, ...(post.thread ?? [])];
