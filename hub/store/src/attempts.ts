@@ -227,7 +227,14 @@ async function applyDone(
   if (attempt.call === 'correct') {
     await transaction
       .update(publications)
-      .set({ wish: 'none', wishText: null, verification: 'none', verifications: 0 })
+      .set({
+        // What readers see from here on is the corrected text; the approval stays that of the first one.
+        post: sql`jsonb_set(${publications.post}, '{text}', to_jsonb(${publications.wishText}))`,
+        wish: 'none',
+        wishText: null,
+        verification: 'none',
+        verifications: 0,
+      })
       .where(eq(publications.id, publication));
   }
 }

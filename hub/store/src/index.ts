@@ -57,6 +57,7 @@ export {
   storeRefreshed,
   type Tokens,
 } from './credentials.ts';
+export { forgetCredentials } from './forget-credentials.ts';
 export { dumpRows, readLiveMark, restoreRows } from './dump.ts';
 export {
   type Fence,
