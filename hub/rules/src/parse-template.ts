@@ -72,9 +72,11 @@ function checkSources(template: Template, tell: Tell): void {
     ...Object.keys(template.slots).map((slot) => `values.${slot}`),
   ]);
   const used = new Set<string>();
+  let isBroken = false;
   for (const { path, source } of sourcesOf(template)) {
     const variables = variablesOf(source);
     if ('broken' in variables) {
+      isBroken = true;
       tell('liquid', path, variables.broken, 'correct the Liquid');
       continue;
     }
@@ -84,6 +86,8 @@ function checkSources(template: Template, tell: Tell): void {
         tell('unknown-variable', path, `${name} is not declared`, `declare it under about.fields or slots`);
     }
   }
+  // What a source that cannot be read uses is not known.
+  if (isBroken) return;
   for (const field of Object.keys(template.about.fields))
     if (!used.has(`about.${field}`))
       tell('unused-field', ['about', 'fields', field], `${field} is declared and not used`, 'take it out');

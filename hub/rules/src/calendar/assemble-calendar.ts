@@ -28,6 +28,8 @@ export type CalendarAnswer =
 /** Many short tries get further than few long ones: what was chosen first is what they differ in. */
 const attempts = 40;
 const stepsAtMost = 1500;
+/** With a constraint less a calendar is found soon or not at all. */
+const attemptsToNarrow = 10;
 const nothing: Relaxed = new Set();
 
 /** Plans the days from `start` on. The same brand, templates and order give the same calendar, byte for byte. */
@@ -37,7 +39,7 @@ export function assembleCalendar(
   order: CalendarOrder,
 ): CalendarAnswer {
   const setting = settingOf(brand, templates);
-  const found = search(setting, order, nothing);
+  const found = search(setting, order, nothing, attempts);
   if (found.kind === 'found') return { kind: 'calendar', calendar: calendarOf(brand, order, found.placed) };
   const names = minimalConflict(setting, order);
   const constraints = names.map((name) => ({ name, ...constraintWords(name, brand) }));
@@ -67,10 +69,11 @@ function search(
   { brand, kits, isAllowed }: Setting,
   { start, days, seed }: CalendarOrder,
   relaxed: Relaxed,
+  attemptsAtMost: number,
 ): Found {
   let stuck: Stuck = { where: start, why: 'nothing was tried' };
   let steps = 0;
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+  for (let attempt = 1; attempt <= attemptsAtMost; attempt += 1) {
     const random = makeRandom(brand.brand, start, days, seed, attempt);
     const seatings = brand.channels.map((channel) =>
       seatPosts(
@@ -103,7 +106,7 @@ function minimalConflict(setting: Setting, order: CalendarOrder): ConstraintName
   const relaxed = new Set<ConstraintName>();
   for (const name of [...constraintNames].reverse()) {
     relaxed.add(name);
-    if (search(setting, order, relaxed).kind === 'found') relaxed.delete(name);
+    if (search(setting, order, relaxed, attemptsToNarrow).kind === 'found') relaxed.delete(name);
   }
   return constraintNames.filter((name) => !relaxed.has(name));
 }

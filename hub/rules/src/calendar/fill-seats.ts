@@ -1,5 +1,5 @@
 import type { Brand } from '../brand.ts';
-import { type DrawnKind, type Kit, wordsOf } from '../kit.ts';
+import { type DrawnKind, type Kit, linkPlace, wordsOf } from '../kit.ts';
 import type { Random } from '../random.ts';
 import { type Shingles, shinglesOf, similarityOf } from '../similarity.ts';
 import type { Factor, Levels } from '../template.ts';
@@ -160,7 +160,9 @@ function shinglesAt(kit: Kit, levels: Levels, known: Map<string, Shingles>): Shi
   const found = known.get(key);
   if (found !== undefined) return found;
   const { hook, body, call } = wordsOf(kit, levels);
-  const fresh = shinglesOf(`${hook} ${body} ${call}`);
+  const isElsewhere =
+    levels.call_to_action === 'visit' && linkPlace(kit.brand, kit.platform, 'photo') === 'profile';
+  const fresh = shinglesOf(`${hook} ${body} ${call} ${isElsewhere ? kit.brand.links.profileWords : ''}`);
   known.set(key, fresh);
   return fresh;
 }

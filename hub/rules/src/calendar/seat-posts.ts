@@ -22,7 +22,7 @@ export type Seat = {
 export type Stuck = { where: string; why: string };
 export type Seating = { kind: 'seated'; seats: Seat[] } | { kind: 'stuck'; stuck: Stuck };
 
-const stepsAtMost = 20_000;
+const stepsAtMost = 2000;
 const minutesApart = 5;
 
 /**

@@ -35,8 +35,9 @@ const hype = [
   'elevate your',
   'unlock the power',
 ];
-const picture =
-  /\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier}|\u200D\p{Extended_Pictographic}\uFE0F?)*|\p{Regional_Indicator}{2}/gu;
+/** Drawn as a picture by default or by a selector: the signs of copyright and trade mark are letters. */
+const sign = '(?:\\p{Emoji_Presentation}|\\p{Extended_Pictographic}\\uFE0F)\\p{Emoji_Modifier}?';
+const picture = new RegExp(`\\p{Regional_Indicator}{2}|${sign}(?:\\u200D${sign})*`, 'gu');
 /** Written with capitals by everyone. */
 const initials = new Set([
   'FAQ',

@@ -3,7 +3,7 @@ import { type Found, inCaseOf, type LintRule, linkPattern, matchesOf, placesOf }
 
 /** Statements that need a proof whoever makes them. */
 const boasts =
-  /\b(?:the (?:best|fastest|cheapest|easiest|safest|leading|only|first|world's)|number one|no\.? ?1|guaranteed?|risk[- ]free|scientifically|clinically|proven|award[- ]winning|100 ?%|everyone (?:loves|uses)|never fails|best[- ]in[- ]class)\b|#1\b/giu;
+  /\b(?:the (?:best|fastest|cheapest|easiest|safest|leading|world's|(?:only|first) (?:app|tool|product|platform|service|software|company|brand))|number one|no\.? ?1|guaranteed?|risk[- ]free|scientifically|clinically|proven|award[- ]winning|100 ?%|everyone (?:loves|uses)|never fails|best[- ]in[- ]class)\b|#1\b/giu;
 /** Figures that a reader may ask the proof of: shares, multiples, crowds, and time or money that is won. */
 const figures =
   /\b\d[\d.,]*\s?(?:%|percent\b|x\b|times\b)|\b\d[\d.,]*\+?\s?(?:million |thousand |[mk] )?(?:users|customers|studios|shops|companies|people|teams|downloads|reviews|members|clients)\b|\b(?:saves?|saved|saving|earns?|gains?|won)\s(?:\p{L}+\s){0,2}[$€£]?\d[\d.,]*|\b(?:half|twice|double|triple) (?:the|as|your)\b/giu;
