@@ -1,8 +1,14 @@
-import { cloneDatabase, openPostgres, removeDatabase } from '@musterhq/postgres';
+import { cloneDatabase, makePool, openPostgres, removeDatabase } from '@musterhq/postgres';
 import { inject } from 'vitest';
 import { endTestRun, makeTestRun } from './test-run.ts';
 
-export type TestDatabase = { name: string; url: string; remove(): Promise<void> };
+export type TestDatabase = {
+  name: string;
+  url: string;
+  /** One statement, for a test that has no pool of its own; `of` is another database of the same server. */
+  query(sql: string, values?: unknown[], of?: string): Promise<Record<string, unknown>[]>;
+  remove(): Promise<void>;
+};
 
 /**
  * A database of its own for a test file, copied in a moment from a template that `migrate` makes once per test run. Files
@@ -31,6 +37,14 @@ export async function makeTestDatabase(
     return {
       name,
       url: server.url(name),
+      async query(sql, values = [], of = name) {
+        const pool = makePool(server.url(of), { applicationName: 'test-query', max: 1 });
+        try {
+          return (await pool.query<Record<string, unknown>>(sql, values)).rows;
+        } finally {
+          await pool.end();
+        }
+      },
       async remove() {
         await removeDatabase(server, name);
         await leave();

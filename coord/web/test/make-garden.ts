@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -23,6 +24,8 @@ export type Garden = {
   dir: string;
   muster(...args: string[]): Promise<{ exitCode: number | null; stdout: string; stderr: string }>;
   start(...args: string[]): Started;
+  /** Lays what the run itself did not come to: the page reads the same tables. */
+  query(sql: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
   remove(): Promise<void>;
 };
 
@@ -53,6 +56,7 @@ export async function makeGarden(files: Record<string, string> = {}): Promise<Ga
       running.push(started);
       return started;
     },
+    query: (sql, values) => database.query(sql, values, ownDatabase(repository.dir)),
     async remove() {
       await Promise.all(running.map((one) => one.end()));
       await database.remove();
@@ -60,6 +64,10 @@ export async function makeGarden(files: Record<string, string> = {}): Promise<Ga
     },
   };
 }
+
+/** As the command line names it: several repositories share a server. */
+const ownDatabase = (dir: string): string =>
+  `muster_${createHash('sha256').update(dir).digest('hex').slice(0, 12)}`;
 
 function follow(child: ChildProcess, args: string[]): Started {
   const [stdout, stderr] = [gather(child.stdout), gather(child.stderr)];

@@ -161,7 +161,7 @@ test.each(['light', 'dark'] as const)('axe finds nothing on any view, %s', async
     });
   page.setDefaultTimeout(waitMs);
   const origin = new URL(lead.url()).origin;
-  for (const path of ['/', '/plan', '/rounds', '/events', '/tasks/b1s2']) {
+  for (const path of ['/', '/plan', '/rounds', '/days/1', '/events', '/tasks/b1s2']) {
     await page.goto(origin + path);
     await page
       .locator('main:not([aria-busy="true"]) h2, main:not([aria-busy="true"]) [role=listbox]')
@@ -176,7 +176,7 @@ test.each(['light', 'dark'] as const)('axe finds nothing on any view, %s', async
   }
 });
 
-test.each(['/', '/plan', '/rounds', '/events', '/tasks/b1s2'])(
+test.each(['/', '/plan', '/rounds', '/days/1', '/events', '/tasks/b1s2'])(
   '%s fits a phone without scrolling sideways',
   async (path) => {
     const context = contexts.at(-1)!;

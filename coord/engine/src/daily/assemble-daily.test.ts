@@ -23,7 +23,13 @@ const row = (
 });
 
 function sectionsOf(events: Event[], parts: Partial<DailyFacts> = {}) {
-  const facts = { fromMs: at(10).getTime(), untilMs: at(20).getTime(), turns: [], ledger: { rows: [] } };
+  const facts = {
+    fromMs: at(10).getTime(),
+    untilMs: at(20).getTime(),
+    zone: 'UTC',
+    turns: [],
+    ledger: { rows: [] },
+  };
   const sections = assembleDaily({ ...facts, events, labels: new Map([['p.s2', 'b1s2']]), ...parts });
   const linesOf = (key: string) =>
     sections.find((one) => one.key === key)!.parts.flatMap(({ lines }) => lines);
@@ -70,21 +76,21 @@ test('[J1] what was open at the end of the day is told, also from days before, a
     event(9, 'attempt_blocked', { reason: 'red' }),
     event(11, 'attempt_started', { label: 'b1s2', attempt: 2 }),
   ];
-  const open = sectionsOf(events)
-    .linesOf('decisions')
-    .flatMap((line) => line.events);
-  expect(open).toEqual([question.id, asked.id, blocked.id, comment.id]);
+  const open = sectionsOf(events).linesOf('decisions');
+  expect(open[0]?.text).toBe('Session 2 reports (question): which one?');
+  expect(open.flatMap((line) => line.events)).toEqual([question.id, asked.id, blocked.id, comment.id]);
 });
 
 test('[J1] spend is of the turns that ended on the day; what nobody told is said to be unknown', () => {
   const turn = (name: string, minute: number) =>
     makeTurn({ id: name, task: 'p.s2', session: 2, endedAt: at(minute), outcome: { kind: 'finished' } });
   const { linesOf } = sectionsOf([event(12, 'turn_finished', { turn: 1, kind: 'finished' })], {
-    turns: [turn('t1', 9), turn('t2', 12), turn('t3', 15)],
-    ledger: { rows: [row('t1', 500, 1), row('t2', 1_200, 0.5), row('t3', 0, null, 1)] },
+    turns: [turn('t1', 9), turn('t2', 12), turn('t3', 15), { ...turn('t4', 16), session: 3 }],
+    ledger: { rows: [row('t1', 500, 1), row('t2', 1_200, 0.5), row('t3', 0, null, 1), row('t4', 0, null)] },
   });
   expect(linesOf('spend').map(({ text }) => text)).toEqual([
     'Session 2: 1,200 tokens told of in 2 turns, about $0.50 by published prices; 1 told nothing, so what they used is not known.',
+    'Session 3: 1 turn, in which no model was asked.',
   ]);
 });
 

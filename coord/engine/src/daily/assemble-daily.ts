@@ -12,6 +12,8 @@ export type DailyFacts = {
   fromMs: number;
   untilMs: number;
   labels: ReadonlyMap<string, string>;
+  /** IANA zone in which hours are told. */
+  zone: string;
   turns: readonly Turn[];
   /** By turn. */
   ledger: Pick<Ledger, 'rows'>;
@@ -62,7 +64,10 @@ const ofKinds = (events: readonly Event[], ...kinds: EventKind[]): Event[] =>
 
 /** The event's own sentence, as the log has it. */
 const say = ({ facts }: Day, event: Event): Sentence => ({
-  text: eventLine(event, facts.labels).replaceAll(/ {2,}/g, ' '),
+  text: eventLine(event, facts.labels)
+    .replaceAll(/ {2,}/g, ' ')
+    // Of a report both say it: whose line it is, and who reports.
+    .replace(/^(Session \d+) (?:\S+ )?(?=\1 reports )/, ''),
   events: [event.id],
 });
 
@@ -135,12 +140,12 @@ function openDecisions(day: Day): Sentence[] {
 /** Turns that ended on the day, by session; a turn over midnight counts where it ended. */
 function spend({ facts, own }: Day): Sentence[] {
   const { turns, ledger, fromMs, untilMs } = facts;
-  const ended = turns.filter(({ endedAt }) => {
+  const over = turns.filter(({ endedAt }) => {
     const at = endedAt?.getTime();
     return at !== undefined && at >= fromMs && at < untilMs;
   });
   const rowOf = new Map(ledger.rows.map((row) => [row.key, row]));
-  const bySession = [...groupBy(ended, ({ session }) => session)].toSorted(([a], [b]) => a - b);
+  const bySession = [...groupBy(over, ({ session }) => session)].toSorted(([a], [b]) => a - b);
   const lines = bySession.map(([session, of]): Sentence => {
     const rows = of.flatMap(({ id }) => rowOf.get(id) ?? []);
     const told = rows.reduce((sum, row) => sum + row.told, 0);
@@ -150,10 +155,14 @@ function spend({ facts, own }: Day): Sentence[] {
       prices.length === 0
         ? ''
         : `, about ${amountWords(prices.reduce((sum, usd) => sum + usd, 0) * 100, 'cents')} by published prices`;
+    const ended = `${of.length} ${of.length === 1 ? 'turn' : 'turns'}`;
     const silent = unknown === 0 ? '' : `; ${unknown} told nothing, so what they used is not known`;
+    const isUnasked = told === 0 && unknown === 0;
     const finished = ofKinds(own, 'turn_finished').filter((event) => event.session === session);
     return {
-      text: `Session ${session}: ${amountWords(told, 'tokens')} told of in ${of.length} ${of.length === 1 ? 'turn' : 'turns'}${cost}${silent}.`,
+      text: isUnasked
+        ? `Session ${session}: ${ended}, in which no model was asked.`
+        : `Session ${session}: ${amountWords(told, 'tokens')} told of in ${ended}${cost}${silent}.`,
       events: finished.slice(-mostNamed).map(({ id }) => id),
     };
   });
@@ -168,8 +177,11 @@ function rounds({ facts, own }: Day): Section['parts'] {
     const before = facts.events.filter(({ id }) => id < event.id);
     const { title, answers } = assembleRoundPage(event, before, facts.labels);
     return [
-      { title, lines: [{ text: `Held at ${event.at.toISOString()}.`, events: [event.id] }] },
+      { title, lines: [{ text: `Held at ${hourOf(event.at, facts.zone)}.`, events: [event.id] }] },
       ...answers.map(({ item, lines }) => ({ title: `${title}: ${item}`, lines })),
     ];
   });
 }
+
+const hourOf = (at: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(at);

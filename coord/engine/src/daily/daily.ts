@@ -15,7 +15,7 @@ const day = {
 export const dayListSchema = z.object({ at: z.int(), days: z.array(z.object(day)) });
 export type DayList = z.infer<typeof dayListSchema>;
 
-export const dailySections = ['landings', 'reviews', 'gates', 'decisions', 'spend', 'rounds'] as const;
+const dailySections = ['landings', 'reviews', 'gates', 'decisions', 'spend', 'rounds'] as const;
 
 /** All that a plan day came to, on one page; every sentence with the events that it rests on. */
 export const dailySchema = z.object({

@@ -30,7 +30,7 @@ export function readDaily(around: Surroundings, day: number): Promise<({ at: num
     const fromMs = clock.epochOf({ day, minuteOfDay: 0 });
     const untilMs = clock.epochOf({ day: day + 1, minuteOfDay: 0 });
     const sections = assembleDaily({
-      ...{ fromMs, untilMs, turns, ledger },
+      ...{ fromMs, untilMs, turns, ledger, zone: still.configuration.zone },
       events: events.filter(({ at }) => at.getTime() < untilMs),
       labels: new Map(plan.tasks.map(({ id, label }) => [id, label])),
     });

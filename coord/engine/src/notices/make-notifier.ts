@@ -72,7 +72,7 @@ export function makeNotifier(around: Surroundings, onError: (error: unknown) => 
 }
 
 /** Writes down which episodes begin and which are over, of the newest run. */
-export async function applyNotices(around: Surroundings): Promise<void> {
+async function applyNotices(around: Surroundings): Promise<void> {
   const { store, configuration, now } = around;
   const run = await findRun(store.database);
   if (run === undefined) return;

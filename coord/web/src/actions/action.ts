@@ -42,7 +42,7 @@ export const retry = (task: string, label: string): Action => ({
 });
 
 export const answer = (to: string, label: string): Action => ({
-  ...{ name: 'answer', title: `Answer ${label}`, verb: 'Send' },
+  ...{ name: 'answer', title: `Answer ${label}`, verb: 'Answer' },
   fields: [{ name: 'text', label: 'Answer', kind: 'text', hint: 'It is in the brief of the next turn.' }],
   fixed: { to },
 });

@@ -127,7 +127,7 @@ function factsOf(
       name: 'Tasks',
       value: `${done} of ${status.tasks.length} done`,
       ...(done < status.tasks.length && status.run.state === 'running'
-        ? { detail: endWords(timeline, Date.parse(timeline.now)) }
+        ? { detail: blockedWords(status) ?? endWords(timeline, Date.parse(timeline.now)) }
         : {}),
       share: status.tasks.length === 0 ? 0 : done / status.tasks.length,
     },
@@ -141,6 +141,12 @@ function factsOf(
     nextRound(status, timeline),
     spendFact(ledger, budgets),
   ];
+}
+
+/** No end is expected of what waits for a person. */
+function blockedWords({ tasks }: Status): string | undefined {
+  const count = tasks.filter(({ state }) => state.kind === 'blocked').length;
+  return count === 0 ? undefined : `${count} blocked`;
 }
 
 function dayFact({ day }: Status, timeline: Timeline): Fact {

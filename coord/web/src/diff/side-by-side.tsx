@@ -44,7 +44,7 @@ export function SideBySide(props: {
           {onLine === undefined ? null : (
             <button
               type="button"
-              className="button diff-comment"
+              className="quiet-button diff-comment"
               onClick={() => onLine(kind === 'deleted' ? 'left' : 'right')}
             >
               Comment on lines
