@@ -2,11 +2,11 @@ import { classifyError, factOf, type Post } from '@musterhub/rules';
 import { z } from 'zod';
 import { askGraph, type GraphRequest, versioned } from './ask-graph.ts';
 import type { Account, Answer, Channel, ChannelSetting, Finding, Handles, ReadBack } from './channel.ts';
+import { commentFound } from './comment-found.ts';
 import { nextFacebookCall } from './next-facebook-call.ts';
 import { readInsights } from './read-insights.ts';
 import { readShownPost } from './read-shown-post.ts';
 import { type Reply, toAnswer, toReading } from './reply.ts';
-import { isSameText } from './same-text.ts';
 
 const idSchema = z.object({ id: z.string().min(1) });
 const startedSchema = z.object({ video_id: z.string().min(1) });
@@ -26,9 +26,6 @@ const videoSchema = z.object({
 });
 const publishedSchema = z.object({ is_published: z.boolean() });
 const storyHandleSchema = z.object({ post_id: z.string().optional(), page_story_id: z.string().optional() });
-const commentListSchema = z.object({
-  data: z.array(z.object({ id: z.string(), message: z.string().optional() })),
-});
 const postListSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
 
 const listed = '100';
@@ -223,20 +220,8 @@ export function makeFacebook(setting: ChannelSetting): Channel {
   };
 
   const findComment = async (item: Post, handles: Handles, account: Account): Promise<Finding> => {
-    const list = toReading(
-      'facebook',
-      await get(account, `/${handles.post}/comments`, 'id,message', { limit: listed }),
-      commentListSchema,
-    );
-    if (list.kind === 'unreadable') return list;
-    const found = list.value.data.find(({ message }) => isSameText(message ?? '', item.firstComment ?? ''));
-    return found
-      ? {
-          kind: 'found',
-          handles: { first_comment: found.id },
-          evidence: `the comment ${found.id} stands there`,
-        }
-      : { kind: 'absent', evidence: `none of ${list.value.data.length} comments has its text` };
+    const list = await get(account, `/${handles.post}/comments`, 'id,message', { limit: listed });
+    return commentFound('facebook', list, item.firstComment ?? '');
   };
 
   return {

@@ -11,6 +11,7 @@ import type {
   Handles,
   ReadBack,
 } from './channel.ts';
+import { commentFound } from './comment-found.ts';
 import { mediaSha256 } from './media-sha256.ts';
 import { readInsights } from './read-insights.ts';
 import { notOffered, type Reply, toAnswer, toReading } from './reply.ts';
@@ -24,7 +25,6 @@ const stateSchema = z.object({
 const mediaListSchema = z.object({
   data: z.array(z.object({ id: z.string(), caption: z.string().optional(), timestamp: z.string() })),
 });
-const commentListSchema = z.object({ data: z.array(z.object({ id: z.string(), text: z.string() })) });
 const shownSchema = z.object({
   id: z.string(),
   caption: z.string().optional(),
@@ -104,20 +104,11 @@ export function makeInstagram(setting: ChannelSetting): Channel {
   };
 
   const findComment = async (item: Post, handles: Handles, account: Account): Promise<Finding> => {
-    const list = toReading(
-      'instagram',
-      await get(account, `/${handles.post}/comments`, { fields: 'id,text', limit: String(listed) }),
-      commentListSchema,
-    );
-    if (list.kind === 'unreadable') return list;
-    const found = list.value.data.find(({ text }) => isSameText(text, item.firstComment ?? ''));
-    return found
-      ? {
-          kind: 'found',
-          handles: { first_comment: found.id },
-          evidence: `the comment ${found.id} stands there`,
-        }
-      : { kind: 'absent', evidence: `none of ${list.value.data.length} comments has its text` };
+    const list = await get(account, `/${handles.post}/comments`, {
+      fields: 'id,text',
+      limit: String(listed),
+    });
+    return commentFound('instagram', list, item.firstComment ?? '');
   };
 
   return {

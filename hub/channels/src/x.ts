@@ -19,32 +19,20 @@ import { nextMediaCall, performMediaCall } from './x-media.ts';
 
 const createdSchema = z.object({ data: z.object({ id: z.string().min(1) }) });
 const deletedSchema = z.object({ data: z.object({ deleted: z.literal(true) }) });
+const postSchema = z.object({
+  id: z.string(),
+  text: z.string(),
+  created_at: z.string(),
+  attachments: z.object({ media_keys: z.array(z.string()).optional() }).optional(),
+});
+const referencesSchema = z.array(z.object({ type: z.string(), id: z.string() }));
 const listedSchema = z.object({
-  data: z
-    .array(
-      z.object({
-        id: z.string(),
-        text: z.string(),
-        created_at: z.string(),
-        referenced_tweets: z.array(z.object({ type: z.string(), id: z.string() })).optional(),
-        attachments: z.object({ media_keys: z.array(z.string()).optional() }).optional(),
-      }),
-    )
-    .optional(),
+  data: z.array(postSchema.extend({ referenced_tweets: referencesSchema.optional() })).optional(),
   meta: z.object({ next_token: z.string().optional() }).optional(),
 });
 type Listed = NonNullable<z.infer<typeof listedSchema>['data']>[number];
 const shownSchema = z.object({
-  data: z
-    .array(
-      z.object({
-        id: z.string(),
-        text: z.string(),
-        created_at: z.string(),
-        attachments: z.object({ media_keys: z.array(z.string()) }).optional(),
-      }),
-    )
-    .optional(),
+  data: z.array(postSchema).optional(),
   includes: z
     .object({
       media: z

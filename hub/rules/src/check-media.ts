@@ -1,4 +1,5 @@
 import type { Diagnostic } from './diagnostic.ts';
+import { formatError } from './format-finding.ts';
 import { type MediaDemand, mediaDemand } from './media-demand.ts';
 import type { Span } from './platform-fact.ts';
 import type { Post, PostMedia } from './post.ts';
@@ -9,7 +10,10 @@ export function checkMedia(post: Post, media: PostMedia, place: number): Diagnos
   const demand = mediaDemand(post.platform, post.kind, media);
   if (demand === undefined) {
     return [
-      finding('format/media-type', `${name} is ${media.type}: ${post.platform} takes none in a ${post.kind}`),
+      formatError(
+        'format/media-type',
+        `${name} is ${media.type}: ${post.platform} takes none in a ${post.kind}`,
+      ),
     ];
   }
   return [
@@ -23,7 +27,7 @@ function checkBytes({ type, bytes }: PostMedia, demand: MediaDemand, name: strin
   const findings: Diagnostic[] = [];
   if (!demand.types.includes(type)) {
     findings.push(
-      finding(
+      formatError(
         'format/media-type',
         `${name} is ${type}, and only ${demand.types.join(', ')} is taken`,
         `turn it into ${demand.types[0]}`,
@@ -32,7 +36,7 @@ function checkBytes({ type, bytes }: PostMedia, demand: MediaDemand, name: strin
   }
   if (bytes > demand.bytes) {
     findings.push(
-      finding(
+      formatError(
         'format/media-bytes',
         `${name} has ${bytes} bytes, at most ${demand.bytes} are taken`,
         'scale it',
@@ -53,7 +57,7 @@ function checkSize(media: PostMedia, demand: MediaDemand, name: string): Diagnos
   if (demand.ratio && outside(ratio, widened(demand.ratio, ratio * slack))) {
     const allowed = `${round(demand.ratio.min)} to ${round(demand.ratio.max)}`;
     findings.push(
-      finding(
+      formatError(
         'format/media-ratio',
         `${name} is ${width} by ${height}, a ratio of ${round(ratio)}: ${allowed} is taken`,
         'crop it',
@@ -65,7 +69,7 @@ function checkSize(media: PostMedia, demand: MediaDemand, name: string): Diagnos
       .filter(Boolean)
       .join(', ');
     findings.push({
-      ...finding(
+      ...formatError(
         'format/media-size',
         `${name} is ${width} by ${height} pixels: ${sides} is taken`,
         'scale it',
@@ -82,7 +86,7 @@ function checkMoving(media: PostMedia, demand: MediaDemand, name: string): Diagn
     seconds !== undefined && media.framesPerSecond ? Math.round(seconds * media.framesPerSecond) : undefined;
   const findings: Diagnostic[] = [];
   const judge = (
-    rule: string,
+    rule: `format/${string}`,
     value: number | undefined,
     span: Span | undefined,
     unit: string,
@@ -90,10 +94,12 @@ function checkMoving(media: PostMedia, demand: MediaDemand, name: string): Diagn
   ) => {
     if (span === undefined) return;
     if (value === undefined) {
-      findings.push(finding(rule, `${name}: ${unit} are not known`, 'give a video whose header tells them'));
+      findings.push(
+        formatError(rule, `${name}: ${unit} are not known`, 'give a video whose header tells them'),
+      );
     } else if (value < span.min || value > span.max) {
       findings.push(
-        finding(
+        formatError(
           rule,
           `${name} has ${round(value)} ${unit}: ${round(span.min)} to ${round(span.max)} are taken`,
           fix,
@@ -131,17 +137,9 @@ function checkCodec(
 ): Diagnostic[] {
   if (taken === undefined || (codec !== undefined && taken.includes(codec))) return [];
   const message = `${name} has its ${part} as ${codec ?? 'something unknown'}: ${taken.join(', ')} is taken`;
-  return [finding('format/media-codec', message, 'convert it')];
+  return [formatError('format/media-codec', message, 'convert it')];
 }
 
-const finding = (rule: string, message: string, fix?: string): Diagnostic => ({
-  rule,
-  severity: 'error',
-  message,
-  line: 1,
-  column: 1,
-  ...(fix === undefined ? {} : { fix }),
-});
 const upTo = (max: number | undefined): Span | undefined => (max === undefined ? undefined : { min: 0, max });
 const widened = ({ min, max }: Span, slack: number): Span => ({ min: min - slack, max: max + slack });
 const round = (value: number): string => String(Math.round(value * 1000) / 1000);

@@ -2,6 +2,7 @@ import { checkMedia } from './check-media.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { findCashtags, findHashtags, findMentions } from './find-tags.ts';
 import type { Place } from './find-urls.ts';
+import { formatError, formatWarning } from './format-finding.ts';
 import { isWebAddress } from './is-web-address.ts';
 import { mediaCount } from './media-demand.ts';
 import { factOf } from './platform-facts.ts';
@@ -15,7 +16,7 @@ import { weightedLength } from './weighted-length.ts';
 export function checkPost(post: Post): Diagnostic[] {
   const count = mediaCount(post.platform, post.kind);
   if (count === undefined) {
-    return [error('format/kind', `${post.platform} has no ${post.kind}`, `use ${otherKind(post)}`)];
+    return [formatError('format/kind', `${post.platform} has no ${post.kind}`, `use ${otherKind(post)}`)];
   }
   return [
     ...checkCount(post, count),
@@ -46,7 +47,7 @@ function checkCount(
   if (media.length >= min && media.length <= most) return [];
   const wanted = min === most ? String(min) : `${min} to ${most}`;
   return [
-    error(
+    formatError(
       'format/media-count',
       `a ${kind} on ${platform} has ${wanted} pictures or videos, this one ${media.length}`,
     ),
@@ -60,10 +61,10 @@ function checkAltText(platform: Platform, type: string, altText: string, place: 
   const limit = platform === 'x' ? factOf('x.alt_text_characters') : factOf('instagram.alt_text_characters');
   if (altText.length > limit) {
     const message = `the alternative text of picture ${place} has ${altText.length} characters, at most ${limit} are taken`;
-    return [error('format/alt-text', message, 'shorten it')];
+    return [formatError('format/alt-text', message, 'shorten it')];
   }
   if (altText.trim() !== '' || type.startsWith('video/')) return [];
-  return [warning('format/alt-text', `picture ${place} has no alternative text`, 'say what it shows')];
+  return [formatWarning('format/alt-text', `picture ${place} has no alternative text`, 'say what it shows')];
 }
 
 /** Instagram crops every item of a carousel to the ratio of the first. */
@@ -74,7 +75,7 @@ function checkSameRatio({ platform, kind, media }: Post): Diagnostic[] {
   return media.flatMap(({ width, height }, index) =>
     Math.abs(width / height / wanted - 1) > 0.01
       ? [
-          warning(
+          formatWarning(
             'format/carousel-ratio',
             `item ${index + 1} is cropped to the ratio of the first`,
             'crop it yourself',
@@ -117,7 +118,11 @@ function checkCaption(post: Post): Diagnostic[] {
 
 const isMuteStory = ({ kind, text }: Post): boolean => kind === 'story' && text.trim() !== '';
 const muteStory = ({ platform }: Post): Diagnostic =>
-  warning('format/story-text', `${platform} shows no text with a story`, 'put the words into the picture');
+  formatWarning(
+    'format/story-text',
+    `${platform} shows no text with a story`,
+    'put the words into the picture',
+  );
 
 function checkTextsOfX(post: Post): Diagnostic[] {
   const parts = [post.text, ...(post.thread ?? [])];
@@ -127,12 +132,12 @@ function checkTextsOfX(post: Post): Diagnostic[] {
   ];
   if (post.kind !== 'thread') return [...findings, ...checkNoThread(post)];
   if (parts.length < 2)
-    findings.push(error('format/thread', 'a thread has at least two texts, this one 1', 'use a text'));
+    findings.push(formatError('format/thread', 'a thread has at least two texts, this one 1', 'use a text'));
   parts.forEach((text, index) => {
     const earlier = parts.findIndex((other) => other.trim() === text.trim());
     if (earlier < index) {
       const message = `text ${index + 1} of the thread repeats text ${earlier + 1}: X refuses a duplicate`;
-      findings.push(error('format/duplicate', message, 'say something else'));
+      findings.push(formatError('format/duplicate', message, 'say something else'));
     }
   });
   return findings;
@@ -145,19 +150,23 @@ function checkTextOfX(text: string, index: number, parts: number): Diagnostic[] 
   if (length > limit) {
     const message = `${name} counts ${length} characters on X, at most ${limit} are taken`;
     findings.push({
-      ...error('format/text-length', message, 'shorten it'),
+      ...formatError('format/text-length', message, 'shorten it'),
       ...placeOf(text, lastValidIndex + 1),
     });
   }
   const noCharacter = /[\ufffe\ufeff\uffff]/.exec(text);
   if (noCharacter) {
     findings.push({
-      ...error('format/text-character', `${name} holds a code point that is no character`, 'take it out'),
+      ...formatError(
+        'format/text-character',
+        `${name} holds a code point that is no character`,
+        'take it out',
+      ),
       ...placeOf(text, noCharacter.index),
     });
   }
   if (index > 0 && text.trim() === '')
-    findings.push(error('format/text-empty', `${name} is empty`, 'write it'));
+    findings.push(formatError('format/text-empty', `${name} is empty`, 'write it'));
   const cashtags = findCashtags(text);
   const most = factOf('x.cashtags');
   return cashtags.length > most
@@ -168,41 +177,47 @@ function checkTextOfX(text: string, index: number, parts: number): Diagnostic[] 
 function checkCharacters(text: string, limit: number): Diagnostic[] {
   if (text.length <= limit) return [];
   const message = `the text has ${text.length} characters, at most ${limit} are taken`;
-  return [{ ...error('format/text-length', message, 'shorten it'), ...placeOf(text, limit) }];
+  return [{ ...formatError('format/text-length', message, 'shorten it'), ...placeOf(text, limit) }];
 }
 
 function checkNotEmpty({ text, media, link }: Post): Diagnostic[] {
   if (text.trim() !== '' || media.length > 0 || link !== undefined) return [];
-  return [error('format/text-empty', 'there is neither a text nor a picture', 'write it')];
+  return [formatError('format/text-empty', 'there is neither a text nor a picture', 'write it')];
 }
 
 function checkNoThread({ platform, kind, thread }: Post): Diagnostic[] {
   if (thread === undefined) return [];
-  return [error('format/thread', `a ${kind} on ${platform} has no further texts`, 'use a thread on X')];
+  return [formatError('format/thread', `a ${kind} on ${platform} has no further texts`, 'use a thread on X')];
 }
 
 function checkLink({ platform, kind, link }: Post): Diagnostic[] {
   if (link === undefined) return [];
   if (platform !== 'facebook' || kind !== 'text') {
-    return [error('format/link', `a ${kind} on ${platform} has no link of its own`, 'put it into the text')];
+    return [
+      formatError('format/link', `a ${kind} on ${platform} has no link of its own`, 'put it into the text'),
+    ];
   }
   if (isWebAddress(link, { protocol: 'needed' })) return [];
-  return [error('format/link', `${link} is not an address of the web`, 'begin it with https://')];
+  return [formatError('format/link', `${link} is not an address of the web`, 'begin it with https://')];
 }
 
 function checkFirstComment({ platform, kind, firstComment }: Post): Diagnostic[] {
   if (firstComment === undefined) return [];
   if (platform === 'x' || kind === 'story') {
     return [
-      error('format/first-comment', `a ${kind} on ${platform} takes no first comment`, 'use a thread on X'),
+      formatError(
+        'format/first-comment',
+        `a ${kind} on ${platform} takes no first comment`,
+        'use a thread on X',
+      ),
     ];
   }
   const limit = factOf(`${platform}.comment_characters`);
   if (firstComment.trim() === '')
-    return [error('format/first-comment', 'the first comment is empty', 'leave it out')];
+    return [formatError('format/first-comment', 'the first comment is empty', 'leave it out')];
   if (firstComment.length <= limit) return [];
   const message = `the first comment has ${firstComment.length} characters, at most ${limit} are taken`;
-  return [error('format/first-comment', message, 'shorten it')];
+  return [formatError('format/first-comment', message, 'shorten it')];
 }
 
 /** X and Instagram have a field for it; on Facebook the text has to say it. */
@@ -210,7 +225,7 @@ function checkDisclosure({ platform, disclosure }: Post): Diagnostic[] {
   if (platform !== 'facebook' || !(disclosure.aiGenerated || disclosure.paidPartnership)) return [];
   const what = disclosure.paidPartnership ? 'a paid partnership' : 'made with AI';
   return [
-    warning(
+    formatWarning(
       'format/disclosure',
       `Facebook has no field to disclose ${what} for a Page post`,
       'say it in the text',
@@ -229,7 +244,7 @@ function tooMany(
   const message = `${places.length} ${what}, ${advice} ${most}`;
   return [
     {
-      ...error(`format/${what}`, message, `leave ${places.length - most} out`),
+      ...formatError(`format/${what}`, message, `leave ${places.length - most} out`),
       severity,
       ...placeOf(text, places[most]?.start ?? 0),
     },
@@ -240,16 +255,3 @@ function placeOf(text: string, index: number): Pick<Diagnostic, 'line' | 'column
   const lines = text.slice(0, index).split('\n');
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
-
-const error = (rule: string, message: string, fix?: string): Diagnostic => ({
-  rule,
-  severity: 'error',
-  message,
-  line: 1,
-  column: 1,
-  ...(fix === undefined ? {} : { fix }),
-});
-const warning = (rule: string, message: string, fix: string): Diagnostic => ({
-  ...error(rule, message, fix),
-  severity: 'warning',
-});
