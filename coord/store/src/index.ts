@@ -145,7 +145,7 @@ export {
   leaveRun,
   type Report,
   type Run,
-  readBareEvents,
+  readEventSessions,
   readEvents,
   readFindings,
   readReports,

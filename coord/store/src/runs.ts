@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, gt, inArray, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
 import { inTransaction, type Reader, type Store } from './make-store.ts';
 import { type EventKind, type Fence, record } from './record.ts';
 import { documents, events, type RunState, runs } from './schema.ts';
@@ -119,19 +119,17 @@ export async function readEvents(
     .limit(options.limit ?? 1_000_000);
 }
 
-/** Of a kind, without what they tell: for counting 100,000 commits their lists of paths are not read. */
-export async function readBareEvents(
+/** Events of a kind by number and session alone: to count 100,000 commits their lists of paths are not read. */
+export async function readEventSessions(
   reader: Reader,
   run: string,
   { kind, after }: { kind: EventKind; after: number },
-): Promise<Event[]> {
-  const { data: _, ...columns } = getTableColumns(events);
-  const rows = await reader
-    .select(columns)
+): Promise<Pick<Event, 'id' | 'session'>[]> {
+  return reader
+    .select({ id: events.id, session: events.session })
     .from(events)
     .where(and(eq(events.run, run), eq(events.kind, kind), gt(events.id, after)))
     .orderBy(events.id);
-  return rows.map((row) => ({ ...row, data: {} }));
 }
 
 /** The event that a key names, once it is there. */

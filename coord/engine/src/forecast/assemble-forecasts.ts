@@ -87,9 +87,18 @@ type Ledger = {
  * Holds every prediction against what landing then met, from the log alone. A pair's episode is over when one of the two
  * has landed; what the other meets afterwards is what was predicted.
  */
-export function assembleForecasts(events: readonly Event[]): Forecasts {
+export function assembleForecasts(
+  events: readonly Event[],
+  /** Since the first prediction, in their order, where the events are without them. */
+  commits: readonly Pick<Event, 'id' | 'session'>[] = events.filter(({ kind }) => kind === 'commit_made'),
+): Forecasts {
   const ledger: Ledger = { episodes: new Map(), open: new Set(), met: [], commits: [] };
-  for (const event of events) take(ledger, event);
+  let next = 0;
+  for (const event of events) {
+    for (; next < commits.length && commits[next]!.id < event.id; next += 1)
+      ledger.commits.push(commits[next]!.session);
+    take(ledger, event);
+  }
   const episodes = [...ledger.episodes.values()].map(shown);
   const count = (outcome: ForecastOutcome) => episodes.filter((one) => one.outcome === outcome).length;
   const warnings = ledger.met.flatMap(({ warning }) => (warning === undefined ? [] : [warning]));
@@ -105,9 +114,6 @@ export function assembleForecasts(events: readonly Event[]): Forecasts {
 function take(ledger: Ledger, event: Event): void {
   const { data, session } = event;
   switch (event.kind) {
-    case 'commit_made':
-      ledger.commits.push(session);
-      break;
     case 'conflict_forecast':
       predict(ledger, event);
       break;

@@ -1,4 +1,4 @@
-import { readBareEvents, readEvents } from '@musterhq/store';
+import { readEventSessions, readEvents } from '@musterhq/store';
 import type { Surroundings } from '../open-run.ts';
 import { requireRun } from '../require-run.ts';
 import { assembleForecasts, type Forecasts, forecastKinds } from './assemble-forecasts.ts';
@@ -11,6 +11,8 @@ export async function readForecasts(around: Surroundings, id?: string): Promise<
   // Commits are counted from a prediction on; before the first one there is nothing to count them for.
   const first = events.find(({ kind }) => kind === 'conflict_forecast')?.id;
   const commits =
-    first === undefined ? [] : await readBareEvents(database, run.id, { kind: 'commit_made', after: first });
-  return { run: run.id, ...assembleForecasts([...events, ...commits].toSorted((a, b) => a.id - b.id)) };
+    first === undefined
+      ? []
+      : await readEventSessions(database, run.id, { kind: 'commit_made', after: first });
+  return { run: run.id, ...assembleForecasts(events, commits) };
 }
