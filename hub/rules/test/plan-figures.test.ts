@@ -26,13 +26,13 @@ const linked = (): Item => {
   return item;
 };
 
-test('[P1] a known plan has an exact price, and one link moves it by $0.185', () => {
+test('[D1] a known plan has an exact price, and one link moves it by $0.185', () => {
   const ten = Array.from({ length: 10 }, plain);
   expect(usd(priceCalendar(ten, kiln).total)).toBe('$0.150');
   expect(usd(priceCalendar([...ten.slice(1), linked()], kiln).total)).toBe('$0.335');
 });
 
-test('[P2] alternative texts cost as many rows as there are pictures', () => {
+test('[D2] alternative texts cost as many rows as there are pictures', () => {
   const item = plain();
   const picture = { recipe: 'library', sha256: 'a'.repeat(64), altText: 'A bowl.' } as const;
   chosenVariant(item).media = [picture, { ...picture, altText: '' }];
@@ -45,12 +45,12 @@ test('[P2] alternative texts cost as many rows as there are pictures', () => {
   });
 });
 
-test('[P3] only X charges', () => {
+test('[D3] only X charges', () => {
   const elsewhere = month.items.filter(({ platform }) => platform !== 'x');
   expect(priceCalendar(elsewhere, kiln)).toEqual({ total: 0, prices: [], cheaper: [] });
 });
 
-test('[P4] a linked post is offered without its link, and the saving is what the new price says', () => {
+test('[D4] a linked post is offered without its link, and the saving is what the new price says', () => {
   const item = linked();
   const { total, cheaper } = priceCalendar([item], kiln);
   expect(cheaper.map(({ how, saves }) => [how, saves])).toEqual([
@@ -63,7 +63,7 @@ test('[P4] a linked post is offered without its link, and the saving is what the
   expect(cheaper[1]!.text).toContain(kiln.links.profileWords);
 });
 
-test('[P5] a bare address of a known domain is a link too', () => {
+test('[D5] a bare address of a known domain is a link too', () => {
   const item = plain();
   chosenVariant(item).text = 'Come to kilnstudio.com today.';
   expect(priceCalendar([item], kiln).prices[0]?.hasUrl).toBe(true);
@@ -78,7 +78,7 @@ const photo = month.items.find(({ platform, kind }) => platform === 'instagram' 
 const windowsOf = (items: readonly Item[], fact: string) =>
   checkFeasibility(items, kiln).windows.filter((one) => one.fact === fact && one.who !== 'kiln-facebook');
 
-test('[F1] both readings of the Instagram quota are reported, and the stricter one decides', () => {
+test('[Q1] both readings of the Instagram quota are reported, and the stricter one decides', () => {
   const readings = readingsOf('instagram.posts_window').map(({ value }) => value.limit);
   expect([...readings].sort((one, other) => one - other)).toEqual([50, 100]);
   const sixty = repeated(photo, 60, 20);
@@ -92,13 +92,13 @@ test('[F1] both readings of the Instagram quota are reported, and the stricter o
   expect(checkFeasibility(sixty.slice(0, 50), kiln).fits).toBe(true);
 });
 
-test('[F2] a window moves: what is older than it counts no more', () => {
+test('[Q2] a window moves: what is older than it counts no more', () => {
   const atEdge = repeated(photo, 51, (24 * 60) / 50);
   expect(checkFeasibility(atEdge, kiln).fits).toBe(true);
   expect(checkFeasibility(repeated(photo, 51, (24 * 60) / 50 - 1), kiln).fits).toBe(false);
 });
 
-test('[F3] a carousel takes a container for each picture and one for itself', () => {
+test('[Q3] a carousel takes a container for each picture and one for itself', () => {
   const carousel = month.items.find(({ kind }) => kind === 'carousel')!;
   const [use] = windowsOf([carousel], 'instagram.containers_window');
   const [recipe] = chosenVariant(carousel).media;
@@ -107,7 +107,7 @@ test('[F3] a carousel takes a container for each picture and one for itself', ()
   );
 });
 
-test('[F4] reels of a Page and posts on X have windows of their own', () => {
+test('[Q4] reels of a Page and posts on X have windows of their own', () => {
   const page = month.items.find(({ platform }) => platform === 'facebook')!;
   const reels = repeated({ ...page, kind: 'reel' }, 31, 10);
   expect(
@@ -124,7 +124,7 @@ test('[F4] reels of a Page and posts on X have windows of their own', () => {
   expect(app).not.toHaveProperty('firstOver');
 });
 
-test('[F5] posts that are due after their credential ends are named, and an end that is not known is said to be so', () => {
+test('[Q5] posts that are due after their credential ends are named, and an end that is not known is said to be so', () => {
   const [first, ...rest] = loam.channels;
   const { items } = calendarOf(loam, { days: 6 });
   const brand = { channels: [{ ...first!, tokenExpires: '2026-10-22T00:00:00Z' }, ...rest] };

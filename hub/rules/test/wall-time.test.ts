@@ -20,7 +20,7 @@ describe('around every change of the clocks', () => {
   const zones = Intl.supportedValuesOf('timeZone');
   const all = zones.flatMap((zone) => transitionsOf(zone).map((after) => ({ zone, after })));
 
-  test('[W1] wall times before, at and after each transition from 2024 to 2030 resolve as the policy says', () => {
+  test('[Z1] wall times before, at and after each transition from 2024 to 2030 resolve as the policy says', () => {
     let gaps = 0;
     let overlaps = 0;
     for (const { zone, after } of all) {
@@ -76,7 +76,7 @@ describe('around every change of the clocks', () => {
   });
 });
 
-test('[W2] nine in Paris is nine in Paris on both sides of the change', () => {
+test('[Z2] nine in Paris is nine in Paris on both sides of the change', () => {
   expect(resolveWall('2026-10-24T09:00', 'Europe/Paris')).toEqual({
     kind: 'exact',
     at: '2026-10-24T07:00:00Z',
@@ -87,7 +87,7 @@ test('[W2] nine in Paris is nine in Paris on both sides of the change', () => {
   });
 });
 
-test('[W3] a zone that is none and a time that is none are refused by name', () => {
+test('[Z3] a zone that is none and a time that is none are refused by name', () => {
   expect(() => resolveWall('2026-01-01T09:00', 'Mars/Olympus')).toThrow("found 'Mars/Olympus'");
   expect(() => resolveWall('2026-02-30T09:00', 'Europe/Paris')).toThrow("found '2026-02-30T09:00'");
   expect(isZone('+02:00')).toBe(false);
