@@ -57,7 +57,6 @@ export {
   storeRefreshed,
   type Tokens,
 } from './credentials.ts';
-export { forgetCredentials } from './forget-credentials.ts';
 export { dumpRows, readLiveMark, restoreRows } from './dump.ts';
 export {
   type Fence,
@@ -69,6 +68,7 @@ export {
   takeFence,
   withdrawFence,
 } from './fence.ts';
+export { forgetCredentials } from './forget-credentials.ts';
 export {
   type Approval,
   approveItem,

@@ -1,4 +1,4 @@
-import { livePublicationStates, type PublicationState } from '@musterhub/rules';
+import { livePublicationStates, type PublicationState, preparationMs } from '@musterhub/rules';
 import { and, asc, eq, inArray, lt, ne, sql } from 'drizzle-orm';
 import { inTransaction, type Reader, type Store, type Transaction } from './make-store.ts';
 import { accounts, approvals, items, publications, variants } from './schema.ts';
@@ -46,7 +46,8 @@ export async function schedulePublication(
         dueAt: found.item.dueAt,
         lateAfterMs: found.item.lateAfterMs,
         lateAction: found.item.lateAction,
-        wakeAt: at,
+        // Before that there is nothing to do for it.
+        wakeAt: new Date(found.item.dueAt.getTime() - preparationMs),
         createdAt: at,
       })
       .returning();

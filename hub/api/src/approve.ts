@@ -1,0 +1,36 @@
+import { ruleSetOf } from '@musterhub/rules';
+import { approveItem, getWholeItem, type Publication, schedulePublication } from '@musterhub/store';
+import { ApiError } from './api-error.ts';
+import { checkItem } from './check-item.ts';
+import { getBrand } from './get-brand.ts';
+import type { Hub } from './hub.ts';
+
+/**
+ * Somebody's yes to what an item publishes, bound to its content hash and to the version of the rules that it was held against. From
+ * then on the ledger has it: it goes out at its hour.
+ */
+export async function approve(
+  hub: Hub,
+  yes: { item: string; contentHash: string; by: string },
+): Promise<{ approval: number; publication: Publication }> {
+  const { store, now } = hub;
+  const whole = await getWholeItem(store.database, yes.item);
+  const brand = await getBrand(hub, whole.brand);
+  const { errors } = checkItem(whole, brand);
+  if (errors.length > 0)
+    throw new ApiError('refused', `${yes.item} is not approved: ${errors.join('; ')}`, {
+      item: yes.item,
+      errors,
+    });
+  const isHeld = whole.approval?.contentHash === yes.contentHash;
+  const order = { ...yes, rulesVersion: ruleSetOf(brand), at: now() };
+  const approval = isHeld ? whole.approval! : await approveItem(store, order);
+  const { publication } = await schedulePublication(store, yes.item, now());
+  return { approval: approval.id, publication };
+}
+
+/** The hash that an approval of an item has to name now. */
+export async function hashToApprove({ store }: Hub, id: string): Promise<string> {
+  const whole = await getWholeItem(store.database, id);
+  return whole.variants.find(({ variant }) => variant === whole.item.publishes)!.contentHash;
+}

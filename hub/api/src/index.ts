@@ -1,0 +1,15 @@
+export { ApiError, type ApiErrorCode } from './api-error.ts';
+export { connectSandbox, readSandbox } from './connect-sandbox.ts';
+export { getBrand, storeBrand } from './get-brand.ts';
+export type { Hub } from './hub.ts';
+export { disconnect } from './keep-connected.ts';
+export { type MediaFolder, makeMediaFolder } from './media-folder.ts';
+export { makeMediaLinks } from './media-links.ts';
+export { makeFetchPublic } from './outbound.ts';
+export { hashPassword } from './passwords.ts';
+export { inviteToConnect } from './routes/account-routes.ts';
+export { keepCalendar, reportOn } from './routes/calendar-routes.ts';
+export { approveAll, withHashes } from './routes/item-routes.ts';
+export { addKey, invite, resetPassword } from './routes/person-routes.ts';
+export { readWhole, reconcile } from './routes/publication-routes.ts';
+export { type Server, type ServerOptions, startServer } from './start-server.ts';

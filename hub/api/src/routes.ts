@@ -1,0 +1,28 @@
+import type { Route } from './route.ts';
+import { accountRoutes } from './routes/account-routes.ts';
+import { agentRoutes } from './routes/agent-routes.ts';
+import { brandRoutes } from './routes/brand-routes.ts';
+import { calendarRoutes } from './routes/calendar-routes.ts';
+import { hubRoutes } from './routes/hub-routes.ts';
+import { interfaceRoutes } from './routes/interface-routes.ts';
+import { itemRoutes } from './routes/item-routes.ts';
+import { mediaRoutes } from './routes/media-routes.ts';
+import { personRoutes } from './routes/person-routes.ts';
+import { publicationRoutes } from './routes/publication-routes.ts';
+import { streamRoutes } from './routes/stream-routes.ts';
+
+const documented: readonly Route[] = [
+  ...personRoutes,
+  ...hubRoutes,
+  ...brandRoutes,
+  ...calendarRoutes,
+  ...itemRoutes,
+  ...publicationRoutes,
+  ...mediaRoutes,
+  ...accountRoutes,
+  ...streamRoutes,
+  ...agentRoutes,
+];
+
+/** Every route of the hub but its pages, with the permission beside each. */
+export const routes: readonly Route[] = [...documented, ...interfaceRoutes(documented)];

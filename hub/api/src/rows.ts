@@ -1,0 +1,109 @@
+import {
+  type Brand,
+  type Calendar,
+  type ExchangeRow,
+  type ImportPlan,
+  type Item,
+  type ParsedRows,
+  parseJsonRows,
+  planImport,
+  priceCalendar,
+  ruleSetOf,
+} from '@musterhub/rules';
+import { getWholeItem, readCalendars, readWholeItems, type WholeItem } from '@musterhub/store';
+import { getBrand } from './get-brand.ts';
+import type { Hub } from './hub.ts';
+import { type StoredItem, storeItems } from './store-items.ts';
+
+/** What rows would change, and what publishing that would cost. `before` is what the hub holds of the same items. */
+export type RowPlan = {
+  brand: Brand;
+  calendar: { id: string } & Record<string, unknown>;
+  changes: ImportPlan['changes'];
+  errors: ImportPlan['errors'];
+  before: WholeItem[];
+  /** Items that are new. */
+  posts: number;
+  /** What the items that are new or changed cost, less what they cost before; never below nothing. */
+  usdThousandths: number;
+};
+
+/** Holds rows against what the hub has of a brand. Nothing is written. */
+export async function planRows(hub: Hub, brandId: string, parsed: ParsedRows): Promise<RowPlan> {
+  const brand = await getBrand(hub, brandId);
+  const whole = await readWholeItems(hub.store.database, { from: new Date(0), to: new Date(8.64e15) });
+  const own = whole.filter((one) => one.brand === brandId);
+  const calendar = await calendarFor(hub, brand);
+  const items = own.map(({ plan }) => plan);
+  const { changes, errors } = planImport({ ...calendar.value, items }, brand, parsed);
+  const touched = changes.flatMap((one) => (one.kind === 'same' ? [] : [one.item]));
+  const ids = new Set(touched.map(({ id }) => id));
+  const before = own.filter(({ item }) => ids.has(item.id));
+  const priceOf = (all: readonly Item[]) => priceCalendar(all, brand).total;
+  return {
+    brand,
+    calendar: { id: calendar.id, ...factsOf(calendar.value) },
+    changes,
+    errors,
+    before,
+    posts: changes.filter(({ kind }) => kind === 'add').length,
+    usdThousandths: Math.max(0, priceOf(touched) - priceOf(before.map(({ plan }) => plan))),
+  };
+}
+
+/** Carries a plan out that has no errors. The same plan again changes nothing. */
+export async function applyRows(
+  hub: Hub,
+  { brand, calendar, changes }: Pick<RowPlan, 'brand' | 'calendar' | 'changes'>,
+  tell?: (done: number, of: number) => void,
+): Promise<StoredItem[]> {
+  const items = changes.flatMap((one) => (one.kind === 'same' ? [] : [one.item]));
+  const stored = await storeItems(hub, { brand, calendar, items }, tell);
+  const same = changes.flatMap((one) =>
+    one.kind === 'same' ? [{ id: one.key, kind: 'same' as const }] : [],
+  );
+  return [...stored, ...same];
+}
+
+/** An item as the row that would bring it in. */
+export function rowOfItem(item: Item): ExchangeRow {
+  const parsed = parseJsonRows(JSON.stringify({ ...emptyCalendar(item), items: [item] }));
+  return parsed.rows[0]!.value;
+}
+
+/** One item with some cells changed: an edit, a move, another choice are the same thing, told in the words of the exchange. */
+export async function planEdit(hub: Hub, id: string, cells: Partial<ExchangeRow>): Promise<RowPlan> {
+  const whole = await getWholeItem(hub.store.database, id);
+  const value = { ...rowOfItem(whole.plan), ...cells };
+  return planRows(hub, whole.brand, parseJsonRows(JSON.stringify([value])));
+}
+
+/** The newest calendar of a brand: rows that are new go into it. A brand without one begins with rows alone. */
+async function calendarFor({ store }: Hub, brand: Brand): Promise<{ id: string; value: Calendar }> {
+  const own = (await readCalendars(store.database)).filter((one) => one.brand === brand.brand);
+  const newest = own.at(-1);
+  const empty = { ...emptyCalendar({ zone: brand.zone }), brand: brand.brand, ruleSet: ruleSetOf(brand) };
+  if (newest === undefined) return { id: `${brand.brand}/rows`, value: empty };
+  return { id: newest.id, value: { ...empty, ...(newest.facts as Partial<Calendar>), items: [] } };
+}
+
+const emptyCalendar = ({ zone }: { zone: string }): Calendar => ({
+  calendar: 1,
+  brand: 'rows',
+  zone,
+  start: '2000-01-01',
+  days: 1,
+  seed: 0,
+  ruleSet: '',
+  left: [],
+  items: [],
+});
+
+/** What a calendar says of itself, without its items. */
+export function factsOf({ items: _, ...facts }: Calendar): Omit<Calendar, 'items'> {
+  return facts;
+}
+
+export function calendarId({ brand, start, days, seed }: Calendar): string {
+  return `${brand}/${start}/${days}/${seed}`;
+}

@@ -1,0 +1,317 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Calendar, calendarCsv } from '@musterhub/rules';
+import { readPublications } from '@musterhub/store';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CheckedItem } from '../src/views.ts';
+import { connectChannels, makeHub, type TestHub } from './make-hub.ts';
+
+let it: TestHub;
+let calendar: Calendar;
+beforeAll(async () => {
+  it = await makeHub();
+  calendar = it.plan();
+});
+afterAll(async () => {
+  await it.remove();
+});
+
+const bring = (text: string, more: object = {}) =>
+  it.post('/api/calendars/import', { brand: it.brand.brand, format: 'csv', text, ...more }, 'editor');
+const item = async (id: string) => (await (await it.ask(`/api/items/${id}`)).json()) as CheckedItem;
+const codeOf = async (response: Response) =>
+  ((await response.json()) as { error: { code: string } }).error.code;
+const chosen = ({ variants, publishes }: CheckedItem) =>
+  variants.find(({ variant }) => variant === publishes)!;
+
+describe('bringing a calendar in', () => {
+  test('[A12] channels without an account are named, and nothing is stored', async () => {
+    const before = await it.countRows();
+    const response = await bring(calendarCsv(calendar));
+    expect(response.status).toBe(409);
+    expect(await response.text()).toContain(it.brand.channels[0]!.id);
+    expect(await it.countRows()).toEqual(before);
+    await connectChannels(it);
+  });
+
+  test('[A12] a dry run tells what would come and stores nothing; so does a row with a mistake', async () => {
+    const before = await it.countRows();
+    const dry = (await (await bring(calendarCsv(calendar), { isDryRun: true })).json()) as {
+      changes: { kind: string }[];
+    };
+    expect(dry.changes.map(({ kind }) => kind)).toEqual(calendar.items.map(() => 'add'));
+    const wrong = calendarCsv(calendar).replace(`,${calendar.items[0]!.pillar},`, ',nonsense,');
+    const { errors, isDryRun } = (await (await bring(wrong)).json()) as {
+      errors: object[];
+      isDryRun: boolean;
+    };
+    expect([errors.length, isDryRun]).toEqual([1, true]);
+    const { audit: _, ...rows } = await it.countRows();
+    const { audit: __, ...expected } = before;
+    expect({ ...rows, accounts: 0, credentials: 0, channel_accounts: 0 }).toEqual({
+      ...expected,
+      accounts: 0,
+      credentials: 0,
+      channel_accounts: 0,
+    });
+  });
+
+  test('[A12] the items are there with both variants and their pictures; the same rows once more change nothing', async () => {
+    const first = (await (await bring(calendarCsv(calendar))).json()) as { stored: { kind: string }[] };
+    expect(first.stored.map(({ kind }) => kind)).toEqual(calendar.items.map(() => 'new'));
+    const rows = await it.countRows();
+    const again = (await (await bring(calendarCsv(calendar))).json()) as { stored: { kind: string }[] };
+    expect(again.stored.map(({ kind }) => kind)).toEqual(calendar.items.map(() => 'same'));
+    const { audit: _, ...now } = await it.countRows();
+    expect({ ...now, audit: rows.audit }).toEqual(rows);
+    const { items } = (await (
+      await it.ask('/api/items?from=2026-12-01T00:00:00Z&to=2027-01-01T00:00:00Z')
+    ).json()) as { items: CheckedItem[] };
+    expect(items.map(({ plan }) => plan.key).toSorted()).toEqual(
+      calendar.items.map(({ key }) => key).toSorted(),
+    );
+    for (const one of items) expect(one.variants).toHaveLength(2);
+    const onInstagram = items.find(({ platform }) => platform === 'instagram')!;
+    const { sha256 } = onInstagram.variants[0]!.post.media[0]!;
+    const file = await it.ask(`/api/media/${sha256}`);
+    expect(
+      createHash('sha256')
+        .update(Buffer.from(await file.arrayBuffer()))
+        .digest('hex'),
+    ).toBe(sha256);
+  });
+
+  test('[A13] what goes out again as CSV, JSON and iCal is what came in', async () => {
+    const exported = async (format: string) =>
+      (await it.ask(`/api/calendars/export?brand=${it.brand.brand}&format=${format}`)).text();
+    const json = JSON.parse(await exported('json')) as Calendar;
+    expect(calendarCsv(json)).toBe(await exported('csv'));
+    expect(json.items.map(({ key }) => key).toSorted()).toEqual(
+      calendar.items.map(({ key }) => key).toSorted(),
+    );
+    expect(await exported('ical')).toContain('BEGIN:VEVENT');
+  });
+});
+
+describe('an item', () => {
+  let id: string;
+  beforeAll(() => {
+    id = calendar.items.find(({ platform }) => platform === 'x')!.id;
+  });
+
+  test('[A14] is approved by its content hash and scheduled; another hash is refused', async () => {
+    const wrong = await it.post(`/api/items/${id}/approve`, { contentHash: 'f'.repeat(64) }, 'approver');
+    expect([wrong.status, await codeOf(wrong)]).toEqual([409, 'not_approved']);
+    const before = await item(id);
+    expect(before.check.errors).toEqual([]);
+    const { contentHash } = chosen(before);
+    const approved = (await (
+      await it.post(`/api/items/${id}/approve`, { contentHash }, 'approver')
+    ).json()) as CheckedItem;
+    expect(approved.approval).toMatchObject({ by: 'person:approver@kiln.example', contentHash });
+    expect(approved.publication).toMatchObject({ state: 'open', contentHash });
+    const again = (await (
+      await it.post(`/api/items/${id}/approve`, { contentHash }, 'approver')
+    ).json()) as CheckedItem;
+    expect(again.publication?.id).toBe(approved.publication?.id);
+  });
+
+  test('[A15] moved, it keeps its approval and its publication goes along', async () => {
+    const moved = await it.post(`/api/items/${id}/move`, { wall: '2026-12-03T15:30' }, 'editor');
+    const { approval, publication, dueAt, wall } = (await moved.json()) as CheckedItem;
+    expect(wall).toBe('2026-12-03T15:30');
+    expect(approval).not.toBeNull();
+    expect(publication).toMatchObject({ state: 'open', dueAt });
+  });
+
+  test('[A15] edited in what goes out, its approval is void and its publication canceled', async () => {
+    const before = await item(id);
+    const response = await it.post(
+      `/api/items/${id}/edit`,
+      { variant: before.publishes, text: 'A plain new text.' },
+      'editor',
+    );
+    const edited = (await response.json()) as CheckedItem;
+    expect(chosen(edited).post.text).toBe('A plain new text.');
+    expect(edited.approval).toBeNull();
+    expect(edited.publication).toMatchObject({ state: 'canceled' });
+    const stale = await it.post(
+      `/api/items/${id}/approve`,
+      { contentHash: chosen(before).contentHash },
+      'approver',
+    );
+    expect(stale.status).toBe(409);
+  });
+
+  test('[A15] the other variant chosen voids the approval too; an edit of what does not go out voids none', async () => {
+    const now = chosen(await item(id)).contentHash;
+    await it.post(`/api/items/${id}/approve`, { contentHash: now }, 'approver');
+    const { publishes } = await item(id);
+    const other = publishes === 'A' ? 'B' : 'A';
+    const aside = await it.post(
+      `/api/items/${id}/edit`,
+      { variant: other, text: 'The other text, edited.' },
+      'editor',
+    );
+    expect(((await aside.json()) as CheckedItem).approval).not.toBeNull();
+    const turned = (await (
+      await it.post(`/api/items/${id}/choose`, { publishes: other }, 'editor')
+    ).json()) as CheckedItem;
+    expect([turned.publishes, turned.approval]).toEqual([other, null]);
+  });
+
+  test('[A16] with an error of the rules it is not approved, and the error is named', async () => {
+    const { publishes } = await item(id);
+    const long = `${'word '.repeat(80)}end`;
+    const edited = (await (
+      await it.post(`/api/items/${id}/edit`, { variant: publishes, text: long }, 'editor')
+    ).json()) as CheckedItem;
+    expect(edited.check.errors.length).toBeGreaterThan(0);
+    const refused = await it.post(
+      `/api/items/${id}/approve`,
+      { contentHash: chosen(edited).contentHash },
+      'approver',
+    );
+    expect(refused.status).toBe(409);
+    expect(await refused.text()).toContain(edited.check.errors[0]!.slice(0, 20));
+  });
+
+  test('[A14] many are approved at once; what is refused of one says nothing of the next', async () => {
+    const all = await Promise.all(calendar.items.map((one) => item(one.id)));
+    const items = all.map((one) => ({ id: one.id, contentHash: chosen(one).contentHash }));
+    const answer = (await (await it.post('/api/approvals', { items }, 'approver')).json()) as {
+      approved: object[];
+      refused: { id: string }[];
+    };
+    expect(answer.refused.map((one) => one.id)).toEqual([id]);
+    expect(answer.approved).toHaveLength(items.length - 1);
+    expect(await readPublications(it.store.database, ['open'])).toHaveLength(items.length - 1);
+  });
+});
+
+describe('the media library', () => {
+  const picture = () =>
+    sharp({ create: { width: 40, height: 40, channels: 3, background: '#336699' } })
+      .jpeg()
+      .toBuffer();
+  const upload = (files: { name: string; bytes: Uint8Array }[], as: 'editor' | 'viewer' = 'editor') => {
+    const form = new FormData();
+    form.append('altText', 'A plain square');
+    for (const { name, bytes } of files) form.append('file', new Blob([Buffer.from(bytes)]), name);
+    return it.ask('/api/media', as, { method: 'POST', body: form, headers: { origin: it.server.url } });
+  };
+  /** A zip archive of one entry, stored as it is. */
+  const zip = readFileSync(new URL('./fixtures/pictures.zip', import.meta.url));
+
+  test('[A17] a picture is kept by its bytes, whatever it is called', async () => {
+    const response = await upload([{ name: 'invoice.pdf', bytes: await picture() }]);
+    expect(await response.json()).toMatchObject({
+      media: [{ type: 'image/jpeg', width: 40, altText: 'A plain square' }],
+    });
+  });
+
+  test.each([
+    ['an archive of pictures', 'pictures.jpg', () => zip, 415],
+    ['a page that calls itself a picture', 'a.png', () => Buffer.from('<svg onload="alert(1)">'), 415],
+    ['a picture that breaks off', 'a.jpg', async () => (await picture()).subarray(0, 200), 415],
+    ['nothing', 'a.jpg', () => Buffer.alloc(0), 415],
+  ])('[A17] %s is refused with a clear error, and nothing is stored', async (_, name, bytes, status) => {
+    const before = await it.countRows();
+    const response = await upload([
+      { name: 'good.jpg', bytes: await picture() },
+      { name, bytes: await bytes() },
+    ]);
+    expect(response.status).toBe(status);
+    expect(await response.text()).toContain(name);
+    expect(await it.countRows()).toEqual(before);
+  });
+
+  test('[A17] too large a body and too many files are refused, and nothing is stored', async () => {
+    const before = await it.countRows();
+    const large = await it.post('/api/brands', { text: 'x'.repeat(4_100_000) }, 'editor');
+    expect([large.status, await codeOf(large)]).toEqual([413, 'too_large']);
+    const many = await upload(
+      Array.from({ length: 21 }, (_, index) => ({ name: `${index}.jpg`, bytes: Buffer.from('x') })),
+    );
+    expect(many.status).toBe(413);
+    expect(await it.countRows()).toEqual(before);
+  });
+
+  test('[A17] files where none are taken, and JSON where files are, are refused', async () => {
+    const form = new FormData();
+    form.append('file', new Blob(['x']), 'x');
+    const origin = { origin: it.server.url };
+    const there = await it.ask('/api/stop', 'owner', { method: 'POST', body: form, headers: origin });
+    expect([there.status, await codeOf(there)]).toEqual([415, 'unsupported']);
+    expect((await it.post('/api/media', {}, 'editor')).status).toBe(415);
+  });
+
+  test('[A18] a signed link gives the file to whoever holds it, and no other', async () => {
+    const { media } = (await (await it.ask('/api/media?limit=1')).json()) as {
+      media: { facts: { sha256: string; bytes: number } }[];
+    };
+    const { sha256, bytes } = media[0]!.facts;
+    const link = it.server.mediaUrl(sha256);
+    const response = await fetch(link);
+    expect([response.status, (await response.arrayBuffer()).byteLength]).toEqual([200, bytes]);
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    for (const wrong of [
+      link.replace(sha256, 'b'.repeat(64)),
+      link.replace(/expires=\d+/, 'expires=9999999999'),
+      link.replace(/signature=.{4}/, 'signature=AAAA'),
+    ])
+      expect((await fetch(wrong)).status).toBe(403);
+  });
+
+  test('[A20] an address of a private network is not fetched, and nothing is stored', async () => {
+    let asked = 0;
+    const inside = createServer((_, response) => {
+      asked += 1;
+      response.end('secret');
+    });
+    await new Promise<void>((done) => inside.listen(0, '127.0.0.1', done));
+    const { port } = inside.address() as AddressInfo;
+    const before = await it.countRows();
+    for (const url of [
+      `http://127.0.0.1:${port}/`,
+      `http://localhost:${port}/`,
+      'http://169.254.169.254/latest/meta-data',
+      'file:///etc/passwd',
+    ]) {
+      const response = await it.post('/api/media/fetch', { url }, 'editor');
+      expect([url, response.status, await codeOf(response)]).toEqual([url, 400, 'address_refused']);
+    }
+    expect(asked).toBe(0);
+    expect(await it.countRows()).toEqual(before);
+    inside.close();
+  });
+});
+
+test('[A19] a page is told by topic that something changed', async () => {
+  const leave = new AbortController();
+  const response = await it.ask('/api/stream', 'viewer', { signal: leave.signal });
+  const reader = response.body!.getReader();
+  let text = '';
+  const read = async () => {
+    text += new TextDecoder().decode((await reader.read()).value);
+  };
+  await read();
+  // The first mark is taken when a page begins to look: stop until a change is heard of, bounded by the test's own time.
+  let isStopped = false;
+  const toggling = setInterval(() => {
+    isStopped = !isStopped;
+    void it.post(isStopped ? '/api/stop' : '/api/resume', isStopped ? { why: 'to be told' } : {});
+  }, 1_500);
+  while (!text.includes('"stop"')) await read();
+  clearInterval(toggling);
+  expect(text).toContain('event: change');
+  leave.abort();
+  await it.post('/api/resume', {});
+}, 30_000);
+
+test('nothing was met that nobody had foreseen', () => {
+  expect(it.errors).toEqual([]);
+});
