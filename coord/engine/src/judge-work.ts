@@ -228,6 +228,9 @@ function wordsOf(outcome: Exclude<TurnOutcome, { kind: 'finished' | 'stopped' }>
     case 'failed': {
       if (outcome.error !== undefined)
         return `The agent could not go on (${outcome.error.class.replace('_', ' ')}): ${outcome.error.message}`;
+      // Nothing was started: what is told of it is all there is, and no output.
+      if (outcome.reason === 'missing_command' && outcome.step === undefined)
+        return `The driver could not be started: ${outcome.tail}`;
       const exit = outcome.exitCode === undefined ? '' : ` with exit code ${outcome.exitCode}`;
       return `${outcome.step === undefined ? 'The driver' : `The step '${outcome.step}'`} failed (${outcome.reason})${exit}. The end of its output:\n${outcome.tail}`;
     }

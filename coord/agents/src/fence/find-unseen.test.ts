@@ -1,7 +1,9 @@
-import { dirname } from 'node:path';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { FencePlaces, FenceSpec } from './fence-spec.ts';
-import { findUnseen } from './find-unseen.ts';
+import { findUnseen, showProgram } from './find-unseen.ts';
 
 const node = process.execPath;
 const folder = dirname(node);
@@ -28,4 +30,30 @@ it("[C1] macOS' own temporary folders are there behind its fence", () => {
   const seatbelt: FenceSpec = { kind: 'seatbelt', program: '/x', ...nowhere };
   expect(findUnseen({ ...seatbelt, scratch: [folder] }, node)).toBeUndefined();
   expect(findUnseen({ ...seatbelt, hidden }, node)).toBe(node);
+});
+
+it('[C1] an installation below a temporary folder is shown, the temporary folder is not', () => {
+  const around = bubblewrap({ scratch: [dirname(folder)] });
+  const shown = showProgram(around, node);
+  expect(shown).toEqual({ ...around, readable: [folder] });
+  expect(findUnseen(shown, node)).toBeUndefined();
+  const itself = bubblewrap({ scratch: [folder] });
+  expect(showProgram(itself, node)).toEqual(itself);
+});
+
+it('[C1] what was installed with npm is shown with the packages beside it', () => {
+  const temporary = realpathSync(mkdtempSync(join(tmpdir(), 'muster-shown-')));
+  try {
+    const modules = join(temporary, 'project', 'node_modules');
+    mkdirSync(join(modules, 'agent', 'node_modules', 'part'), { recursive: true });
+    mkdirSync(join(modules, '.bin'));
+    const program = join(modules, 'agent', 'node_modules', 'part', 'run.js');
+    writeFileSync(program, '');
+    symlinkSync(program, join(modules, '.bin', 'agent'));
+    expect(showProgram(bubblewrap({ scratch: [temporary] }), join(modules, '.bin', 'agent'))).toMatchObject({
+      readable: [modules],
+    });
+  } finally {
+    rmSync(temporary, { recursive: true });
+  }
 });

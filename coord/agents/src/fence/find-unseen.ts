@@ -1,23 +1,44 @@
 import { realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { TurnOutcome } from '../turn-outcome.ts';
-import { type FenceSpec, placesInOrder } from './fence-spec.ts';
+import { type FencePlace, type FencePlaces, type FenceSpec, placesInOrder } from './fence-spec.ts';
+
+/**
+ * The fence with the program's installation to be read, where that lies below a temporary folder: bubblewrap gives each turn empty
+ * ones of its own, and a clone that stands in `/tmp` would lose its agents there.
+ */
+export function showProgram(fence: FenceSpec, program: string): FenceSpec {
+  if (fence.kind !== 'bubblewrap') return fence;
+  const lost = pathsOf(program).filter((file) => placeAround(fence, file) === 'scratch');
+  const installations = [...new Set(lost.map(installationOf))];
+  const shown = installations.filter((folder) => !fence.scratch.includes(folder));
+  return { ...fence, readable: [...fence.readable, ...shown] };
+}
+
+/** What a program needs around it: the outermost `node_modules` that it lies in, else its own folder. */
+function installationOf(file: string): string {
+  const name = '/node_modules';
+  const at = file.indexOf(`${name}/`);
+  return at === -1 ? dirname(file) : file.slice(0, at + name.length);
+}
+
+const pathsOf = (program: string): string[] => [program, realpathSync(program)];
+
+function placeAround(places: FencePlaces, file: string): FencePlace['kind'] | undefined {
+  return placesInOrder(places).findLast(({ path }) => file === path || file.startsWith(`${path}/`))?.kind;
+}
 
 /**
  * Of a program that is there without the fence, the path that is not there behind it: its own, or the one that it is a link to.
- * Bubblewrap gives each turn temporary folders of its own; what somebody installed below them is not in these.
  */
 export function findUnseen(fence: FenceSpec | undefined, program: string): string | undefined {
   if (fence === undefined || fence.kind === 'off') return undefined;
   const unseen = fence.kind === 'bubblewrap' ? ['scratch', 'hidden'] : ['hidden'];
-  const places = placesInOrder(fence);
-  return [program, realpathSync(program)].find((file) => {
-    const around = places.findLast(({ path }) => file === path || file.startsWith(`${path}/`));
-    return around !== undefined && unseen.includes(around.kind);
-  });
+  return pathsOf(program).find((file) => unseen.includes(placeAround(fence, file) ?? ''));
 }
 
 export const unseenProgram = (path: string): TurnOutcome => ({
   kind: 'failed',
   reason: 'missing_command',
-  tail: `${path} is not there behind the fence, which shows no temporary folders and nothing of other sessions: expected the agent to be installed elsewhere.`,
+  tail: `${path} is not there behind the fence, which shows no other files of temporary folders and nothing of other sessions: expected the agent to be installed in a folder of its own elsewhere.`,
 });
