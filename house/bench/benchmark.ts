@@ -2,7 +2,9 @@
  * One measurement; where it draws, from how many seeds. Rows are cells in the order of the columns; `notes` say what a
  * reader has to know to judge them.
  */
-export type Benchmark = { name: string; title: string; run(options: { seeds?: number }): Promise<Table> };
+export type Benchmark = { name: string; title: string; run(options: BenchmarkOptions): Promise<Table> };
+/** `slots` and `rate` are of `publishing`: how many posts, and how many of the hub's milliseconds pass in one of the wall's. */
+export type BenchmarkOptions = { seeds?: number; slots?: number; rate?: number };
 export type Table = { columns: string[]; rows: string[][]; notes?: string[] };
 
 /** A plain table: the first column to the left, numbers to the right. */

@@ -66,12 +66,16 @@ export async function setPlannedItem(
 
 export async function readWholeItems(
   reader: Reader,
-  which: { from: Date; to: Date } | { ids: readonly string[] },
+  which: { brand?: string; from?: Date; to?: Date } | { ids: readonly string[] },
 ): Promise<WholeItem[]> {
   const wanted =
     'ids' in which
       ? inArray(items.id, [...which.ids])
-      : and(gte(items.dueAt, which.from), lt(items.dueAt, which.to));
+      : and(
+          which.brand === undefined ? undefined : eq(calendars.brand, which.brand),
+          which.from === undefined ? undefined : gte(items.dueAt, which.from),
+          which.to === undefined ? undefined : lt(items.dueAt, which.to),
+        );
   if ('ids' in which && which.ids.length === 0) return [];
   const rows = await reader
     .select({ item: items, plan: plannedItems.plan, calendar: calendars.id, brand: calendars.brand })

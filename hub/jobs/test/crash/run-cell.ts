@@ -112,6 +112,7 @@ export async function judge(
   if (state === 'failed' && posts.length !== 0) faults.push(`failed, and ${posts.length} posts are shown`);
   if (state === 'ambiguous' && isReadable) faults.push('ambiguous, and the account could be read');
   if (state === 'open') faults.push('it came to no end');
+  if (verification === 'differs') faults.push(publication.evidence ?? 'read back as something else');
   if (attempts.some((attempt) => attempt.state === 'open')) faults.push('an attempt is still open');
   const count = `${posts.length} ${posts.length === 1 ? 'post' : 'posts'}`;
   const rest = state === 'published' ? `, follow-up ${followUp} (${follow}), read back: ${verification}` : '';
