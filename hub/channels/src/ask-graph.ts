@@ -17,6 +17,8 @@ export type GraphRequest = {
   form?: Record<string, string>;
   body?: FormData | Uint8Array;
   headers?: Record<string, string>;
+  /** The hosts that take bytes want the older word. */
+  scheme?: 'Bearer' | 'OAuth';
 };
 
 const errorSchema = z.object({
@@ -43,7 +45,7 @@ export async function askGraph(setting: ChannelSetting, request: GraphRequest): 
     {
       method: request.method,
       url,
-      headers: { authorization: `OAuth ${token}`, ...request.headers },
+      headers: { authorization: `${request.scheme ?? 'Bearer'} ${token}`, ...request.headers },
       ...(body && { body }),
     },
     { timeoutMs: setting.timeoutMs, secrets: [token] },

@@ -25,7 +25,7 @@ export function makeFacebookConnect(setting: ConnectSetting): Connect {
   const graph = (path: string, query: Record<string, string>, token?: string) => {
     const url = addressOf(setting.hosts, factOf('facebook.host'), versioned(path));
     url.search = new URLSearchParams(query).toString();
-    return { method: 'GET' as const, url, ...(token && { headers: { authorization: `OAuth ${token}` } }) };
+    return { method: 'GET' as const, url, ...(token && { headers: { authorization: `Bearer ${token}` } }) };
   };
 
   const listPages = async (token: string, secrets: readonly string[]): ReturnType<typeof readPage> => {

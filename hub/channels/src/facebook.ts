@@ -72,6 +72,7 @@ export function makeFacebook(setting: ChannelSetting): Channel {
       method: 'POST',
       path: `/video-upload${versioned(`/${handles.video}`)}`,
       token: account.accessToken,
+      scheme: 'OAuth',
       headers: {
         offset: '0',
         file_size: String(bytes.byteLength),
@@ -173,7 +174,9 @@ export function makeFacebook(setting: ChannelSetting): Channel {
         return answer.kind === 'done' ? { ...answer, handles: { finished: 'yes' } } : answer;
       }
       case 'await_video':
-        return toAnswer('facebook', call, await readVideo(account, handles), videoSchema, judgeVideo);
+        return toAnswer('facebook', call, await readVideo(account, handles), videoSchema, (video) =>
+          judgeVideo(video, item.kind !== 'story'),
+        );
       case 'publish_post':
         return done(await post(account, `/${handles.draft}`, { is_published: 'true' }), {
           post: handles.draft ?? '',
@@ -296,7 +299,7 @@ type Video = z.infer<typeof videoSchema>;
 const isUploaded = ({ status }: Video): boolean => status?.uploading_phase?.status === 'complete';
 const hasPost = ({ post_id }: Video): boolean => post_id !== undefined;
 
-function judgeVideo({ status, post_id }: Video) {
+function judgeVideo({ status, post_id }: Video, needsPost: boolean) {
   const failure = status?.processing_phase?.errors?.[0]?.message;
   if (status?.video_status === 'error' || failure !== undefined) {
     return classifyError({ platform: 'facebook', code: 'processing_failed', message: failure ?? 'error' });
@@ -304,5 +307,9 @@ function judgeVideo({ status, post_id }: Video) {
   const isReady = status?.video_status === 'ready' || status?.processing_phase?.status === 'complete';
   // A reel or video has its post when it is processed; a video of a story becomes one by being published.
   if (!isReady) return { kind: 'pending' as const, retryAfterMs: videoPollMs };
+  if (needsPost && post_id === undefined) {
+    const message = 'the video is ready and in no post';
+    return classifyError({ platform: 'facebook', code: 'undocumented_answer', message });
+  }
   return { ready: 'yes', ...(post_id !== undefined && { draft: post_id }) };
 }

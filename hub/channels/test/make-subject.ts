@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Platform, Post, PostMedia } from '@musterhub/rules';
-import { makeSandbox } from '@musterhub/sandbox';
+import { makeSandbox, type SandboxSetting } from '@musterhub/sandbox';
 import { type Call, makeChannel } from '../src/index.ts';
 import type { ChannelSubject } from './conformance.ts';
 
@@ -26,15 +26,15 @@ function held(bytes: Uint8Array): { sha256: string; bytes: number } {
   return { sha256, bytes: bytes.byteLength };
 }
 
-const teal = picture(read('teal.jpg'), 'A plain field of teal');
+export const teal = picture(read('teal.jpg'), 'A plain field of teal');
 const sand = picture(read('sand.jpg'), '');
 /** More than one segment of an upload. */
 const heavy = picture(Buffer.concat([read('teal.jpg'), Buffer.alloc(1_200_000)]), 'Heavier than it looks');
-const upright = video('upright.mp4', 1280);
+export const upright = video('upright.mp4', 1280);
 const square = video('square.mp4', 720);
 
 /** A post whose text is made of what the platforms change: links, entities, white space, letters beside each other. */
-function makePost(fields: Partial<Post> & Pick<Post, 'platform' | 'kind'>): Post {
+export function makePost(fields: Partial<Post> & Pick<Post, 'platform' | 'kind'>): Post {
   return {
     text: 'Tea & time: gr\u00fcn < gelb\n\nSee you',
     media: [],
@@ -114,9 +114,10 @@ const endpoints: Record<Platform, (call: string, post: Post) => string> = {
 /** A channel on a sandbox of its own, with a server that hands out the media of the posts above. */
 export async function makeSubject(
   one: Platform,
+  rules: NonNullable<SandboxSetting['rules']> = {},
 ): Promise<ChannelSubject & { hosts: Record<string, string> }> {
   const accounts = { instagram: 0, facebook: 0, x: 0, [one]: 1 };
-  const sandbox = await makeSandbox({ seed: 11, startAt: new Date('2026-12-01T09:00:00Z'), accounts });
+  const sandbox = await makeSandbox({ seed: 11, startAt: new Date('2026-12-01T09:00:00Z'), accounts, rules });
   const server = createServer((request, response) => {
     const bytes = files.get(request.url?.slice(1) ?? '');
     response.writeHead(bytes ? 200 : 404).end(bytes);
