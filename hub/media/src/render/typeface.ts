@@ -4,12 +4,18 @@ import { dirname, join } from 'node:path';
 import opentype, { type Font, type Glyph } from 'opentype.js';
 import { MediaError } from '../media-error.ts';
 
+const require = createRequire(import.meta.url);
 /** The folder of the typeface: its licence stands beside its files. */
-const folder = dirname(createRequire(import.meta.url).resolve('@fontsource/inter/LICENSE'));
+const folder = dirname(require.resolve('@fontsource/inter/LICENSE'));
 /** Inter in parts: most texts need the first alone. */
 const parts = ['latin', 'latin-ext', 'cyrillic', 'cyrillic-ext', 'greek', 'greek-ext', 'vietnamese'] as const;
 export type Weight = 500 | 700 | 800;
-export type Lettering = { size: number; weight: Weight /** In parts of the size. */; tracking?: number };
+export type Lettering = {
+  size: number;
+  weight: Weight;
+  /** In parts of the size. */
+  tracking?: number;
+};
 
 const fonts = new Map<string, Font>();
 
