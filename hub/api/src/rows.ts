@@ -31,8 +31,7 @@ export type RowPlan = {
 /** Holds rows against what the hub has of a brand. Nothing is written. */
 export async function planRows(hub: Hub, brandId: string, parsed: ParsedRows): Promise<RowPlan> {
   const brand = await getBrand(hub, brandId);
-  const whole = await readWholeItems(hub.store.database, { from: new Date(0), to: new Date(8.64e15) });
-  const own = whole.filter((one) => one.brand === brandId);
+  const own = await readWholeItems(hub.store.database, { brand: brandId });
   const calendar = await calendarFor(hub, brand);
   const items = own.map(({ plan }) => plan);
   const { changes, errors } = planImport({ ...calendar.value, items }, brand, parsed);

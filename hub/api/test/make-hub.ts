@@ -13,7 +13,7 @@ import {
   platforms,
   type Template,
 } from '@musterhub/rules';
-import { makeSandbox, type Sandbox } from '@musterhub/sandbox';
+import type { Sandbox } from '@musterhub/sandbox';
 import {
   insertAccount,
   insertCredential,
@@ -57,7 +57,7 @@ export type TestHub = {
   /** How many rows each table has, and files the library. */
   countRows(): Promise<Record<string, number>>;
   /** A few items of a plan of the brand, on accounts that are connected. */
-  plan(days?: number): Calendar;
+  plan(): Calendar;
   remove(): Promise<void>;
 };
 
@@ -122,10 +122,11 @@ export async function makeHub(
       counts['files of the library'] = filesBelow(join(folder.path, 'media'));
       return counts;
     },
-    plan(days = 1) {
-      const answer = assembleCalendar(brand, templates, { start: '2026-12-02', days, seed: 7 });
+    plan() {
+      const answer = assembleCalendar(brand, templates, { start: '2026-12-02', days: 14, seed: 7 });
       if (answer.kind === 'conflict') throw new Error(JSON.stringify(answer.conflict));
-      return answer.calendar;
+      const first = answer.calendar.items.filter(({ wall }) => wall < '2026-12-03');
+      return { ...answer.calendar, items: first };
     },
     async remove() {
       await server.close();

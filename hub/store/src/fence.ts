@@ -72,3 +72,11 @@ export async function stopEverything(
 export async function resumeEverything(store: Store): Promise<void> {
   await store.database.update(fence).set({ stoppedAt: null, stoppedBy: null, stoppedBecause: null });
 }
+
+/** By how much this machine's clock is ahead of the database's. */
+export async function readClockSkewMs(reader: Reader, nowMs: number): Promise<number> {
+  const { rows } = await reader.execute<{ ms: number }>(
+    sql`select extract(epoch from clock_timestamp())::float8 * 1000 as ms`,
+  );
+  return nowMs - rows[0]!.ms;
+}

@@ -61,6 +61,7 @@ export { dumpRows, readLiveMark, restoreRows } from './dump.ts';
 export {
   type Fence,
   type FenceRow,
+  readClockSkewMs,
   readFence,
   restoreFence,
   resumeEverything,

@@ -5,7 +5,7 @@ import type { Pool } from 'pg';
 import { makeStore, readMigrations, type Store } from '../src/index.ts';
 
 export const migrations = readMigrations(fileURLToPath(new URL('../migrations', import.meta.url)));
-export const testKeys = { current: new Uint8Array(32).fill(1), former: [] };
+const testKeys = { current: new Uint8Array(32).fill(1), former: [] };
 
 export async function migrate(url: string): Promise<string[]> {
   const pool = makePool(url, { applicationName: 'hub-store-test-template', max: 1 });

@@ -147,7 +147,7 @@ function diffOf({ changes, before }: RowPlan): Record<string, unknown>[] {
     const now = known === undefined ? undefined : rowOfItem(known.plan);
     const cells = (Object.keys(after) as (keyof ExchangeRow)[])
       .filter((name) => now?.[name] !== after[name])
-      .map((name) => ({ cell: name, now: now?.[name] ?? null, then: after[name] }));
+      .map((name) => ({ cell: name, now: now?.[name] ?? null, wanted: after[name] }));
     const voids =
       known?.approval !== undefined && cells.some(({ cell }) => cell !== 'date' && cell !== 'time');
     return { key: change.key, item: change.item.id, kind: change.kind, cells, voidsApproval: voids };

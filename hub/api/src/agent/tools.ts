@@ -37,10 +37,8 @@ export const tools: readonly Tool[] = [
     changes: false,
     takes: z.strictObject({ brand, from: instant, to: instant }),
     async handle(order, _, { hub }) {
-      const between = { from: new Date(order.from), to: new Date(order.to) };
-      const whole = (await readWholeItems(hub.store.database, between)).filter(
-        (one) => one.brand === order.brand,
-      );
+      const between = { brand: order.brand, from: new Date(order.from), to: new Date(order.to) };
+      const whole = await readWholeItems(hub.store.database, between);
       const items = whole.map(({ item, plan, variants, approval, publication }) => ({
         ...{ id: item.id, key: plan.key, channel: plan.channel, kind: plan.kind, pillar: plan.pillar },
         ...{ wall: item.wallTime, zone: item.zone, publishes: item.publishes },

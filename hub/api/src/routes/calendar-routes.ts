@@ -241,9 +241,12 @@ async function readCalendar(
   { brand: id, from, to }: z.infer<typeof span>,
 ): Promise<{ calendar: Calendar; brand: Brand }> {
   const brand = await getBrand(hub, id);
-  const between = { from: new Date(from ?? 0), to: new Date(to ?? 8.64e15) };
-  const whole = await readWholeItems(hub.store.database, between);
-  const items = whole.filter((one) => one.brand === id).map(({ plan }) => plan);
+  const whole = await readWholeItems(hub.store.database, {
+    brand: id,
+    ...(from === undefined ? {} : { from: new Date(from) }),
+    ...(to === undefined ? {} : { to: new Date(to) }),
+  });
+  const items = whole.map(({ plan }) => plan);
   const stored = (await readCalendars(hub.store.database)).findLast((one) => one.brand === id);
   if (stored === undefined)
     throw new ApiError('not_found', `No calendar of ${id} is stored yet.`, { brand: id });

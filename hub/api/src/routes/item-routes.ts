@@ -35,9 +35,8 @@ export const itemRoutes = [
     answer: z.object({ items: z.array(itemViewSchema) }),
     async handle({ query }, { hub }) {
       const between = { from: new Date(query.from), to: new Date(query.to) };
-      const whole = await readWholeItems(hub.store.database, between);
-      const wanted = whole.filter(({ brand }) => query.brand === undefined || brand === query.brand);
-      return { items: wanted.map(itemView) };
+      const brand = query.brand === undefined ? {} : { brand: query.brand };
+      return { items: (await readWholeItems(hub.store.database, { ...between, ...brand })).map(itemView) };
     },
   }),
   route({
@@ -151,7 +150,7 @@ export const itemRoutes = [
     summary: 'What waits for a yes: items that are due and have no approval of what they publish now.',
     answer: z.object({ items: z.array(itemViewSchema) }),
     async handle(_, { hub }) {
-      const whole = await readWholeItems(hub.store.database, { from: hub.now(), to: new Date(8.64e15) });
+      const whole = await readWholeItems(hub.store.database, { from: hub.now() });
       const out = new Set(
         (await readPublications(hub.store.database, ['published', 'removed'])).map(({ item }) => item),
       );

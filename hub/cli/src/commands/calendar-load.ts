@@ -1,0 +1,86 @@
+import { approveAll, keepCalendar, reportOn, storeBrand, withHashes } from '@musterhub/api';
+import { readWholeItems } from '@musterhub/store';
+import type { Environment } from '../environment.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { HubError } from '../hub-error.ts';
+import { noteAction } from '../note-action.ts';
+import { withHub } from '../open-hub.ts';
+import { print } from '../print.ts';
+import { readBrand, readCalendar } from '../read-input.ts';
+
+type LoadFlags = { brand: string; json?: boolean };
+
+/** A calendar and its brand into the hub, pictures drawn. The same calendar once more changes nothing; one with errors is refused. */
+export async function calendarLoad(environment: Environment, file: string, flags: LoadFlags): Promise<void> {
+  const brand = await readBrand(environment, flags.brand);
+  const calendar = await readCalendar(environment, file);
+  if (calendar.brand !== brand.brand)
+    throw new HubError(
+      'usage',
+      `${file} is a calendar of ${calendar.brand}, and ${flags.brand} is the brand ${brand.brand}`,
+    );
+  const report = reportOn(calendar, brand);
+  if (report.errors > 0) {
+    const errors = report.findings.filter(({ severity }) => severity === 'error');
+    const lines = errors.slice(0, 20).map(({ rule, message }) => `  ${message} [${rule}]`);
+    throw new HubError(
+      'refused',
+      [`${file} has ${report.errors} errors; nothing was stored`, ...lines].join('\n'),
+    );
+  }
+  await withHub(environment, async (open) => {
+    const { hub } = open;
+    await storeBrand(hub, brand);
+    const tell = (done: number, of: number) => {
+      if (done % 20 === 0 || done === of) process.stderr.write(`pictures: ${done} of ${of}\n`);
+    };
+    const stored = await keepCalendar(hub, brand, calendar, tell);
+    const count = (kind: string) => stored.filter((one) => one.kind === kind).length;
+    const counts = { new: count('new'), changed: count('changed'), same: count('same') };
+    const detail = { file, ...counts };
+    await noteAction(open, 'hub calendar load', brand.brand, detail);
+    const { usdThousandths, fits } = report;
+    print({ ...counts, usdThousandths, fits, items: stored }, flags.json, () => [
+      `${counts.new} new, ${counts.changed} changed, ${counts.same} as they were`,
+      "'hub calendar approve --all' approves and schedules what is due.",
+    ]);
+  });
+}
+
+type ApproveFlags = { all?: boolean; brand?: string; json?: boolean };
+
+/** A yes to what items publish now, in this account's name; they go out at their hours. Exit code 3 where one was refused. */
+export async function calendarApprove(
+  environment: Environment,
+  ids: string[],
+  flags: ApproveFlags,
+): Promise<void> {
+  if (ids.length === 0 && flags.all !== true)
+    throw new HubError('usage', 'expected the ids of items, or --all');
+  await withHub(environment, async (open) => {
+    const { hub, setting } = open;
+    const wanted = flags.all === true ? await waiting(hub, flags.brand) : ids;
+    const { approved, refused } = await approveAll(hub, await withHashes(hub, wanted), setting.actor);
+    const detail = { approved: approved.length, refused: refused.length };
+    await noteAction(open, 'hub calendar approve', '', detail);
+    const scheduled = approved.map(({ id, item, account, dueAt }) => ({
+      id,
+      item,
+      account,
+      dueAt: dueAt.toISOString(),
+    }));
+    print({ approved: scheduled, refused }, flags.json, () => [
+      ...refused.map(({ id, message }) => `refused  ${id}: ${message}`),
+      `${approved.length} approved and scheduled, ${refused.length} refused`,
+    ]);
+    if (refused.length > 0) process.exitCode = exitCodes.refused;
+  });
+}
+
+/** Items without an approval that are not out; past ones too, since their late policy decides about them. */
+async function waiting(hub: Parameters<typeof withHashes>[0], brand: string | undefined): Promise<string[]> {
+  const whole = await readWholeItems(hub.store.database, brand === undefined ? {} : { brand });
+  return whole
+    .filter(({ approval, publication }) => approval === undefined && publication?.state !== 'published')
+    .map(({ item }) => item.id);
+}

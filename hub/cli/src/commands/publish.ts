@@ -1,0 +1,112 @@
+import { readWhole, reconcile } from '@musterhub/api';
+import {
+  type Publication,
+  readFence,
+  readPublications,
+  reopenPublication,
+  resumeEverything,
+  stopEverything,
+  wakePublications,
+} from '@musterhub/store';
+import type { Environment } from '../environment.ts';
+import { noteAction } from '../note-action.ts';
+import { withHub } from '../open-hub.ts';
+import { print } from '../print.ts';
+
+type Flags = { json?: boolean };
+
+/** What went out, waits or needs a person; of one publication every call. */
+export async function publishStatus(
+  environment: Environment,
+  id: string | undefined,
+  flags: Flags,
+): Promise<void> {
+  await withHub(environment, async ({ hub }) => {
+    if (id !== undefined) {
+      const whole = await readWhole(hub, id);
+      return print(whole, flags.json, ({ state, reason, url, verification, attempts }) => [
+        `${id}: ${state}${reason === null ? '' : `, ${reason}`}${url === null ? '' : ` ${url}`}`,
+        `verified: ${verification}`,
+        ...attempts.map(
+          ({ number, call, state: outcome, begunAt, error, cause }) =>
+            `  ${number}  ${begunAt}  ${call}  ${outcome}${error === null ? '' : `: ${error.message}`}${cause === null ? '' : ` (${cause})`}`,
+        ),
+      ]);
+    }
+    const rows = await readPublications(hub.store.database);
+    const fence = await readFence(hub.store.database);
+    const counts = countStates(rows);
+    const stopped = fence?.stoppedAt ? { by: fence.stoppedBy, because: fence.stoppedBecause } : null;
+    const publications = rows.map((row) => ({
+      ...{
+        id: row.id,
+        item: row.item,
+        account: row.account,
+        state: row.state,
+        reason: row.reason,
+        url: row.url,
+      },
+      dueAt: row.dueAt.toISOString(),
+      publishedAt: row.publishedAt?.toISOString() ?? null,
+      verification: row.verification,
+    }));
+    print({ now: hub.now().toISOString(), counts, stopped, publications }, flags.json, () => [
+      ...publications.map(({ dueAt, state, id: name, url, reason }) =>
+        `${dueAt}  ${state.padEnd(10)}  ${name}  ${url ?? reason ?? ''}`.trimEnd(),
+      ),
+      Object.entries(counts)
+        .map(([state, count]) => `${count} ${state}`)
+        .join(', ') || 'nothing is scheduled',
+      ...(stopped === null ? [] : [`Everything is stopped by ${stopped.by}: ${stopped.because}`]),
+    ]);
+  });
+}
+
+export async function publishRetry(environment: Environment, id: string, flags: Flags): Promise<void> {
+  await withHub(environment, async (open) => {
+    await reopenPublication(open.hub.store, id, open.hub.now());
+    await noteAction(open, 'hub publish retry', id);
+    print(await readWhole(open.hub, id), flags.json, () => [
+      `${id} is taken up again; what may be out is looked for first.`,
+    ]);
+  });
+}
+
+export async function publishReconcile(environment: Environment, id: string, flags: Flags): Promise<void> {
+  await withHub(environment, async (open) => {
+    await reconcile(open.hub, id);
+    await noteAction(open, 'hub publish reconcile', id);
+    print(await readWhole(open.hub, id), flags.json, () => [
+      `The platform is asked now; 'hub publish status ${id}' shows what it says.`,
+    ]);
+  });
+}
+
+/** From here on nothing is sent, by whichever worker. */
+export async function publishStop(environment: Environment, flags: Flags & { why: string }): Promise<void> {
+  await withHub(environment, async (open) => {
+    const stop = { by: open.setting.actor, because: flags.why, at: open.hub.now() };
+    await stopEverything(open.hub.store, stop);
+    await noteAction(open, 'hub publish stop', '', { why: flags.why });
+    print({ stopped: true, ...stop }, flags.json, () => [
+      "Everything is stopped. 'hub publish resume' goes on.",
+    ]);
+  });
+}
+
+export async function publishResume(environment: Environment, flags: Flags): Promise<void> {
+  await withHub(environment, async (open) => {
+    await resumeEverything(open.hub.store);
+    await wakePublications(open.hub.store, open.hub.now(), 'open');
+    await noteAction(open, 'hub publish resume', '');
+    print({ stopped: false }, flags.json, () => [
+      'The hub publishes again; what was missed is planned anew, with its spacing.',
+    ]);
+  });
+}
+
+function countStates(rows: readonly Publication[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { state } of rows) counts[state] = (counts[state] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import {
+  ensureDatabase,
+  makePool,
+  openPostgres,
+  type PostgresServer,
+  runMigrations,
+} from '@musterhq/postgres';
+import { type Hub, makeMediaFolder } from '@musterhub/api';
+import { type Keyring, makeStore, readMigrations } from '@musterhub/store';
+import type { Environment } from './environment.ts';
+import { type HubSetting, readHubSetting } from './hub-setting.ts';
+import { readKeyring } from './key-file.ts';
+import { readSandboxFile } from './sandbox-file.ts';
+
+/** A hub with its store: what most commands work on. `close` lets go of everything. */
+export type OpenHub = {
+  environment: Environment;
+  setting: HubSetting;
+  stateDir: string;
+  databaseUrl: string;
+  keys: Keyring;
+  hub: Hub;
+  close(): Promise<void>;
+};
+
+/** The nearest `.hub` from here upwards, as git finds its own; a new one here where there is none. */
+export function findStateDir(cwd: string): string {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.hub'))) return join(folder, '.hub');
+    if (dirname(folder) === folder) return join(cwd, '.hub');
+  }
+}
+
+export async function openHub(environment: Environment): Promise<OpenHub> {
+  const setting = readHubSetting();
+  const stateDir = findStateDir(environment.cwd);
+  await mkdir(stateDir, { recursive: true, mode: 0o700 });
+  const keys = await readKeyring(join(stateDir, 'key'), setting);
+  const { databaseUrl } = setting;
+  const server = await openPostgres({ stateDir, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
+  try {
+    return await openStore({ environment, setting, stateDir, keys, server });
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+async function openStore(
+  parts: Omit<OpenHub, 'databaseUrl' | 'hub' | 'close'> & { server: PostgresServer },
+): Promise<OpenHub> {
+  const { environment, setting, stateDir, keys, server } = parts;
+  const name = databaseName(setting.databaseUrl);
+  await ensureDatabase(server, name);
+  const databaseUrl = server.url(name);
+  const pool = makePool(databaseUrl, { applicationName: 'hub', max: 10 });
+  const migrations = readMigrations(join(environment.dist, 'assets', 'migrations'));
+  await runMigrations(pool, { schema: 'hub_migrations', migrations });
+  const store = makeStore(pool, keys);
+  const sandbox = await readSandboxFile(stateDir);
+  return {
+    ...{ environment, setting, stateDir, keys, databaseUrl },
+    hub: { store, media: makeMediaFolder(join(stateDir, 'media')), now: sandbox?.now ?? (() => new Date()) },
+    async close() {
+      await pool.end();
+      await server.close();
+    },
+  };
+}
+
+/** The database that DATABASE_URL names; on the server's own one the hub has one of its name, so that many machines find the same. */
+function databaseName(databaseUrl: string | undefined): string {
+  const named = databaseUrl === undefined ? '' : decodeURIComponent(new URL(databaseUrl).pathname.slice(1));
+  return named === '' || named === 'postgres' ? 'muster_hub' : named;
+}
+
+/** Opens, works, and closes whatever happens. */
+export async function withHub<Result>(
+  environment: Environment,
+  work: (open: OpenHub) => Promise<Result>,
+): Promise<Result> {
+  const open = await openHub(environment);
+  try {
+    return await work(open);
+  } finally {
+    await open.close();
+  }
+}

@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import { readSandbox } from '@musterhub/api';
+import { type AppCredentials, type Connect, type Hosts, makeChannel, makeConnect } from '@musterhub/channels';
+import {
+  type Context,
+  type HubClock,
+  makeHubClock,
+  makeWallClock,
+  startWorker,
+  usualLimits,
+  type Worker,
+} from '@musterhub/jobs';
+import { type Platform, platforms } from '@musterhub/rules';
+import { type Fence, readFence, takeFence } from '@musterhub/store';
+import { HubError } from './hub-error.ts';
+import type { OpenHub } from './open-hub.ts';
+import { readSandboxFile } from './sandbox-file.ts';
+
+/** The platforms as this hub reaches them: the real ones, or a sandbox's. */
+export type Platforms = {
+  hosts: Hosts;
+  clock: HubClock;
+  apps: Partial<Record<Platform, AppCredentials>>;
+  connects: Record<Platform, Connect>;
+  sandbox: { inspectionUrl: string } | undefined;
+};
+
+const timeoutMs = 30_000;
+/** How often the database is asked for what is due. */
+const everyMs = 1_000;
+const looksAtOnce = 20;
+
+export async function readPlatforms({ setting, stateDir }: OpenHub, isSandbox: boolean): Promise<Platforms> {
+  if (!isSandbox)
+    return platformsOf({ hosts: {}, clock: makeWallClock(), apps: setting.apps, sandbox: undefined });
+  const file = await readSandboxFile(stateDir);
+  if (file === undefined)
+    throw new HubError('refused', "no sandbox runs here: 'hub sandbox' in this folder starts one");
+  const { inspectionUrl, startedAt, rate } = file;
+  const home = await readSandbox(inspectionUrl);
+  const apps = Object.fromEntries(
+    home.apps.map(({ platform, clientId, clientSecret, isPublic }) => [
+      platform,
+      { clientId, clientSecret: isPublic ? undefined : clientSecret },
+    ]),
+  );
+  const clock = makeHubClock({ startsAt: new Date(file.startsAt), startedAt, rate });
+  return platformsOf({ hosts: home.hosts, clock, apps, sandbox: { inspectionUrl } });
+}
+
+function platformsOf(parts: Omit<Platforms, 'connects'>): Platforms {
+  const setting = { hosts: parts.hosts, timeoutMs, now: parts.clock.now };
+  const connects = Object.fromEntries(platforms.map((one) => [one, makeConnect(one, setting)]));
+  return { ...parts, connects: connects as Platforms['connects'] };
+}
+
+/** Starts a worker of this hub. `joins`: beside a hub that runs, under its fence; else the fence is taken. */
+export async function startPublishing(
+  open: OpenHub,
+  around: Platforms,
+  options: { mediaUrl: (sha256: string) => string; joins: boolean; trace: (...words: unknown[]) => void },
+): Promise<Worker> {
+  const { hub, setting, databaseUrl } = open;
+  const { hosts, clock } = around;
+  const fence = options.joins ? await joinFence(open) : await takeFence(hub.store);
+  const channel = {
+    hosts,
+    mediaUrl: options.mediaUrl,
+    mediaBytes: hub.media.read,
+    timeoutMs,
+    now: clock.now,
+  };
+  const context: Context = {
+    store: hub.store,
+    fence,
+    worker: `${setting.host}/${process.pid}/${randomBytes(4).toString('hex')}`,
+    channels: Object.fromEntries(
+      platforms.map((one) => [one, makeChannel(one, channel)]),
+    ) as Context['channels'],
+    refreshTokens: refreshWith(around),
+    clock,
+    limits: usualLimits,
+  };
+  return startWorker(context, {
+    systemDatabaseUrl: databaseUrl,
+    concurrency: looksAtOnce,
+    everyMs,
+    trace: options.trace,
+  });
+}
+
+async function joinFence({ hub }: OpenHub): Promise<Fence> {
+  const row = await readFence(hub.store.database);
+  if (row === undefined || row.generation === 0 || row.withdrawnBecause !== null)
+    throw new HubError('refused', "no hub runs that this worker could join: start 'hub serve' first");
+  return { generation: row.generation };
+}
+
+function refreshWith({ connects, apps, clock }: Platforms): Context['refreshTokens'] {
+  return async (platform, _, { accessToken, refreshToken }) => {
+    const app = apps[platform];
+    if (app === undefined) return { kind: 'unknown', cause: `no app of yours is named for ${platform}` };
+    const old = { accessToken, refreshToken, expiresAt: undefined, scopes: [] };
+    const answer = await connects[platform].refresh(app, old);
+    const issuedAt = clock.now();
+    switch (answer.kind) {
+      case 'refreshed':
+        return { kind: 'refreshed', tokens: { ...answer.grant, issuedAt } };
+      case 'not_needed':
+        return { kind: 'refreshed', tokens: { accessToken, refreshToken, issuedAt, expiresAt: undefined } };
+      default:
+        return answer;
+    }
+  };
+}
