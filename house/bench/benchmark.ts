@@ -4,7 +4,7 @@
  */
 export type Benchmark = { name: string; title: string; run(options: BenchmarkOptions): Promise<Table> };
 /** `slots` and `rate` are of `publishing`: how many posts, and how many of the hub's milliseconds pass in one of the wall's. */
-export type BenchmarkOptions = { seeds?: number; slots?: number; rate?: number };
+type BenchmarkOptions = { seeds?: number; slots?: number; rate?: number };
 export type Table = { columns: string[]; rows: string[][]; notes?: string[] };
 
 /** A plain table: the first column to the left, numbers to the right. */

@@ -1,7 +1,7 @@
-import { DBOS } from '@dbos-inc/dbos-sdk';
 import { makePool } from '@musterhq/postgres';
 import { makeChannel } from '@musterhub/channels';
 import { type Context, makeHubClock, startWorker, usualLimits } from '@musterhub/jobs';
+import { startFloorWorker } from '@musterhub/jobs/floor';
 import { platforms } from '@musterhub/rules';
 import { makeStore } from '@musterhub/store';
 import { benchKeys, type WorkerOrder } from './publishing-order.ts';
@@ -47,25 +47,8 @@ async function publish(): Promise<void> {
   process.once('SIGTERM', () => void worker.stop().then(() => pool.end()));
 }
 
-/** Takes empty workflows from the same queue by the same rules. */
+/** Takes empty looks from the same queue by the same rules. */
 async function dequeue(): Promise<void> {
-  DBOS.registerWorkflow(async () => DBOS.runStep(async () => Date.now(), { name: 'advance' }), {
-    name: 'look',
-  });
-  const silent = () => undefined;
-  DBOS.setConfig({
-    name: 'muster-hub',
-    systemDatabaseUrl: order.databaseUrl,
-    applicationVersion: 'floor',
-    executorID: order.name,
-    logger: { info: silent, debug: silent, warn: silent, error: console.error },
-  });
-  await DBOS.launch();
-  await DBOS.registerQueue('publish', {
-    partitionConcurrency: 1,
-    workerConcurrency: 24,
-    minPollingIntervalMs: 62.5,
-    onConflict: 'always_update',
-  });
-  process.once('SIGTERM', () => void DBOS.shutdown());
+  const worker = await startFloorWorker(order.databaseUrl, order.name);
+  process.once('SIGTERM', () => void worker.stop());
 }

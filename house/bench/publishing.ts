@@ -7,8 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { DBOS } from '@dbos-inc/dbos-sdk';
 import { cloneDatabase, makePool, openPostgres, removePostgres, runMigrations } from '@musterhq/postgres';
+import { openFloorQueue } from '@musterhub/jobs/floor';
 import { contentHash, type Platform, type Post, platforms, preparationMs } from '@musterhub/rules';
 import { makeSandbox, type Sandbox, type SandboxAccount } from '@musterhub/sandbox';
 import { insertAccount, insertCredential, makeStore, readMigrations, takeFence } from '@musterhub/store';
@@ -224,19 +224,8 @@ async function measureFloor(
   databaseUrl: string,
   { slots, rate }: { slots: readonly Slot[]; rate: number },
 ): Promise<{ latenessMs: number[]; wallMs: number; load: number }> {
-  const silent = () => undefined;
-  const look = DBOS.registerWorkflow(async () => undefined, { name: 'look' });
-  DBOS.setConfig({
-    name: 'muster-hub',
-    systemDatabaseUrl: databaseUrl,
-    applicationVersion: 'floor',
-    executorID: 'enqueuer',
-    listenQueues: [],
-    logger: { info: silent, debug: silent, warn: silent, error: console.error },
-  });
-  await DBOS.launch();
+  const queue = await openFloorQueue(databaseUrl);
   const workers: WorkerProcess[] = [];
-  const pool = makePool(databaseUrl, { applicationName: 'bench', max: 2 });
   try {
     const clock = { startsAt: new Date(0).toISOString(), startedAt: Date.now(), rate };
     const order = { databaseUrl, hosts: {}, mediaBase: '', generation: 0, clock, does: 'floor' as const };
@@ -247,33 +236,20 @@ async function measureFloor(
       const due = began + dueMs / rate;
       if (due > Date.now()) await pause(due - Date.now());
       dueAt.set(id, due);
-      await DBOS.startWorkflow(look, {
-        workflowID: id,
-        queueName: 'publish',
-        enqueueOptions: { queuePartitionKey: account },
-      })();
+      await queue.enqueue(id, account);
     }
-    const done = async () => {
-      const { rows } = await pool.query<{ id: string; at: string }>(
-        `select workflow_uuid as id, completed_at as at from dbos.workflow_status where status = 'SUCCESS'`,
-      );
-      return rows;
-    };
-    let rows = await done();
+    let rows = await queue.readDone();
     for (
       const end = Date.now() + 600_000;
       rows.length < slots.length && Date.now() < end;
-      rows = await done()
+      rows = await queue.readDone()
     )
-      await pause(500);
-    const latenessMs = rows
-      .map(({ id, at }) => (Number(at) - dueAt.get(id)!) * rate)
-      .toSorted((a, b) => a - b);
+      await pause(1_000);
+    const latenessMs = rows.map(({ id, atMs }) => (atMs - dueAt.get(id)!) * rate).toSorted((a, b) => a - b);
     return { latenessMs, wallMs: Date.now() - began, load: loadavg()[1]! };
   } finally {
     await Promise.all(workers.map(stopProcess));
-    await DBOS.shutdown();
-    await pool.end();
+    await queue.stop();
   }
 }
 

@@ -22,7 +22,7 @@ import { type Context, type HubClock, makeHubClock, usualLimits } from '../src/i
 import { refusesTokens, testKeys } from './make-context.ts';
 import { type MediaServer, serveMedia } from './serve-media.ts';
 
-export const startAt = new Date('2026-12-01T09:00:00Z');
+const startAt = new Date('2026-12-01T09:00:00Z');
 const migrations = readMigrations(fileURLToPath(new URL('../../store/migrations', import.meta.url)));
 
 export type World = {
@@ -101,7 +101,7 @@ export async function makeWorld(options: { timeoutMs?: number; rate?: number } =
   return world;
 }
 
-export async function migrate(url: string): Promise<void> {
+async function migrate(url: string): Promise<void> {
   const pool = makePool(url, { applicationName: 'jobs-test-template', max: 1 });
   try {
     await runMigrations(pool, { schema: 'hub_migrations', migrations });
