@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type ErrorRow, errorTable } from './platform-error-table.ts';
+import type { ErrorRow } from './error-row.ts';
+import { errorTable } from './platform-error-table.ts';
 import { platformSchema } from './post.ts';
 
 /**
