@@ -24,6 +24,8 @@ export type Lane = {
   task: { id: string; label: string } | null;
   /** What the task under way is for, or what the next one waits for. */
   words: string;
+  /** With whom its work will not merge as both stand now. */
+  conflicts: string | null;
   /** What its agent said last. */
   line: string | null;
   bars: readonly Bar[];
@@ -70,6 +72,7 @@ export function assembleChart(
       seat: session ?? null,
       state: session?.state ?? 'idle',
       task: open === undefined ? null : { id: open.id, label: open.label },
+      conflicts: conflictWords(lane.session, status),
       words: open === undefined ? nextWords(lane.session, status) : (open.deliverable ?? ''),
       line: open !== undefined && line?.task === open.id ? line.line : null,
       bars: lane.bars.map((bar) => ({
@@ -135,6 +138,15 @@ export function assembleChart(
       : null,
     now: isOver ? null : nowMs,
   };
+}
+
+/** Session 0 is the integration branch itself. */
+function conflictWords(session: number, { conflictsAhead }: Status): string | null {
+  const others = conflictsAhead.flatMap((pair) =>
+    pair.session === session ? [pair.other] : pair.other === session ? [pair.session] : [],
+  );
+  if (others.length === 0) return null;
+  return `conflict with ${others.map((other) => (other === 0 ? 'what landed' : other)).join(', ')}`;
 }
 
 type Forecast = Extract<Timeline['forecast'], { kind: 'forecast' }>;

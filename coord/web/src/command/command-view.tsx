@@ -99,7 +99,16 @@ function SessionsPanel({ status, timeline }: { status: Status; timeline: Timelin
   const counted = new Set(['working', 'rework', 'paused', 'submitted']);
   const open = status.sessions.filter(({ state }) => counted.has(state)).length;
   return (
-    <Panel title="Sessions" note={`${open} of ${status.sessions.length} under way`} className="sessions">
+    <Panel
+      title="Sessions"
+      note={
+        <>
+          {open} of {status.sessions.length}
+          <span className="wide"> under way</span>
+        </>
+      }
+      className="sessions"
+    >
       <Lanes
         lanes={chart.lanes}
         bands={chart.bands}

@@ -47,7 +47,11 @@ export function Decisions({ status }: { status: Status }) {
   );
 }
 
-const firstLine = (text: string): string => text.split('\n')[0] ?? '';
+/** The first line; where that only announces an output, the end of it too. */
+function reasonWords(text: string): string {
+  const [first = '', ...rest] = text.trim().split('\n');
+  return first.endsWith(':') && rest.length > 0 ? `${first} ${rest.at(-1)}` : first;
+}
 
 function gates({ toDecide }: Status): Decision[] {
   return toDecide.waiting.map(({ gate, question }) => ({
@@ -80,7 +84,7 @@ function blocked({ tasks }: Status): Decision[] {
       </Link>
     );
     const actions = [retry(id, label), answer(label, `Session ${session} about ${label}`)];
-    const detail = firstLine(state.reason);
+    const detail = reasonWords(state.reason);
     return [{ key: `task ${id}`, state: 'blocked', word: 'blocked', title, detail, actions }];
   });
 }

@@ -199,6 +199,7 @@ function LaneHead({ lane, width }: { lane: Lane; width: number }) {
         </span>
         {lane.holder === 'person' ? <span className="chip tone-care">held by a person</span> : null}
         {lane.holder === 'nobody' ? <span className="chip tone-care">paused</span> : null}
+        {lane.conflicts === null ? null : <span className="chip tone-care cut">{lane.conflicts}</span>}
         {lane.seat === null ? null : <SessionMenu session={lane.seat} />}
       </div>
       <div className="lane-now">
