@@ -3,6 +3,9 @@ import { type ProcessIdentity, runProcess, startProcess, type TalkResult } from 
 import type { TurnCommand, TurnIo, TurnProcess, TurnProgram } from './agent-driver.ts';
 import type { DriverEvent, DriverEventBody } from './driver-event.ts';
 import { fenceCommand } from './fence/fence-command.ts';
+import type { FenceSpec } from './fence/fence-spec.ts';
+import { showProgram } from './fence/find-unseen.ts';
+import { findCommand } from './find-command.ts';
 import type { TurnPaths } from './turn-folder.ts';
 import { makeTurnLog } from './turn-log.ts';
 import type { TurnOrder } from './turn-order.ts';
@@ -44,8 +47,12 @@ export function makeTurnIo({
     outputDue ??= setTimeout(reportOutput, outputEveryMs);
   };
 
+  const fenceAround = (command: string, path = ''): FenceSpec | undefined => {
+    const found = order.fence && findCommand(command, path);
+    return order.fence && (found === undefined ? order.fence : showProgram(order.fence, found));
+  };
   const surroundings = ({ command, args, env }: TurnCommand | TurnProgram) => ({
-    ...fenceCommand(order.fence, { command, args }, order.worktree),
+    ...fenceCommand(fenceAround(command, env?.PATH ?? order.env.PATH), { command, args }, order.worktree),
     cwd: order.worktree,
     env: { ...order.env, ...env },
     marker: paths.folder,

@@ -1,6 +1,6 @@
 import type { AgentDriver } from '../agent-driver.ts';
 import { checkAgainst } from '../check-against.ts';
-import { findUnseen, showProgram, unseenProgram } from '../fence/find-unseen.ts';
+import { findUnseen, unseenProgram } from '../fence/find-unseen.ts';
 import { findCommand } from '../find-command.ts';
 import { makeWriteJudge } from '../policy/make-write-judge.ts';
 import { policyFileOf } from '../policy/policy-file.ts';
@@ -25,17 +25,12 @@ export const acpDriver: AgentDriver = {
 
   checkOptions: (options) => checkAgainst(checkedSchema, options, 'acp/options'),
 
-  async turn(given, io) {
-    const options = checkedSchema.parse(given.options);
+  async turn(order, io) {
+    const options = checkedSchema.parse(order.options);
     const profile = profiles[options.profile];
     const command = commandOf(options, profile);
-    const found = findCommand(command, given.env.PATH ?? '');
-    const order =
-      given.fence === undefined || found === undefined
-        ? given
-        : { ...given, fence: showProgram(given.fence, found) };
     const isFenced = order.fence !== undefined && order.fence.kind !== 'off';
-    const refusal = findRefusal({ order, command, found, profile, isFenced });
+    const refusal = findRefusal({ order, command, profile, isFenced });
     if (refusal !== undefined) return refusal;
     const judge = makeWriteJudge({
       policyFile: policyFileOf(io.folder),
@@ -43,13 +38,13 @@ export const acpDriver: AgentDriver = {
       ownFolders: [options.home],
     });
     const shell = options.shell ?? (isFenced ? 'allow' : 'refuse');
-    const asked = options.mcpServers.map(({ name }) => name);
+    const given = options.mcpServers.map(({ name }) => name);
     const desk = await openTurnDesk({
       order,
       io,
       judge,
       shell,
-      servers: asked,
+      servers: given,
       ...meterOf(options, profile),
     });
     try {
@@ -73,15 +68,13 @@ const commandOf = ({ command }: AcpOptions, { pinned }: AcpProfile): string => c
 
 /** What keeps a turn from being begun at all. */
 function findRefusal({
-  order: { worktree, fence },
+  order: { worktree, env, fence },
   command,
-  found,
   profile,
   isFenced,
 }: {
   order: TurnOrder;
   command: string;
-  found: string | undefined;
   profile: AcpProfile;
   isFenced: boolean;
 }): TurnOutcome | undefined {
@@ -93,6 +86,7 @@ function findRefusal({
       tail: `The agent '${profile.name}' may write all of ${unsafe}, where the worktree ${worktree} is, and no fence is around it: keep the worktrees elsewhere, or install bubblewrap.`,
     };
   // Behind a fence a missing command would be the fence's own failure.
+  const found = findCommand(command, env.PATH ?? '');
   const unseen = found === undefined ? undefined : findUnseen(fence, found);
   if (unseen !== undefined) return unseenProgram(unseen);
   if (found !== undefined) return undefined;

@@ -34,7 +34,8 @@ function placeAround(places: FencePlaces, file: string): FencePlace['kind'] | un
 export function findUnseen(fence: FenceSpec | undefined, program: string): string | undefined {
   if (fence === undefined || fence.kind === 'off') return undefined;
   const unseen = fence.kind === 'bubblewrap' ? ['scratch', 'hidden'] : ['hidden'];
-  return pathsOf(program).find((file) => unseen.includes(placeAround(fence, file) ?? ''));
+  const shown = showProgram(fence, program);
+  return pathsOf(program).find((file) => unseen.includes(placeAround(shown, file) ?? ''));
 }
 
 export const unseenProgram = (path: string): TurnOutcome => ({

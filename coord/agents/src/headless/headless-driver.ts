@@ -6,7 +6,7 @@ import { makeTextBatches, type TextBatches } from '../acp/batch-text.ts';
 import type { AgentDriver, TalkingTurnProcess, TurnIo, TurnProcess } from '../agent-driver.ts';
 import { checkAgainst } from '../check-against.ts';
 import type { AgentError, DriverEventBody } from '../driver-event.ts';
-import { findUnseen, showProgram, unseenProgram } from '../fence/find-unseen.ts';
+import { findUnseen, unseenProgram } from '../fence/find-unseen.ts';
 import { findCommand } from '../find-command.ts';
 import { makeWriteJudge } from '../policy/make-write-judge.ts';
 import { policyFileOf } from '../policy/policy-file.ts';
@@ -32,14 +32,13 @@ export const headlessDriver: AgentDriver = {
 
   checkOptions: (options) => checkAgainst(headlessOptionsSchema, options, 'headless/options'),
 
-  async turn(given, io) {
-    const options = headlessOptionsSchema.parse(given.options);
+  async turn(order, io) {
+    const options = headlessOptionsSchema.parse(order.options);
     const profile = headlessProfiles[options.profile];
     // Behind a fence a missing command would be the fence's own failure.
     const command = options.command ?? profile.pinned.program;
-    const found = findCommand(command, given.env.PATH ?? '');
+    const found = findCommand(command, order.env.PATH ?? '');
     if (found === undefined) return missing(profile, command);
-    const order = given.fence === undefined ? given : { ...given, fence: showProgram(given.fence, found) };
     const unseen = findUnseen(order.fence, found);
     if (unseen !== undefined) return unseenProgram(unseen);
     const isFenced = order.fence !== undefined && order.fence.kind !== 'off';
@@ -50,8 +49,8 @@ export const headlessDriver: AgentDriver = {
       ownFolders: [options.home],
     });
     const payer = { vendor: () => profile.vendor, keyVariable: profile.keyVariable };
-    const servers = options.mcpServers.map(({ name }) => name);
-    const desk = await openTurnDesk({ order, io, judge, shell, servers, ...meterOf(options, payer) });
+    const given = options.mcpServers.map(({ name }) => name);
+    const desk = await openTurnDesk({ order, io, judge, shell, servers: given, ...meterOf(options, payer) });
     try {
       const atDesk = withDesk(options, payer, desk);
       layHome(atDesk.home, profile.homeFiles(atDesk, desk));
