@@ -7,7 +7,7 @@ import { type FencePlace, type FencePlaces, type FenceSpec, placesInOrder } from
  * The fence with the program's installation to be read, where that lies below a temporary folder: bubblewrap gives each turn empty
  * ones of its own, and a clone that stands in `/tmp` would lose its agents there.
  */
-export function showProgram(fence: FenceSpec, program: string): FenceSpec {
+export function showProgram<Fence extends FenceSpec>(fence: Fence, program: string): Fence {
   if (fence.kind !== 'bubblewrap') return fence;
   const lost = pathsOf(program).filter((file) => placeAround(fence, file) === 'scratch');
   const installations = [...new Set(lost.map(installationOf))];
