@@ -18,7 +18,8 @@ export function addCalendarCommands(program: Command, environment: Environment):
     .option('--days <number>', 'how many days', wholeNumber, 30)
     .option('--seed <number>', 'which of the possible plans', seedNumber, 1)
     .option('--start <date>', "first day, YYYY-MM-DD (default: the brand's start, else tomorrow)", civilDate)
-    .option('--templates <folder>', 'more templates; one with the name of a shipped one takes its place')
+    .option('--templates <folder>', 'more templates (default: content_templates/templates, if there is one)')
+    .option('--campaign <file>', 'mark the items of a campaign, and hold their cost against its budget')
     .option('--out <file>', 'write the calendar there as JSON')
     .option(...jsonFlag)
     .action(async (flags) =>

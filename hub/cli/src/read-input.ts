@@ -3,9 +3,11 @@ import { join, resolve } from 'node:path';
 import {
   type Brand,
   type Calendar,
+  type Campaign,
   type Diagnostic,
   parseBrand,
   parseCalendar,
+  parseCampaign,
   parseTemplates,
   type Template,
 } from '@musterhub/rules';
@@ -27,32 +29,44 @@ export async function readBrand(environment: Environment, file: string): Promise
   return given(value, file, diagnostics);
 }
 
+export async function readCampaign(environment: Environment, file: string): Promise<Campaign> {
+  const { value, diagnostics } = parseCampaign(await readText(environment, file));
+  return given(value, file, diagnostics);
+}
+
 export async function readCalendar(environment: Environment, file: string): Promise<Calendar> {
   const { value, diagnostics } = parseCalendar(await readText(environment, file));
   return given(value, file, diagnostics);
 }
 
+/** Where a repository keeps templates of its own, without being asked. */
+const ownFolder = 'content_templates/templates';
+
 /** The shipped templates, and those of a folder of the brand's own; one with the name of a shipped one takes its place. */
 export async function readTemplates(environment: Environment, own: string | undefined): Promise<Template[]> {
-  const folders = [
-    join(environment.dist, 'assets/templates'),
-    ...(own === undefined ? [] : [resolve(environment.cwd, own)]),
+  const shipped = join(environment.dist, 'assets/templates');
+  const folder = resolve(environment.cwd, own ?? ownFolder);
+  const files = [
+    ...(await filesIn(shipped, 'needed')),
+    ...(await filesIn(folder, own === undefined ? 'optional' : 'needed')),
   ];
   const byId = new Map<string, Template>();
-  for (const folder of folders) {
-    for (const name of await namesIn(folder)) {
-      const file = join(folder, name);
-      const { value, diagnostics } = parseTemplates(await readFile(file, 'utf8'));
-      for (const template of given(value, file, diagnostics).templates) byId.set(template.id, template);
-    }
+  for (const file of files) {
+    const { value, diagnostics } = parseTemplates(await readFile(file, 'utf8'));
+    for (const template of given(value, file, diagnostics).templates) byId.set(template.id, template);
   }
   return [...byId.values()];
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+async function filesIn(folder: string, need: 'needed' | 'optional'): Promise<string[]> {
   try {
-    return (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort();
+    const names = await readdir(folder);
+    return names
+      .filter((name) => name.endsWith('.yaml'))
+      .sort()
+      .map((name) => join(folder, name));
   } catch (cause) {
+    if (need === 'optional' && (cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw new HubError('file_missing', `expected a folder of templates at ${folder}`, { cause });
   }
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeTemporaryFolder, type TemporaryFolder } from '@musterhq/testing';
@@ -90,6 +90,25 @@ test('a calendar goes out as a table and comes back without a change', () => {
   expect(hub('calendar', 'export', file, '--format', 'ical').stdout).toContain('BEGIN:VCALENDAR');
   writeFileSync(join(folder, 'wrong.csv'), 'key,channel\n1,kiln-x\n');
   expect(hub('calendar', 'import', file, '--brand', brand, '--from', 'wrong.csv').status).toBe(3);
+});
+
+test("a repository's own templates are used, and take the place of shipped ones by name", () => {
+  const own = join(folder, 'content_templates/templates');
+  mkdirSync(own, { recursive: true });
+  const shipped = readFileSync(join(repository, 'hub/rules/templates/offer.yaml'), 'utf8');
+  writeFileSync(
+    join(own, 'offer.yaml'),
+    shipped.replaceAll('{{ about.promise }}', 'Ours: {{ about.promise }}'),
+  );
+  const order = ['calendar', 'generate', '--brand', brand, '--days', '8', '--json'];
+  const offers = JSON.parse(hub(...order).stdout).items.filter(
+    (item: { pillar: string }) => item.pillar === 'offer',
+  );
+  expect(offers.length).toBeGreaterThan(0);
+  expect(JSON.stringify(offers)).toContain('Ours: ');
+  writeFileSync(join(own, 'broken.yaml'), 'templates: [');
+  expect(hub(...order)).toMatchObject({ status: 2, stderr: expect.stringContaining('broken.yaml:1') });
+  rmSync(join(folder, 'content_templates'), { recursive: true });
 });
 
 test('what cannot be planned, read or understood has its exit code and says what to do', () => {

@@ -27,7 +27,7 @@ export type WindowUse = {
   firstOver?: string;
 };
 
-export type TokenNotice =
+type TokenNotice =
   | { kind: 'expires_before'; channel: string; expires: string; items: string[] }
   | { kind: 'unknown'; channel: string };
 

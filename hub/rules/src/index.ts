@@ -35,6 +35,7 @@ export {
   type Variant,
   variantSchema,
 } from './item.ts';
+export { type CampaignStanding, campaignStanding, joinCampaign } from './join-campaign.ts';
 export { applyTextFixes, checkText, lintRules, ruleSetOf } from './lint/check-text.ts';
 export type { LintFinding, LintSubject } from './lint/lint-rule.ts';
 export { type MediaDemand, mediaCount, mediaDemand } from './media-demand.ts';

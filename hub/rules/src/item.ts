@@ -9,17 +9,16 @@ const wall = z
 const instant = z.iso.datetime();
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected an id such as kiln-x-2026-03-16-1');
 
-export const levelsSchema = z.strictObject({
+const levelsSchema = z.strictObject({
   hook: z.enum(factors.hook),
   format: z.enum(factors.format),
   call_to_action: z.enum(factors.call_to_action),
   image: z.enum(factors.image),
   time: z.enum(factors.time),
 });
-export type VariantLevels = z.infer<typeof levelsSchema>;
 
 /** A text is its parts, those that are not empty, joined by empty lines. */
-export const textPartsSchema = z.strictObject({
+const textPartsSchema = z.strictObject({
   hook: z.string(),
   body: z.string(),
   call: z.string(),
@@ -27,7 +26,7 @@ export const textPartsSchema = z.strictObject({
 });
 export type TextParts = z.infer<typeof textPartsSchema>;
 
-export const variantLabels = ['A', 'B'] as const;
+const variantLabels = ['A', 'B'] as const;
 
 export const variantSchema = z.strictObject({
   id,

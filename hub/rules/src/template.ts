@@ -43,7 +43,7 @@ const pictureSchema = z.discriminatedUnion('recipe', [
 
 const drawnKinds = z.enum(['text', 'photo', 'carousel']);
 
-export const templateSchema = z.strictObject({
+const templateSchema = z.strictObject({
   id: slug,
   pillar: slug,
   /** Which of the brand's facts a piece is about, and which fields of it are used, by type. */

@@ -3,6 +3,7 @@ import { assemblePost } from '../src/assemble-post.ts';
 import { shippedPillars } from '../src/brand.ts';
 import { parseCampaign } from '../src/campaign.ts';
 import { checkPost } from '../src/check-post.ts';
+import { campaignStanding, joinCampaign } from '../src/join-campaign.ts';
 import { factsFor, makeKit } from '../src/kit.ts';
 import { mediaRecipeKey, pictureCount } from '../src/media-recipe.ts';
 import { parseBrand } from '../src/parse-brand.ts';
@@ -88,11 +89,29 @@ test('[T6] a kit is made for the platforms that a template is written for', () =
   expect(makeKit(kiln, templates[0]!, fact!, 'x')?.platform).toBe('x');
 });
 
+const campaignText =
+  'id: opening-day\nname: Opening Day\nfrom: 2026-03-16\nto: 2026-03-20\nbudgetUsd: 0.01\npillars: [feature]\ngoal: { metric: sign_ups, atLeast: 30 }\n';
+
 test('[T7] a campaign ends after it begins', () => {
-  const text =
-    'id: opening-day\nname: Opening Day\nfrom: 2026-03-16\nto: 2026-04-14\nbudgetUsd: 20\ngoal: { metric: sign_ups, atLeast: 30 }\n';
-  expect(parseCampaign(text).value?.id).toBe('opening-day');
-  expect(parseCampaign(text.replace('2026-04-14', '2026-03-01')).diagnostics).toHaveLength(1);
+  expect(parseCampaign(campaignText).value?.id).toBe('opening-day');
+  expect(parseCampaign(campaignText.replace('2026-03-20', '2026-03-01')).diagnostics).toHaveLength(1);
+});
+
+test('[T8] a campaign takes the items of its days, pillars and channels, once, and is held to its budget', () => {
+  const campaign = parseCampaign(campaignText).value!;
+  const { items } = calendarOf(kiln, { days: 8 });
+  const joined = joinCampaign(items, campaign);
+  const own = joined.filter((item) => item.campaign === 'opening-day');
+  expect(own).toEqual(joined.filter(({ pillar, wall }) => pillar === 'feature' && wall < '2026-03-21'));
+  expect(own.length).toBeGreaterThan(0);
+  expect(joinCampaign(joined, { ...campaign, id: 'another' })).toEqual(joined);
+  const { items: count, cost, budget, isOver } = campaignStanding(joined, campaign, kiln);
+  expect([count, budget]).toEqual([own.length, 10]);
+  expect(isOver).toBe(cost > 10);
+  expect(campaignStanding(joined, { ...campaign, budgetUsd: undefined }, kiln)).toMatchObject({
+    budget: undefined,
+    isOver: false,
+  });
 });
 
 test('[A1] every variant becomes a post that its platform takes, once its pictures are there', () => {

@@ -11,7 +11,7 @@ import type { Template } from '../src/template.ts';
 const pathOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 export const kilnText = readFileSync(pathOf('../../../drill/brand.yaml'), 'utf8');
-export const loamText = readFileSync(pathOf('./fixtures/loam.yaml'), 'utf8');
+const loamText = readFileSync(pathOf('./fixtures/loam.yaml'), 'utf8');
 export const kiln = brandOf(kilnText);
 export const loam = brandOf(loamText);
 
@@ -26,7 +26,7 @@ export const templates: Template[] = Object.values(templateTexts).flatMap(
   (text) => parseTemplates(text).value?.templates ?? [],
 );
 
-export function brandOf(text: string): Brand {
+function brandOf(text: string): Brand {
   const { value, diagnostics } = parseBrand(text);
   assert(value !== undefined, diagnostics.map(({ line, message }) => `${line}: ${message}`).join('\n'));
   return value;

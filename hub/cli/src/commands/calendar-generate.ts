@@ -1,12 +1,21 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { assembleCalendar, type Brand, type Conflict, wallOf } from '@musterhub/rules';
+import {
+  assembleCalendar,
+  type Brand,
+  type CampaignStanding,
+  type Conflict,
+  campaignStanding,
+  joinCampaign,
+  usd,
+  wallOf,
+} from '@musterhub/rules';
 import { calendarLines } from '../calendar-lines.ts';
 import type { Environment } from '../environment.ts';
 import { HubError } from '../hub-error.ts';
 import { reportOn } from '../plan-report.ts';
 import { print } from '../print.ts';
-import { readBrand, readTemplates } from '../read-input.ts';
+import { readBrand, readCampaign, readTemplates } from '../read-input.ts';
 
 type Flags = {
   brand: string;
@@ -14,6 +23,7 @@ type Flags = {
   seed: number;
   start?: string;
   templates?: string;
+  campaign?: string;
   out?: string;
   json?: boolean;
 };
@@ -24,17 +34,29 @@ export async function calendarGenerate(environment: Environment, flags: Flags): 
   const start = flags.start ?? brand.start ?? tomorrow(environment.now, brand);
   const answer = assembleCalendar(brand, templates, { start, days: flags.days, seed: flags.seed });
   if (answer.kind === 'conflict') throw new HubError('refused', conflictLines(answer.conflict).join('\n'));
-  const { calendar } = answer;
+  const campaign = flags.campaign === undefined ? undefined : await readCampaign(environment, flags.campaign);
+  const calendar =
+    campaign === undefined
+      ? answer.calendar
+      : { ...answer.calendar, items: joinCampaign(answer.calendar.items, campaign) };
+  const standing = campaign === undefined ? undefined : campaignStanding(calendar.items, campaign, brand);
   if (flags.out !== undefined) {
     await writeFile(resolve(environment.cwd, flags.out), `${JSON.stringify(calendar, null, 2)}\n`);
   }
   const report = reportOn(calendar, brand);
-  print({ ...calendar, report }, flags.json, () => [
+  print({ ...calendar, report, ...(standing === undefined ? {} : { standing }) }, flags.json, () => [
     ...calendarLines(calendar, brand, report, environment),
+    ...(standing === undefined ? [] : [campaignLine(standing)]),
     ...(flags.out === undefined
       ? ['', 'Nothing was written. --out FILE keeps this calendar.']
       : ['', `Written to ${flags.out}`]),
   ]);
+}
+
+function campaignLine({ campaign, items, cost, budget, isOver }: CampaignStanding): string {
+  const limit =
+    budget === undefined ? 'without a budget' : `${isOver ? 'over' : 'within'} its budget of ${usd(budget)}`;
+  return `Campaign    ${campaign}: ${items} pieces for ${usd(cost)}, ${limit}`;
 }
 
 function tomorrow(now: Date, { zone }: Brand): string {

@@ -9,7 +9,7 @@ export type CalendarFinding = {
   items: string[];
 };
 
-export type CalendarSubject = { calendar: Calendar; brand: Brand; items: readonly Item[] };
+type CalendarSubject = { calendar: Calendar; brand: Brand; items: readonly Item[] };
 export type Wrong = { message: string; items: string[] };
 export type CalendarRule = {
   /** `C5/instant`: the number of SPEC.md and a name. */
