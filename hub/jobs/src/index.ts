@@ -1,4 +1,5 @@
 export { advance } from './advance.ts';
+export { assembleHandOff, type HandOff } from './assemble-hand-off.ts';
 export {
   type Context,
   type Limits,

@@ -45,7 +45,7 @@ const alertsOf = async (subject: string) =>
   (await readOpenAlerts(world.store.database)).filter((alert) => alert.subject === subject);
 const say = { remoteId: '', url: undefined };
 
-describe('[L10] stop everything', () => {
+describe('[J10] stop everything', () => {
   test('no call begins while it stands, a post is taken down all the same, and what was missed is planned anew', async () => {
     const account = await world.connect('facebook', { spacingMs: 600_000 });
     const out = await world.plan(account.id, plainPost('facebook', 'Out before the stop'));
@@ -73,7 +73,7 @@ describe('[L10] stop everything', () => {
   });
 });
 
-describe('[L4] who may send', () => {
+describe('[J4] who may send', () => {
   test('an instance that lost the fence writes no intent, and says so', async () => {
     const account = await world.connect('x');
     const id = await world.plan(account.id, plainPost('x', 'Of an older instance'));
@@ -140,7 +140,7 @@ describe('[L4] who may send', () => {
   });
 });
 
-describe('[L14] an edit', () => {
+describe('[J14] an edit', () => {
   test('voids the approval and takes the waiting publication back', async () => {
     const account = await world.connect('x');
     const id = await world.plan(account.id, plainPost('x', 'As approved'), { dueAt: after(hourMs) });
@@ -185,7 +185,7 @@ describe('[L14] an edit', () => {
   });
 });
 
-describe('[L7] [L15] what waits for a person', () => {
+describe('[J7] [J15] what waits for a person', () => {
   test('is read again when that person asks, and goes on from there', async () => {
     const account = await world.connect('x');
     const id = await world.plan(account.id, plainPost('x', 'Read again'));
@@ -232,7 +232,7 @@ describe('[L7] [L15] what waits for a person', () => {
   });
 });
 
-describe('[L11] [L16] credentials', () => {
+describe('[J11] [J16] credentials', () => {
   test('the second credential of an account goes on where the first is refused', async () => {
     const account = await world.connect('facebook');
     const { accessToken } = await getTokens(world.store, account.credential);
@@ -301,7 +301,7 @@ describe('[L11] [L16] credentials', () => {
   });
 });
 
-test('[L13] a text is corrected by the ledger, and read back again', async () => {
+test('[J13] a text is corrected by the ledger, and read back again', async () => {
   const account = await world.connect('facebook');
   const id = await world.plan(account.id, plainPost('facebook', 'With a tpyo'));
   await advance(context, id);
@@ -311,7 +311,7 @@ test('[L13] a text is corrected by the ledger, and read back again', async () =>
   expect(await find(id)).toMatchObject({ wish: 'none', verification: 'matched' });
 });
 
-test('[L17] figures are read by the timetable, and a reading that fails is done again', async () => {
+test('[J17] figures are read by the timetable, and a reading that fails is done again', async () => {
   const account = await world.connect('facebook');
   const id = await world.plan(account.id, richPost('facebook', 'Counted'));
   await advance(context, id);
@@ -327,7 +327,7 @@ test('[L17] figures are read by the timetable, and a reading that fails is done 
   expect(new Set(figures.map(({ reading }) => reading))).toEqual(new Set(['1h']));
 });
 
-test('[L20] what is stuck past its hour is told of once, and taken back when it came to its end', async () => {
+test('[J20] what is stuck past its hour is told of once, and taken back when it came to its end', async () => {
   const account = await world.connect('x');
   const id = await world.plan(account.id, plainPost('x', 'Stuck'));
   world.sandbox.advance(hourMs);

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 test.each(platforms)(
-  '[L1] a post with all that belongs to it goes out on %s once, and is read back',
+  '[J1] a post with all that belongs to it goes out on %s once, and is read back',
   async (platform) => {
     const context = await world.worker();
     const account = await world.connect(platform);

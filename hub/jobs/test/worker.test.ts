@@ -36,7 +36,7 @@ async function nextContext(): Promise<Context> {
   return { ...(await world.worker()), fence: await takeFence(world.store), worker: `started-${Date.now()}` };
 }
 
-test('[L18] a worker publishes what is due on every platform, one at a time for each account', async () => {
+test('[J18] a worker publishes what is due on every platform, one at a time for each account', async () => {
   const accounts = await Promise.all(platforms.map((platform) => world.connect(platform)));
   const ids: string[] = [];
   for (const [index, account] of accounts.entries())
@@ -49,7 +49,7 @@ test('[L18] a worker publishes what is due on every platform, one at a time for 
   expect(posts).toHaveLength(ids.length);
 });
 
-test('[L19] an upgrade with another workflow goes on with what an older version had queued', async () => {
+test('[J19] an upgrade with another workflow goes on with what an older version had queued', async () => {
   const account = await world.connect('facebook');
   const ids = [
     await world.plan(account.id, plainPost('facebook', 'Queued before the upgrade')),

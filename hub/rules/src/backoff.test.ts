@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { backoffMs, fractionOf } from './backoff.ts';
 
-test('[L12] waits double from two seconds to a quarter of an hour, the seed choosing the upper half', () => {
+test('[J12] waits double from two seconds to a quarter of an hour, the seed choosing the upper half', () => {
   for (let failures = 1; failures < 30; failures += 1) {
     const ceiling = Math.min(900_000, 2_000 * 2 ** (failures - 1));
     const wait = backoffMs(failures, 'p1');

@@ -8,7 +8,7 @@ const gave = (visible: boolean, handles: Record<string, string>): HandleGiver =>
 });
 const rebuild: HandleGiver = { visible: true, handles: {}, remedy: 'rebuild' };
 
-test('[L2] handles add up, a later one of the same name in the place of the earlier', () => {
+test('[J2] handles add up, a later one of the same name in the place of the earlier', () => {
   expect(heldHandles([gave(false, { container: '1' }), gave(false, { container: '2', poll: 'x' })])).toEqual({
     container: '2',
     poll: 'x',

@@ -4,7 +4,7 @@ import { metricTimes } from './metric-times.ts';
 const out = new Date('2026-12-01T09:00:00Z');
 const names = (...args: Parameters<typeof metricTimes>) => metricTimes(...args).map(({ name }) => name);
 
-test('[L17] figures are read after 1 hour, 24 hours, 72 hours and 7 days, and once more before they go', () => {
+test('[J17] figures are read after 1 hour, 24 hours, 72 hours and 7 days, and once more before they go', () => {
   expect(names('facebook', 'photo', out)).toEqual(['1h', '24h', '72h', '7d']);
   expect(names('x', 'text', out)).toEqual(['1h', '24h', '72h', '7d', 'last']);
   expect(metricTimes('x', 'text', out).at(-1)).toEqual({

@@ -6,7 +6,7 @@ const now = new Date('2026-12-01T09:00:00Z');
 const closed: Breaker = { state: 'closed', failures: 0 };
 const failed = { kind: 'refused', class: 'transient', remedy: 'repeat' } as const;
 
-test('[L12] the fifth failure in a row opens it, each further one for longer, and one that worked closes it', () => {
+test('[J12] the fifth failure in a row opens it, each further one for longer, and one that worked closes it', () => {
   let breaker: Breaker = closed;
   for (let count = 1; count <= 4; count += 1) breaker = nextBreaker(breaker, failed, now, 'a');
   expect(breaker).toEqual({ state: 'closed', failures: 4 });

@@ -4,7 +4,7 @@ import { nextFree } from './next-free.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 11, 1, 9, minute));
 
-test('[L9] the first gap that keeps the spacing on both sides', () => {
+test('[J9] the first gap that keeps the spacing on both sides', () => {
   expect(nextFree(at(0), [], 600_000)).toEqual(at(0));
   expect(nextFree(at(0), [at(-5)], 600_000)).toEqual(at(5));
   expect(nextFree(at(0), [at(5), at(20), at(45)], 600_000)).toEqual(at(30));

@@ -74,7 +74,7 @@ const refused = (refusal: 'content' | 'auth' | 'permission' | 'transient' | 'thr
   }) as const;
 const kindOf = (move: Move) => (move.kind === 'end' ? move.state : move.kind);
 
-describe('[L4] what was sent is known before anything else is sent', () => {
+describe('[J4] what was sent is known before anything else is sent', () => {
   test('the open attempt of a living worker is waited for, that of one that is gone becomes an unknown', () => {
     const open = (owner: 'alive' | 'gone'): LedgerAttempt => ({ ...begun, ...create, state: 'open', owner });
     expect(nextMove(factsOf({ attempts: [open('alive')] }), at(0))).toMatchObject({
@@ -99,7 +99,7 @@ describe('[L4] what was sent is known before anything else is sent', () => {
   });
 });
 
-describe('[L5] [L6] absent is believed after the settling time and a second reading', () => {
+describe('[J5] [J6] absent is believed after the settling time and a second reading', () => {
   const absent = (ms: number): LedgerFinding => ({ kind: 'absent', at: at(ms) });
   test('one absence waits for the settling time', () => {
     expect(nextMove(factsOf({ attempts: [unknown([absent(1)])] }), at(2))).toEqual({
@@ -125,7 +125,7 @@ describe('[L5] [L6] absent is believed after the settling time and a second read
   });
 });
 
-describe('[L7] what cannot be read is parked, and never repeated', () => {
+describe('[J7] what cannot be read is parked, and never repeated', () => {
   const unreadable = (count: number, refusal: 'transient' | 'auth' = 'transient'): LedgerFinding[] =>
     Array.from({ length: count }, (_, index) => ({ kind: 'unreadable', class: refusal, at: at(index) }));
   test('readings that fail are repeated at growing distance', () => {
@@ -151,7 +151,7 @@ describe('[L7] what cannot be read is parked, and never repeated', () => {
   });
 });
 
-describe('[L8] the hour', () => {
+describe('[J8] the hour', () => {
   test('a visible call waits for it, what nobody sees is prepared before', () => {
     expect(nextMove(factsOf(), at(-1))).toEqual({ kind: 'wait', until: due, because: 'due' });
     expect(nextMove(factsOf(), at(0)).kind).toBe('call');
@@ -160,7 +160,7 @@ describe('[L8] the hour', () => {
   });
 });
 
-describe('[L9] a late post', () => {
+describe('[J9] a late post', () => {
   const late = (action: 'publish' | 'skip' | 'ask' | 'replan', ms: number) =>
     nextMove(factsOf({ publication: { late: { afterMs: 1_000, action } }, freeAt: at(9_000) }), at(ms));
   test('within its tolerance goes out', () => expect(late('skip', 1_000).kind).toBe('call'));
@@ -171,7 +171,7 @@ describe('[L9] a late post', () => {
     expect(late('replan', 1_001)).toEqual({ kind: 'replan', to: at(9_000) }));
 });
 
-describe('[L10] stop everything', () => {
+describe('[J10] stop everything', () => {
   test('no call begins', () => expect(nextMove(factsOf({ isStopped: true }), at(0)).kind).toBe('rest'));
   test('what was sent is looked for all the same', () =>
     expect(nextMove(factsOf({ isStopped: true, attempts: [unknown()] }), at(1)).kind).toBe('find'));
@@ -184,7 +184,7 @@ describe('[L10] stop everything', () => {
   });
 });
 
-describe('[L11] what a platform refuses', () => {
+describe('[J11] what a platform refuses', () => {
   test('content is not sent again', () =>
     expect(kindOf(nextMove(factsOf({ attempts: [refused('content')] }), at(1)))).toBe('failed'));
   test('an expired token is refreshed, and the call repeated with the new one', () => {
@@ -203,7 +203,7 @@ describe('[L11] what a platform refuses', () => {
     });
     expect(kindOf(nextMove(factsOf({ attempts, credentials: [first] }), at(1)))).toBe('failed');
   });
-  test('[L15] with a packet for a person where the account wants one', () => {
+  test('[J15] with a packet for a person where the account wants one', () => {
     const facts = factsOf({ attempts: [refused('permission')], publication: { canHandOff: true } });
     expect(kindOf(nextMove(facts, at(1)))).toBe('handed_off');
   });
@@ -226,7 +226,7 @@ describe('[L11] what a platform refuses', () => {
   });
 });
 
-describe('[L12] what holds a whole account', () => {
+describe('[J12] what holds a whole account', () => {
   test('an open breaker', () => {
     const breaker = { state: 'open', failures: 5, until: at(500), because: 'transient' } as const;
     expect(nextMove(factsOf({ breaker }), at(0))).toEqual({
@@ -244,7 +244,7 @@ describe('[L12] what holds a whole account', () => {
   });
 });
 
-describe('[L13] after it is out', () => {
+describe('[J13] after it is out', () => {
   const published = (next: PublicationFacts['next'], attempts: LedgerAttempt[] = []) =>
     factsOf({ next, attempts, publication: { state: 'published' } });
   test('what belongs to it follows, and its failure changes nothing of it', () => {
@@ -270,11 +270,11 @@ describe('[L13] after it is out', () => {
   });
 });
 
-test('[L14] a post edited after its approval does not go out', () => {
+test('[J14] a post edited after its approval does not go out', () => {
   expect(kindOf(nextMove(factsOf({ publication: { isApproved: false } }), at(0)))).toBe('canceled');
 });
 
-test('[L3] a publication that is over rests', () => {
+test('[J3] a publication that is over rests', () => {
   const over: PublicationState[] = [
     'ambiguous',
     'held',

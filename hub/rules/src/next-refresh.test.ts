@@ -4,7 +4,7 @@ import { nextRefresh } from './next-refresh.ts';
 const issuedAt = new Date('2026-12-01T00:00:00Z');
 const hours = (count: number) => new Date(issuedAt.getTime() + count * 3_600_000);
 
-test('[L16] a token is refreshed at 60 to 70 % of its life, the hour depending on the seed', () => {
+test('[J16] a token is refreshed at 60 to 70 % of its life, the hour depending on the seed', () => {
   const seeds = Array.from({ length: 50 }, (_, index) => `c${index}`);
   const token = { issuedAt, expiresAt: hours(60 * 24), canRefresh: true, youngestRefreshMs: 0 };
   const refreshes = seeds.map((seed) => nextRefresh(token, seed));

@@ -32,7 +32,7 @@ const shapes: [name: string, calls: LedgerCall[], faults: number][] = [
 ];
 
 /** `searchPublications` throws at the first promise that is broken, with the moves that led there. */
-describe('[L1] [L4] [L5] [L6] [L7] every order of answers, silences and crashes', () => {
+describe('[J1] [J4] [J5] [J6] [J7] every order of answers, silences and crashes', () => {
   test.each(shapes)('%s', (name, calls, faults) => {
     const { moves, ends } = searchPublications({ calls, fates, sights, faults });
     const words = [...ends].toSorted().map(([end, count]) => `${end}: ${count}`);

@@ -272,7 +272,7 @@ async function insertAround(table: string): Promise<void> {
   for (const other of tables) if (needs[table]?.includes(other)) await insert(other, legal[other]!);
 }
 
-describe('[L3] the tables refuse what must not happen', () => {
+describe('[J3] the tables refuse what must not happen', () => {
   test.each(refusals)('%s refuses in %s %s', async (constraint, table, _why, before, refused) => {
     await insertAround(table);
     for (const row of before) await insert(table, { ...legal[table], ...row });

@@ -35,7 +35,7 @@ function compare(golden: string, results: readonly CellResult[]): void {
 
 const everyNth = <One>(all: readonly One[], n: number): One[] => all.filter((_, index) => index % n === 0);
 
-describe('[L1] [L4] [L5] [L6] [L7] crashes and faults', () => {
+describe('[J1] [J4] [J5] [J6] [J7] crashes and faults', () => {
   let world: World;
   beforeAll(async () => {
     world = await makeWorld({ timeoutMs: 600 });
@@ -56,7 +56,7 @@ describe('[L1] [L4] [L5] [L6] [L7] crashes and faults', () => {
   }, 1_200_000);
 });
 
-describe('[L1] [L4] processes that are killed', () => {
+describe('[J1] [J4] processes that are killed', () => {
   let [world, standing]: (World | undefined)[] = [];
   beforeAll(async () => {
     await bundleProcess();
