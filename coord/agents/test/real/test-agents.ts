@@ -5,7 +5,7 @@ import { installRealAgents } from './install-real-agents.ts';
 
 /**
  * `npm run test:agents [-- FILES]`: installs the pinned agents of coord/agents/real and runs what needs them, against a
- * scripted model on loopback. Where they cannot be installed it says so and exits with 0; with `--required`, as CI has it, with 1.
+ * scripted model on loopback. Where they cannot be installed it says so and exits with 0; with `--required` with 1.
  * `--second` installs those of coord/agents/real/second too, which take longer to start.
  */
 const { values, positionals } = parseArgs({
