@@ -53,7 +53,7 @@ function itemLine(item: Item, pillarWidth: number, screen: Screen, dim: (text: s
 }
 
 /** What a plan comes to, in a few lines. */
-export function reportLines(report: PlanReport, bold: (text: string) => string = (text) => text): string[] {
+function reportLines(report: PlanReport, bold: (text: string) => string = (text) => text): string[] {
   const { price, feasibility, highestSimilarity, findings, perChannel, perPillar } = report;
   const named = (counts: Record<string, number>): string =>
     Object.entries(counts)

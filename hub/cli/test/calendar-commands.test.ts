@@ -95,17 +95,14 @@ test('a calendar goes out as a table and comes back without a change', () => {
 test("a repository's own templates are used, and take the place of shipped ones by name", () => {
   const own = join(folder, 'content_templates/templates');
   mkdirSync(own, { recursive: true });
-  const shipped = readFileSync(join(repository, 'hub/rules/templates/offer.yaml'), 'utf8');
-  writeFileSync(
-    join(own, 'offer.yaml'),
-    shipped.replaceAll('{{ about.promise }}', 'Ours: {{ about.promise }}'),
-  );
+  const shipped = readFileSync(join(repository, 'hub/rules/templates/feature.yaml'), 'utf8');
+  writeFileSync(join(own, 'feature.yaml'), shipped.replaceAll('{{ about.does }}', 'Ours, {{ about.does }}'));
   const order = ['calendar', 'generate', '--brand', brand, '--days', '8', '--json'];
-  const offers = JSON.parse(hub(...order).stdout).items.filter(
-    (item: { pillar: string }) => item.pillar === 'offer',
+  const features = JSON.parse(hub(...order).stdout).items.filter(
+    (item: { pillar: string }) => item.pillar === 'feature',
   );
-  expect(offers.length).toBeGreaterThan(0);
-  expect(JSON.stringify(offers)).toContain('Ours: ');
+  expect(features.length).toBeGreaterThan(0);
+  expect(JSON.stringify(features)).toContain('Ours, ');
   writeFileSync(join(own, 'broken.yaml'), 'templates: [');
   expect(hub(...order)).toMatchObject({ status: 2, stderr: expect.stringContaining('broken.yaml:1') });
   rmSync(join(folder, 'content_templates'), { recursive: true });
