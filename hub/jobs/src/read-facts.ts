@@ -70,7 +70,7 @@ export async function readLook(context: Context, id: string): Promise<Look> {
       state: publication.state,
       dueAt: publication.dueAt,
       late: { afterMs: publication.lateAfterMs, action: publication.lateAction },
-      isApproved: approval?.id === publication.approval,
+      isApproved: approval?.contentHash === publication.contentHash,
       reopenedAt: publication.reopenedAt ?? undefined,
       followUp: publication.followUp,
       verification: {

@@ -1,5 +1,6 @@
 import { contentHash } from '@musterhub/rules';
 import {
+  approveItem,
   beginAttempt,
   claimRefresh,
   editVariant,
@@ -152,6 +153,18 @@ describe('[J14] an edit', () => {
     await expect(schedulePublication(world.store, item, world.sandbox.now())).rejects.toMatchObject({
       code: 'not_approved',
     });
+  });
+
+  test('is none where the same content is approved once more', async () => {
+    const account = await world.connect('x');
+    const id = await world.plan(account.id, plainPost('x', 'Approved twice'));
+    const { item, contentHash: approved } = await find(id);
+    const by = { rulesVersion: '2', by: 'somebody else', at: world.sandbox.now() };
+    await approveItem(world.store, { item, contentHash: approved, ...by });
+    await advance(context, id);
+    expect((await find(id)).state).toBe('published');
+    const stale = { item, contentHash: '0'.repeat(64), ...by };
+    await expect(approveItem(world.store, stale)).rejects.toMatchObject({ code: 'not_approved' });
   });
 
   test('waits while nobody knows whether the post is out', async () => {
