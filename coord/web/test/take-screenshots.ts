@@ -122,7 +122,7 @@ async function pictureDrill(browser: Browser): Promise<void> {
     await take(views, 'graph');
     await take(views, 'task', { path: '/tasks/b2s3' });
     await take(views, 'rounds', { path: '/rounds' });
-    await take(views, 'day', { path: '/days/1' });
+    await take(views, 'day', { path: '/days/5' });
     await take(views, 'events', { path: '/events' });
     await dashboard.end();
   } finally {

@@ -29,6 +29,8 @@ type Props = {
 };
 
 const maxZoom = 64;
+/** Of the longest label of a tick, `+1 min 30 s`. */
+const tickWidth = 66;
 
 /** Sessions as lanes, their turns as bars against the days of the plan. */
 export function Lanes({ lanes, bands, flags, from, until, now, tools }: Props) {
@@ -94,11 +96,14 @@ export function Lanes({ lanes, bands, flags, from, until, now, tools }: Props) {
                 </span>
               );
             })}
-            {ticksOf(axis, 84).map(({ at, stepMs }) => (
-              <span key={at} className="tick figure" style={{ left: xOf(axis, at) }}>
-                {at === from ? 'start' : `+${durationWords(Math.round((at - from) / stepMs) * stepMs)}`}
-              </span>
-            ))}
+            {ticksOf(axis, 84)
+              // A label that reaches over the end would be cut.
+              .filter(({ at }) => xOf(axis, at) <= axis.width - tickWidth)
+              .map(({ at, stepMs }) => (
+                <span key={at} className="tick figure" style={{ left: xOf(axis, at) }}>
+                  {at === from ? 'start' : `+${durationWords(Math.round((at - from) / stepMs) * stepMs)}`}
+                </span>
+              ))}
           </div>
           <div className="lanes-back" style={{ left: headWidth, width: axis.width }} aria-hidden="true">
             {bands.map((band, index) => {
