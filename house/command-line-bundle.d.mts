@@ -1,2 +1,4 @@
-export function build(): Promise<{ entries: string[]; durationMs: number }>;
-export function isStale(): boolean;
+/** Folders of the command lines, e.g. `coord/cli`; each is a product's. */
+export const productFolders: string[];
+export function build(folder: string): Promise<{ entries: string[]; durationMs: number }>;
+export function isStale(folder: string): boolean;
