@@ -1,6 +1,6 @@
 import type { Connect } from '@musterhub/channels';
 import { type Brand, type Platform, platformSchema } from '@musterhub/rules';
-import { readChannelAccounts, setChannelAccount } from '@musterhub/store';
+import { readAllCredentials, readChannelAccounts, setChannelAccount } from '@musterhub/store';
 import { z } from 'zod';
 import { ApiError } from './api-error.ts';
 import type { Hub } from './hub.ts';
@@ -8,9 +8,10 @@ import { keepConnected } from './keep-connected.ts';
 import { newSecret } from './secrets.ts';
 
 const timeoutMs = 15_000;
+const clockSchema = z.object({ now: z.iso.datetime(), rate: z.number() });
 const homeSchema = z.object({
   hosts: z.record(z.string(), z.url()),
-  clock: z.object({ now: z.iso.datetime(), rate: z.number() }),
+  clock: clockSchema,
   apps: z.array(
     z.object({
       platform: platformSchema,
@@ -38,50 +39,82 @@ export async function readSandbox(inspectionUrl: string): Promise<SandboxHome> {
   return homeSchema.parse(await ask(`${inspectionUrl}/`));
 }
 
+type Played = {
+  inspectionUrl: string;
+  home: SandboxHome;
+  connects: Readonly<Record<Platform, Connect>>;
+};
+
 /**
- * Connects an account of the sandbox for every channel of a brand that has none: over the same pages and with the same codes as a person
- * would, the yes given by us, since nobody lives there.
+ * Connects an account of the sandbox for every channel of a brand that has none whose key works: over the same pages and with the same
+ * codes as a person would, the yes given by us, since nobody lives there. A code of X lives for half a minute of the sandbox's clock, which
+ * may be over in a blink: the clock stands meanwhile, and then catches up.
  */
 export async function connectSandbox(
   hub: Hub,
-  sandbox: { inspectionUrl: string; home: SandboxHome; connects: Readonly<Record<Platform, Connect>> },
+  sandbox: Played,
   brand: Brand,
 ): Promise<{ channel: string; account: string }[]> {
-  const { store } = hub;
+  const { rate } = clockSchema.parse(await ask(`${sandbox.inspectionUrl}/clock`));
+  const stoodFrom = Date.now();
+  await setClock(sandbox, { rate: 0 });
+  try {
+    return await connectChannels(hub, sandbox, brand);
+  } finally {
+    await setClock(sandbox, { rate, advanceMs: (Date.now() - stoodFrom) * rate });
+  }
+}
+
+async function connectChannels(
+  hub: Hub,
+  sandbox: Played,
+  brand: Brand,
+): Promise<{ channel: string; account: string }[]> {
+  const { database } = hub.store;
   const { accounts } = accountsSchema.parse(await ask(`${sandbox.inspectionUrl}/accounts`));
-  const rows = await readChannelAccounts(store.database, brand.brand);
+  const rows = await readChannelAccounts(database, brand.brand);
+  const live = new Set(
+    (await readAllCredentials(database))
+      .filter(({ state }) => state === 'live')
+      .map(({ account }) => account),
+  );
   const taken = new Set(rows.map(({ account }) => account));
   const connected: { channel: string; account: string }[] = [];
-  for (const channel of brand.channels.filter(({ id }) => !rows.some((row) => row.channel === id))) {
-    const free = accounts.find(
-      ({ platform, id }) => platform === channel.platform && !taken.has(`${platform}/${id}`),
-    );
+  for (const channel of brand.channels) {
+    const before = rows.find((row) => row.channel === channel.id)?.account;
+    if (before !== undefined && live.has(before)) continue;
+    const free = accounts.find(({ platform, id }) => {
+      const name = `${platform}/${id}`;
+      return platform === channel.platform && (before === undefined ? !taken.has(name) : name === before);
+    });
     if (free === undefined)
       throw new ApiError(
         'refused',
         `The sandbox has no account left on ${channel.platform} for ${channel.id}: start it with more.`,
       );
-    const code = await giveConsent(sandbox, channel.platform, free.userId ?? free.id, free.id);
-    const answer = await code.connect.exchangeCode(code.app, code.invitation, code.code);
-    if (answer.kind !== 'connected')
-      throw new ApiError(
-        'unreachable',
-        `The sandbox of ${channel.platform} did not connect ${free.name}: ${JSON.stringify(answer)}`,
-      );
-    const own = answer.accounts.filter(({ id }) => id === free.id);
-    const [kept] = await keepConnected(hub, {
-      platform: channel.platform,
-      accounts: own,
-      brand: null,
-      by: 'sandbox',
-    });
-    if (kept === undefined)
-      throw new ApiError('refused', `The sandbox did not give ${free.id} on ${channel.platform}.`);
-    await setChannelAccount(store, { brand: brand.brand, channel: channel.id, account: kept.id });
-    taken.add(kept.id);
-    connected.push({ channel: channel.id, account: kept.id });
+    const account = await connectOne(hub, sandbox, free);
+    await setChannelAccount(hub.store, { brand: brand.brand, channel: channel.id, account });
+    taken.add(account);
+    connected.push({ channel: channel.id, account });
   }
   return connected;
+}
+
+async function connectOne(
+  hub: Hub,
+  sandbox: Played,
+  { platform, id, name, userId = id }: z.infer<typeof accountsSchema>['accounts'][number],
+): Promise<string> {
+  const { connect, app, invitation, code } = await giveConsent(sandbox, platform, userId, id);
+  const answer = await connect.exchangeCode(app, invitation, code);
+  if (answer.kind !== 'connected') {
+    const why = answer.kind === 'refused' ? answer.error.message : answer.cause;
+    throw new ApiError('unreachable', `The sandbox of ${platform} did not connect ${name}: ${why}`);
+  }
+  const accounts = answer.accounts.filter((one) => one.id === id);
+  const [kept] = await keepConnected(hub, { platform, accounts, brand: null, by: 'sandbox' });
+  if (kept === undefined) throw new ApiError('refused', `The sandbox did not give ${id} on ${platform}.`);
+  return kept.id;
 }
 
 /** Presses the button of the consent page. Of Facebook it is a person who says yes, elsewhere the account. */
@@ -112,6 +145,18 @@ async function giveConsent(
   if (code === null)
     throw new ApiError('refused', `The consent page of ${platform} answered ${response.status} and no code.`);
   return { connect, app, invitation, code };
+}
+
+async function setClock(
+  { inspectionUrl }: Pick<Played, 'inspectionUrl'>,
+  clock: { rate: number; advanceMs?: number },
+): Promise<void> {
+  await fetch(`${inspectionUrl}/clock`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(clock),
+    signal: AbortSignal.timeout(timeoutMs),
+  });
 }
 
 async function ask(url: string): Promise<unknown> {

@@ -4,6 +4,8 @@ import {
   type ExchangeRow,
   type ImportPlan,
   type Item,
+  itemSchema,
+  mediaRecipeSchema,
   type ParsedRows,
   parseJsonRows,
   planImport,
@@ -11,6 +13,7 @@ import {
   ruleSetOf,
 } from '@musterhub/rules';
 import { getWholeItem, readCalendars, readWholeItems, type WholeItem } from '@musterhub/store';
+import { z } from 'zod';
 import { getBrand } from './get-brand.ts';
 import type { Hub } from './hub.ts';
 import { type StoredItem, storeItems } from './store-items.ts';
@@ -33,8 +36,8 @@ export async function planRows(hub: Hub, brandId: string, parsed: ParsedRows): P
   const brand = await getBrand(hub, brandId);
   const own = await readWholeItems(hub.store.database, { brand: brandId });
   const calendar = await calendarFor(hub, brand);
-  const items = own.map(({ plan }) => plan);
-  const { changes, errors } = planImport({ ...calendar.value, items }, brand, parsed);
+  const items = own.map(({ plan }) => itemSchema.parse(plan));
+  const { changes, errors } = planImport({ ...calendar.value, items }, brand, inSchemaOrder(parsed));
   const touched = changes.flatMap((one) => (one.kind === 'same' ? [] : [one.item]));
   const ids = new Set(touched.map(({ id }) => id));
   const before = own.filter(({ item }) => ids.has(item.id));
@@ -48,6 +51,24 @@ export async function planRows(hub: Hub, brandId: string, parsed: ParsedRows): P
     posts: changes.filter(({ kind }) => kind === 'add').length,
     usdThousandths: Math.max(0, priceOf(touched) - priceOf(before.map(({ plan }) => plan))),
   };
+}
+
+/** The database keeps the fields of a recipe in an order of its own; recipes are compared in that of their schema. */
+function inSchemaOrder(parsed: ParsedRows): ParsedRows {
+  const ordered = (text: string): string => {
+    try {
+      const recipes = z.array(mediaRecipeSchema).safeParse(JSON.parse(text));
+      return recipes.success ? JSON.stringify(recipes.data) : text;
+    } catch {
+      // The import itself says what is wrong with it, and where.
+      return text;
+    }
+  };
+  const rows = parsed.rows.map(({ row, value }) => ({
+    row,
+    value: { ...value, media_a: ordered(value.media_a), media_b: ordered(value.media_b) },
+  }));
+  return { ...parsed, rows };
 }
 
 /** Carries a plan out that has no errors. The same plan again changes nothing. */

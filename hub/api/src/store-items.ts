@@ -1,6 +1,7 @@
 import {
   assemblePost,
   type Brand,
+  canonicalJson,
   contentHash,
   type Item,
   type MediaRecipe,
@@ -11,7 +12,6 @@ import {
   chooseVariant,
   editVariant,
   findBrand,
-  getWholeItem,
   insertCalendar,
   insertItem,
   moveItem,
@@ -133,7 +133,7 @@ async function changePlanned(
     await moveItem(store, item.id, time, at);
     hasChanged = true;
   }
-  const isSamePlan = JSON.stringify(before.plan) === JSON.stringify(item);
+  const isSamePlan = canonicalJson(before.plan) === canonicalJson(item);
   if (!isSamePlan) await setPlannedItem(store, { item: item.id, calendar: before.calendar, plan: item });
   return hasChanged || !isSamePlan ? 'changed' : 'same';
 }
@@ -162,9 +162,4 @@ async function accountsOf(
     `No account is connected for ${missing.join(', ')} of ${brand.brand}. 'hub accounts connect PLATFORM --brand FILE' connects one.`,
     { channels: missing },
   );
-}
-
-/** The stored item, as every answer about it shows it. */
-export async function getStored({ store }: Hub, id: string): Promise<WholeItem> {
-  return getWholeItem(store.database, id);
 }

@@ -17,7 +17,15 @@ const once = {
 };
 const brand = z.string().min(1).max(100);
 const instant = z.iso.datetime({ offset: true });
-const cells = exchangeRowSchema.partial().omit({ key: true });
+/** Any of an item's cells. Not `partial`: that fills what was not given with its default, and so empties it. */
+const cells = z.strictObject(
+  Object.fromEntries(
+    Object.entries(exchangeRowSchema.omit({ key: true }).shape).map(([name, field]) => [
+      name,
+      (field instanceof z.ZodDefault ? field.removeDefault() : field).optional(),
+    ]),
+  ),
+);
 
 /** What agents can do. What changes something is proposed first, shown as a difference, and confirmed by a token of that difference. */
 export const tools: readonly Tool[] = [
