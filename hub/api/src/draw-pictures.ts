@@ -7,7 +7,7 @@ import type { Hub } from './hub.ts';
 type Place = Pick<Item, 'platform' | 'kind'>;
 
 /** A recipe's name in a place. Drawn pictures are the same everywhere; a file of the library is fitted to where it goes. */
-export function drawnName(recipe: MediaRecipe, { platform, kind }: Place): string {
+function drawnName(recipe: MediaRecipe, { platform, kind }: Place): string {
   const key = mediaRecipeKey(recipe);
   return recipe.recipe === 'library' ? `${key}/${platform}/${kind}` : key;
 }

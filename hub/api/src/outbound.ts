@@ -4,9 +4,9 @@ import { request as requestHttps } from 'node:https';
 import { BlockList, isIP } from 'node:net';
 import { ApiError } from './api-error.ts';
 
-export type Fetched = { bytes: Uint8Array; type: string; url: string };
+type Fetched = { bytes: Uint8Array; type: string; url: string };
 export type FetchPublic = (url: string, limits?: Partial<FetchLimits>) => Promise<Fetched>;
-export type FetchLimits = { bytes: number; timeoutMs: number; redirects: number };
+type FetchLimits = { bytes: number; timeoutMs: number; redirects: number };
 type Resolve = (host: string) => Promise<readonly string[]>;
 type Address = { address: string; family: 4 | 6 };
 

@@ -4,8 +4,7 @@ import type { Guest } from './admit.ts';
 import type { Serving } from './serving.ts';
 
 /** `open`: without anybody. `read`, `edit`, `approve`: by role or by a key's scope. `own`: owners alone, and no key. */
-export const permissions = ['open', 'read', 'edit', 'approve', 'own'] as const;
-export type Permission = (typeof permissions)[number];
+export type Permission = 'open' | 'read' | 'edit' | 'approve' | 'own';
 
 type Shape = z.ZodObject;
 

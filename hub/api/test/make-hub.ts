@@ -188,7 +188,7 @@ async function letIn(hub: Hub, server: Server): Promise<Record<Role, string>> {
 export const cookieOf = (response: Response): string =>
   response.headers.get('set-cookie')?.split(';')[0] ?? '';
 
-export async function migrate(url: string): Promise<void> {
+async function migrate(url: string): Promise<void> {
   const pool = makePool(url, { applicationName: 'api-test-template', max: 1 });
   await runMigrations(pool, { schema: 'hub_migrations', migrations }).finally(() => pool.end());
 }

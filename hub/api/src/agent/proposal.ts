@@ -17,11 +17,11 @@ import type { Serving } from '../serving.ts';
 import { itemView } from '../views.ts';
 
 const proposalMinutes = 60;
-export const proposedSchema = z.strictObject({
+const proposedSchema = z.strictObject({
   brand: z.string(),
   rows: z.array(exchangeRowSchema).min(1).max(500),
 });
-export type Proposed = z.infer<typeof proposedSchema>;
+type Proposed = z.infer<typeof proposedSchema>;
 
 /** What confirming would do: nothing is stored of it yet but the proposal. */
 export async function propose(

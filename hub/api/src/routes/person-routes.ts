@@ -24,8 +24,9 @@ import { hashPassword, isPassword } from '../passwords.ts';
 import { route } from '../route.ts';
 import { hashOf, newSecret } from '../secrets.ts';
 import type { Serving } from '../serving.ts';
-import { doneSchema, email, words } from './words.ts';
+import { doneSchema, emailWords, words } from './words.ts';
 
+const email = emailWords();
 const meSchema = z.object({
   /** `person:ada@kiln.example` or `key:planner`. */
   actor: z.string(),
