@@ -12,6 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runProcess } from '@musterhq/process';
 import { makeTemporaryFolder, type TemporaryFolder } from '@musterhq/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { showProgram } from '../src/fence/find-unseen.ts';
 import { type FenceFound, fenceCommand, fenceFor, findFence } from '../src/index.ts';
 import { findTestFence } from './find-test-fence.ts';
 
@@ -56,9 +57,13 @@ function specFor(site: FenceFound) {
   });
 }
 
-async function run(script: string, options: { timeoutMs?: number } = {}) {
+async function run(
+  script: string,
+  { program = '/bin/sh', ...options }: { timeoutMs?: number; program?: string } = {},
+) {
   const worktree = at('repo/.muster/worktrees/session-2');
-  const fenced = fenceCommand(specFor(found), { command: '/bin/sh', args: ['-c', script] }, worktree);
+  const fence = showProgram(specFor(found), program);
+  const fenced = fenceCommand(fence, { command: '/bin/sh', args: ['-c', script] }, worktree);
   return runProcess({ ...fenced, cwd: worktree, env: { PATH: process.env.PATH ?? '' }, ...options });
 }
 
@@ -133,7 +138,7 @@ describe.skipIf(found.kind === 'none')(`[F9] behind the fence${why}`, () => {
   test('an agent can put a fence of its own around what it starts', async () => {
     const { program } = found as Extract<FenceFound, { kind: 'bubblewrap' }>;
     const own = `'${program}' --unshare-user --unshare-pid --ro-bind / / --dev /dev -- sh -c 'echo mine'`;
-    expect((await run(own)).stdout).toBe('mine\n');
+    expect((await run(own, { program })).stdout).toBe('mine\n');
   });
 
   test('everything ends with the command, what has a session of its own too', async () => {
