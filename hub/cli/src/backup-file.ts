@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { z } from 'zod';
@@ -24,7 +24,8 @@ export async function writeBackup(
 ): Promise<void> {
   const draft = `${file}.draft`;
   const pack = createGzip();
-  const out = createWriteStream(draft, { mode: 0o600, flags: 'wx' });
+  // The draft of a backup that was killed is written over.
+  const out = createWriteStream(draft, { mode: 0o600 });
   pack.pipe(out);
   const broken = finished(out);
   try {
@@ -45,14 +46,14 @@ export async function writeBackup(
 
 export async function* readBackup(file: string): AsyncGenerator<BackupLine> {
   const source = createReadStream(file);
-  const unpack = createGunzip();
-  // Else a source that breaks ends the lines as if they were all.
-  source.on('error', (error) => unpack.destroy(error));
+  const unpack = createGunzip().setEncoding('utf8');
+  // What breaks on the way is thrown where the lines are read.
+  pipeline(source, unpack, () => undefined);
   try {
-    const lines = createInterface({ input: source.pipe(unpack), crlfDelay: Number.POSITIVE_INFINITY });
-    unpack.on('error', (error) => lines.emit('error', error));
-    for await (const line of lines) yield lineSchema.parse(JSON.parse(line));
+    for await (const line of linesOf(unpack)) yield lineSchema.parse(JSON.parse(line));
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new HubError('file_missing', `expected a backup at ${file}, found nothing`, { cause });
     throw new HubError(
       'file_invalid',
       `${file} is not a whole backup of a hub: ${(cause as Error).message}`,
@@ -61,6 +62,20 @@ export async function* readBackup(file: string): AsyncGenerator<BackupLine> {
   } finally {
     source.destroy();
   }
+}
+
+/** A picture is one line of megabytes: its parts are joined once, when the line is whole. */
+async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
+  let begun: string[] = [];
+  for await (const chunk of text) {
+    const [first = '', ...others] = chunk.split('\n');
+    begun.push(first);
+    for (const other of others) {
+      yield begun.join('');
+      begun = [other];
+    }
+  }
+  if (begun.join('') !== '') throw new Error('its last line has no end');
 }
 
 export const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
