@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { removePostgres } from '@musterhq/postgres';
 import { makeTemporaryFolder, type TemporaryFolder } from '@musterhq/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -81,8 +82,10 @@ beforeAll(() => {
 
 afterAll(async () => {
   for (const child of running.toReversed()) await end(child);
-  temporary.remove();
-  elsewhere.remove();
+  for (const one of [temporary, elsewhere]) {
+    await removePostgres({ stateDir: join(one.path, '.hub') });
+    one.remove();
+  }
 });
 
 describe('a hub, from nothing to posts in the sandbox', { timeout: 4 * patienceMs }, () => {
