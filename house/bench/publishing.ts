@@ -12,7 +12,6 @@ import { openFloorQueue } from '@musterhub/jobs/floor';
 import { contentHash, type Platform, type Post, platforms, preparationMs } from '@musterhub/rules';
 import { makeSandbox, type Sandbox, type SandboxAccount } from '@musterhub/sandbox';
 import { insertAccount, insertCredential, makeStore, readMigrations, takeFence } from '@musterhub/store';
-import type { Pool } from 'pg';
 import type { Benchmark, Table } from './benchmark.ts';
 import { benchKeys, type WorkerOrder } from './publishing-order.ts';
 import { drawFrom } from './random.ts';
@@ -122,7 +121,7 @@ async function measurePublishing(
   }
 }
 
-async function judge(pool: Pool, sandbox: Sandbox, slots: readonly Slot[]) {
+async function judge(pool: ReturnType<typeof makePool>, sandbox: Sandbox, slots: readonly Slot[]) {
   const { rows } = await pool.query<{ late: number; verification: string }>(
     `select extract(epoch from published_at - due_at) * 1000 as late, verification from hub.publications where state = 'published'`,
   );
@@ -193,7 +192,11 @@ async function connect(
 }
 
 /** What `insertItem`, `approveItem` and `schedulePublication` write for each, in four statements. */
-async function insertSlots(pool: Pool, slots: readonly Slot[], startsAt: Date): Promise<void> {
+async function insertSlots(
+  pool: ReturnType<typeof makePool>,
+  slots: readonly Slot[],
+  startsAt: Date,
+): Promise<void> {
   const rows = slots.map(({ id, account, dueMs, post }) => {
     const due = new Date(startsAt.getTime() + dueMs);
     return {
