@@ -3,8 +3,14 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { cloneDatabase, makePool, openPostgres, removePostgres, runMigrations } from '@musterhq/postgres';
-import { readMigrations } from '@musterhq/store';
+import {
+  cloneDatabase,
+  makePool,
+  openPostgres,
+  readMigrations,
+  removePostgres,
+  runMigrations,
+} from '@musterhq/postgres';
 import { type Benchmark, median, type Table } from './benchmark.ts';
 import { badFolder, branches, copyOf, git, type LandingCorpus, makeLandingCorpus } from './landing-corpus.ts';
 import type { LaneOrder, LaneResult } from './landing-lane.ts';

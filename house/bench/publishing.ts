@@ -7,11 +7,18 @@ import type { AddressInfo } from 'node:net';
 import { loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { cloneDatabase, makePool, openPostgres, removePostgres, runMigrations } from '@musterhq/postgres';
+import {
+  cloneDatabase,
+  makePool,
+  openPostgres,
+  readMigrations,
+  removePostgres,
+  runMigrations,
+} from '@musterhq/postgres';
 import { openFloorQueue } from '@musterhub/jobs/floor';
 import { contentHash, type Platform, type Post, platforms, preparationMs } from '@musterhub/rules';
 import { makeSandbox, type Sandbox, type SandboxAccount } from '@musterhub/sandbox';
-import { insertAccount, insertCredential, makeStore, readMigrations, takeFence } from '@musterhub/store';
+import { insertAccount, insertCredential, makeStore, takeFence } from '@musterhub/store';
 import type { Benchmark, Table } from './benchmark.ts';
 import { benchKeys, type WorkerOrder } from './publishing-order.ts';
 import { drawFrom } from './random.ts';

@@ -8,10 +8,11 @@ import {
   makePool,
   openPostgres,
   type PostgresServer,
+  readMigrations,
   runMigrations,
 } from '@musterhq/postgres';
 import { readOwnIdentity } from '@musterhq/process';
-import { makeStore, readMigrations } from '@musterhq/store';
+import { makeStore } from '@musterhq/store';
 import { databaseName } from './database-name.ts';
 import type { Environment } from './environment.ts';
 

@@ -1,15 +1,15 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
+import { makeBell } from '@musterhq/clock';
+import { isConnectionLost } from '@musterhq/postgres';
 import { blockAttempt, type Event, leaveRun, listen, readEvents } from '@musterhq/store';
 import { adoptEdit } from './adopt-document.ts';
 import { answerRequests } from './answer-requests.ts';
-import { makeBell } from './bell.ts';
 import type { Context } from './context.ts';
 import { type Decision, decide } from './decide.ts';
 import { minuteOf } from './due-rounds.ts';
 import { EngineError } from './engine-error.ts';
 import { makeConflictForecast } from './forecast/forecast-conflicts.ts';
 import { clearSlots } from './gates/slot.ts';
-import { isConnectionLost } from './is-connection-lost.ts';
 import { makeGateFlights } from './landing/gate-flights.ts';
 import { mergeAlong } from './landing/merge-along.ts';
 import { settleLanding } from './landing/settle-landing.ts';

@@ -16,7 +16,6 @@ export { takeSession } from './actions/take-session.ts';
 export { makeSessionAnswers } from './asks/make-session-answers.ts';
 export { refusalOfAsk } from './asks/refusal-of-ask.ts';
 export { assembleStatus } from './assemble-status.ts';
-export { type Bell, makeBell } from './bell.ts';
 export { type CountTokens, loadTokenCounter } from './brief/count-tokens.ts';
 export type { CommentView } from './comments/comment-view.ts';
 export { placeWords } from './comments/comment-words.ts';

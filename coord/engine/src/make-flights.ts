@@ -1,4 +1,6 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
+import type { Bell } from '@musterhq/clock';
+import { isConnectionLost } from '@musterhq/postgres';
 import {
   answerRequest,
   blockAttempt,
@@ -7,10 +9,8 @@ import {
   recordEvent,
   StoreError,
 } from '@musterhq/store';
-import type { Bell } from './bell.ts';
 import type { Context } from './context.ts';
 import type { TurnWork } from './decide.ts';
-import { isConnectionLost } from './is-connection-lost.ts';
 import { giveUpEntry } from './landing/give-up-entry.ts';
 import type { LandingOrder } from './landing/land-candidate.ts';
 import type { DueReview } from './next-review.ts';

@@ -1,8 +1,8 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
+import { isConnectionLost } from '@musterhq/postgres';
 import { StoreError } from '@musterhq/store';
 import type { Context } from './context.ts';
 import type { TurnWork } from './decide.ts';
-import { isConnectionLost } from './is-connection-lost.ts';
 import { judgeWork } from './judge-work.ts';
 import { finishLanding, type LandingOrder, moveIntegration } from './landing/land-candidate.ts';
 import type { DueReview } from './next-review.ts';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ask, turnFolder } from '@musterhq/agents';
 import type { ToolName, ToolResult } from '@musterhq/desk';
 import { openRepository } from '@musterhq/git';
-import { makePool, runMigrations } from '@musterhq/postgres';
+import { makePool, readMigrations, runMigrations } from '@musterhq/postgres';
 import {
   announce,
   blockAttempt,
@@ -20,7 +20,6 @@ import {
   readEvents,
   readHandoffs,
   readLiveGrants,
-  readMigrations,
   readOpenRequests,
   readQuestions,
   readReports,

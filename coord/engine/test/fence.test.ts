@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureWorktree, listSavedStates, moveRef, openRepository, type Repository } from '@musterhq/git';
-import { makePool, runMigrations } from '@musterhq/postgres';
+import { makePool, readMigrations, runMigrations } from '@musterhq/postgres';
 import { runProcess } from '@musterhq/process';
 import {
   endTurn,
@@ -13,7 +13,6 @@ import {
   judgeTurn,
   makeStore,
   readEvents,
-  readMigrations,
   type Store,
   takeRun,
 } from '@musterhq/store';

@@ -2,13 +2,12 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openRepository, type Repository } from '@musterhq/git';
-import { makePool, runMigrations } from '@musterhq/postgres';
+import { makePool, readMigrations, runMigrations } from '@musterhq/postgres';
 import {
   type Fence,
   insertRun,
   makeStore,
   readEvents,
-  readMigrations,
   readOpenForecasts,
   type Store,
   takeRun,

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { makePool, runMigrations } from '@musterhq/postgres';
+import { makePool, readMigrations, runMigrations } from '@musterhq/postgres';
 import {
   endTurn,
   type Fence,
@@ -9,7 +9,6 @@ import {
   makeStore,
   readBooks,
   readEvents,
-  readMigrations,
   type Store,
   setBudget,
   takeRun,

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openRepository, type Repository } from '@musterhq/git';
-import { makePool, runMigrations } from '@musterhq/postgres';
+import { makePool, readMigrations, runMigrations } from '@musterhq/postgres';
 import {
   endTurn,
   type Fence,
@@ -14,7 +14,6 @@ import {
   judgeTurn,
   makeStore,
   readAttempts,
-  readMigrations,
   readOpenRequests,
   readReverts,
   type Store,

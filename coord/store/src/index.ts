@@ -64,7 +64,6 @@ export {
 } from './handoffs.ts';
 export { listen } from './listen.ts';
 export { makeStore, type Reader, type Store, type Transaction } from './make-store.ts';
-export { readMigrations } from './migrations.ts';
 export {
   type DeliveryOutcome,
   type DueDelivery,

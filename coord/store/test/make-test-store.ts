@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { makePool, runMigrations } from '@musterhq/postgres';
+import { makePool, readMigrations, runMigrations } from '@musterhq/postgres';
 import { makeTestDatabase } from '@musterhq/testing';
 import type { Pool } from 'pg';
-import { type Fence, insertRun, makeStore, readMigrations, type Store, takeRun } from '../src/index.ts';
+import { type Fence, insertRun, makeStore, type Store, takeRun } from '../src/index.ts';
 
 export const migrations = readMigrations(fileURLToPath(new URL('../migrations', import.meta.url)));
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makePool, runMigrations } from '@musterhq/postgres';
+import { makePool, readMigrations, runMigrations } from '@musterhq/postgres';
 import { makeTemporaryFolder, makeTestDatabase } from '@musterhq/testing';
 import { makeConnect } from '@musterhub/channels';
 import {
@@ -20,7 +20,6 @@ import {
   insertFirstOwner,
   makeStore,
   type Role,
-  readMigrations,
   type Scope,
   type Store,
   setChannelAccount,

@@ -6,10 +6,11 @@ import {
   makePool,
   openPostgres,
   type PostgresServer,
+  readMigrations,
   runMigrations,
 } from '@musterhq/postgres';
 import { type Hub, makeMediaFolder } from '@musterhub/api';
-import { type Keyring, makeStore, readMigrations } from '@musterhub/store';
+import { type Keyring, makeStore } from '@musterhub/store';
 import type { Environment } from './environment.ts';
 import { type HubSetting, readHubSetting } from './hub-setting.ts';
 import { readKeyring } from './key-file.ts';

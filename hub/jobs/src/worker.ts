@@ -1,6 +1,6 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
+import { makeBell } from '@musterhq/clock';
 import { beatWorker, dispatchDue, endSilentWorkers, endWorker, insertWorker } from '@musterhub/store';
-import { makeBell } from './bell.ts';
 import type { Context } from './context.ts';
 import { JobsError } from './jobs-error.ts';
 import { adoptLooks, endForeignLooks, requeueLostLooks } from './rescue-looks.ts';

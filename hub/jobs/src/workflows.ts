@@ -1,8 +1,8 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
+import { isConnectionLost } from '@musterhq/postgres';
 import { endLook, StoreError } from '@musterhub/store';
 import { advance } from './advance.ts';
 import type { Context } from './context.ts';
-import { isConnectionLost } from './is-connection-lost.ts';
 import { JobsError } from './jobs-error.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { makePool, runMigrations } from '@musterhq/postgres';
+import { makePool, readMigrations, runMigrations } from '@musterhq/postgres';
 import { makeTestDatabase } from '@musterhq/testing';
 import { type Channel, type ChannelSetting, makeChannel } from '@musterhub/channels';
 import { contentHash, type LatePolicy, type Platform, type Post, platforms } from '@musterhub/rules';
@@ -12,7 +12,6 @@ import {
   insertItem,
   insertWorker,
   makeStore,
-  readMigrations,
   type Store,
   schedulePublication,
   takeFence,

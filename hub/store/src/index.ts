@@ -101,7 +101,6 @@ export {
   type Template,
 } from './library.ts';
 export { inTransaction, makeStore, type Reader, type Store, type Transaction } from './make-store.ts';
-export { readMigrations } from './migrations.ts';
 export {
   changePerson,
   findPerson,

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { makePool, runMigrations } from '@musterhq/postgres';
+import { makePool, readMigrations, runMigrations } from '@musterhq/postgres';
 import { makeTestDatabase } from '@musterhq/testing';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -19,7 +19,6 @@ import {
   makeStore,
   readFence,
   readLiveMark,
-  readMigrations,
   readPeople,
   refundKey,
   releaseIdempotency,

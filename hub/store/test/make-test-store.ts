@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { makePool, runMigrations } from '@musterhq/postgres';
+import { makePool, readMigrations, runMigrations } from '@musterhq/postgres';
 import { makeTestDatabase } from '@musterhq/testing';
 import type { Pool } from 'pg';
-import { makeStore, readMigrations, type Store } from '../src/index.ts';
+import { makeStore, type Store } from '../src/index.ts';
 
 export const migrations = readMigrations(fileURLToPath(new URL('../migrations', import.meta.url)));
 const testKeys = { current: new Uint8Array(32).fill(1), former: [] };

@@ -1,4 +1,5 @@
-import { eventLine, makeBell, readRunPlan, turnEventLine } from '@musterhq/engine';
+import { makeBell } from '@musterhq/clock';
+import { eventLine, readRunPlan, turnEventLine } from '@musterhq/engine';
 import { type Event, findRun, listen, readEvents, readTurnEvents, type TurnEvent } from '@musterhq/store';
 import type { Environment } from '../environment.ts';
 import { withProject } from '../open-project.ts';

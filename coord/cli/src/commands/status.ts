@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { makeBell, readStatus, type Surroundings } from '@musterhq/engine';
+import { makeBell } from '@musterhq/clock';
+import { readStatus, type Surroundings } from '@musterhq/engine';
 import { listen } from '@musterhq/store';
 import type { Environment } from '../environment.ts';
 import { withProject } from '../open-project.ts';

@@ -1,8 +1,8 @@
 import { hashContents } from '@musterhq/git';
+import { isConnectionLost } from '@musterhq/postgres';
 import { readUsualDurations, recordEvent, StoreError } from '@musterhq/store';
 import type { Context } from '../context.ts';
 import { readsOf } from '../gates/reads-of.ts';
-import { isConnectionLost } from '../is-connection-lost.ts';
 import { reasonOf } from '../reason-of.ts';
 import { gatesFor } from './gates-for.ts';
 import { giveUpEntry } from './give-up-entry.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { makeBell } from '@musterhq/clock';
 import { findRun, listen, readEvents, readNotices, recordNotices } from '@musterhq/store';
-import { makeBell } from '../bell.ts';
 import type { Surroundings } from '../open-run.ts';
 import { readStatus } from '../read-status.ts';
 import { nextNotices } from './next-notices.ts';

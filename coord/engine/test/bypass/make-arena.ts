@@ -10,7 +10,7 @@ import {
   startTurn,
 } from '@musterhq/agents';
 import { changedPaths, ensureWorktree, moveRef, openRepository } from '@musterhq/git';
-import { makePool, runMigrations } from '@musterhq/postgres';
+import { makePool, readMigrations, runMigrations } from '@musterhq/postgres';
 import { fakeAcpAgentEntry, makeScriptedModel } from '@musterhq/sandbox';
 import {
   blockAttempt,
@@ -19,7 +19,6 @@ import {
   insertRun,
   insertTurn,
   makeStore,
-  readMigrations,
   setBase,
   takeRun,
 } from '@musterhq/store';

@@ -3,14 +3,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openRepository } from '@musterhq/git';
 import type { Plan } from '@musterhq/plan';
-import { makePool, runMigrations } from '@musterhq/postgres';
+import { makePool, readMigrations, runMigrations } from '@musterhq/postgres';
 import {
   insertGateDecision,
   insertRun,
   makeStore,
   readEvents,
   readGateResults,
-  readMigrations,
   takeRun,
 } from '@musterhq/store';
 import { makeTemporaryRepository, makeTestDatabase } from '@musterhq/testing';

@@ -1,12 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  EngineError,
-  makeBell,
-  readRunPlan,
-  readStatus,
-  type Status,
-  type Surroundings,
-} from '@musterhq/engine';
+import { makeBell } from '@musterhq/clock';
+import { EngineError, readRunPlan, readStatus, type Status, type Surroundings } from '@musterhq/engine';
 import { type Event, findNewest, findRun, listen, readEventsBetween, readTurnEvents } from '@musterhq/store';
 import { type EventRow, eventRow, type TurnEventRow, turnEventRow } from '../event-row.ts';
 

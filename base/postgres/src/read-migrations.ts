@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Migration } from './run-migrations.ts';
 
 const journalSchema = z.object({ entries: z.array(z.object({ idx: z.number(), tag: z.string() })) });
 
-/** The forward-only migrations in their order, read from the folder that ships with the package. */
-export function readMigrations(folder: string): { id: string; sql: string }[] {
+/** The forward-only migrations in their order, read from a folder that drizzle-kit wrote. */
+export function readMigrations(folder: string): Migration[] {
   const journal = journalSchema.parse(
     JSON.parse(readFileSync(join(folder, 'meta', '_journal.json'), 'utf8')),
   );

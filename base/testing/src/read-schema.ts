@@ -1,29 +1,31 @@
 import { inTransaction } from '@musterhq/postgres';
 import type { ClientBase, Pool } from 'pg';
 
-/** The schema `muster` as text, in an order that does not depend on the order of its migrations. */
-export async function readSchema(pool: Pool): Promise<string> {
+/** A schema as text for a golden file, in an order that does not depend on the order of its migrations. */
+export async function readSchema(pool: Pool, schema: string): Promise<string> {
   return inTransaction(pool, async (client) => {
     // Names are printed with their schema, whoever asks.
     await client.query(`set local search_path to ''`);
     const tables = await list(
       client,
       `select relname as line from pg_class
-       where relnamespace = 'muster'::regnamespace and relkind = 'r' order by relname`,
+       where relnamespace = $1::regnamespace and relkind = 'r' order by relname`,
+      [schema],
     );
     const parts: string[] = [];
-    for (const table of tables) parts.push(await readTable(client, table));
+    for (const table of tables) parts.push(await readTable(client, schema, table));
     const functions = await list(
       client,
       `select pg_get_functiondef(oid) as line from pg_proc
-       where pronamespace = 'muster'::regnamespace order by proname`,
+       where pronamespace = $1::regnamespace order by proname`,
+      [schema],
     );
     return `${[...parts, ...functions.map((text) => text.trimEnd())].join('\n\n')}\n`;
   });
 }
 
-async function readTable(client: ClientBase, table: string): Promise<string> {
-  const name = [`muster.${table}`];
+async function readTable(client: ClientBase, schema: string, table: string): Promise<string> {
+  const name = [`${schema}.${table}`];
   const columns = await list(
     client,
     `select attname || ' ' || format_type(atttypid, atttypmod)
