@@ -1,5 +1,5 @@
 import { build, productFolders } from './command-line-bundle.mjs';
-import { buildWeb } from './web-bundle.mjs';
+import { buildWeb, webFolders } from './web-bundle.mjs';
 
 for (const folder of productFolders) {
   try {
@@ -10,10 +10,12 @@ for (const folder of productFolders) {
     process.exitCode = 1;
   }
 }
-try {
-  const pages = await buildWeb();
-  if (pages !== undefined) console.log(`built the pages in ${pages.durationMs} ms`);
-} catch (error) {
-  console.error(`coord/web/dist was not built: ${error.message}`);
-  process.exitCode = 1;
+for (const folder of webFolders) {
+  try {
+    const { durationMs } = await buildWeb(folder);
+    console.log(`built the pages of ${folder} in ${durationMs} ms`);
+  } catch (error) {
+    console.error(`${folder}/dist was not built: ${error.message}`);
+    process.exitCode = 1;
+  }
 }

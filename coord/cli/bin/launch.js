@@ -34,14 +34,7 @@ async function freshen(command, builder) {
   }
 }
 
-/** Pages that are older than their sources are still pages: a build that fails is told, and they are served as they are. */
 async function freshenPages() {
   const builder = new URL('../../../house/web-bundle.mjs', import.meta.url);
-  if (!existsSync(builder)) return;
-  try {
-    const { buildWeb, isWebStale } = await import(builder);
-    if (isWebStale()) await buildWeb();
-  } catch (error) {
-    process.stderr.write(`muster: coord/web/dist was not built: ${error.message}\n`);
-  }
+  if (existsSync(builder)) await (await import(builder)).freshenWeb('coord/web');
 }

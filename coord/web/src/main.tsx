@@ -1,12 +1,10 @@
-import './style/mantine.css';
-import './style/tokens.css';
-import './style/base.css';
-import './style/page.css';
+import '@musterhq/page/style.css';
+import './style/dashboard.css';
+import { applyScheme, Unreachable } from '@musterhq/page';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
-import { applyScheme } from './app/scheme.ts';
 import { signIn } from './app/sign-in.ts';
-import { SignedOut, Unreachable } from './app/signed-out.tsx';
+import { SignedOut } from './app/signed-out.tsx';
 
 applyScheme();
 const root = createRoot(document.getElementById('page')!);
@@ -14,5 +12,10 @@ try {
   const me = await signIn();
   root.render(me === undefined ? <SignedOut /> : <App me={me} />);
 } catch (error) {
-  root.render(<Unreachable reason={error instanceof Error ? error.message : String(error)} />);
+  root.render(
+    <Unreachable
+      title="The dashboard could not be read"
+      reason={error instanceof Error ? error.message : String(error)}
+    />,
+  );
 }

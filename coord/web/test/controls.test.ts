@@ -1,9 +1,9 @@
 import { eventKinds } from '@musterhq/server';
+import { startBrowser } from '@musterhq/testing/browser';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { eventSamples } from './event-samples.ts';
 import { type Garden, makeGarden } from './make-garden.ts';
-import { startBrowser } from './start-browser.ts';
 
 /** Everything that a person can do on the page, and everything that the log can tell there, in a real run's database. */
 const waitMs = 60_000;

@@ -4,9 +4,9 @@ import { readdir } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { startBrowser } from '@musterhq/testing/browser';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { makeArmy } from './make-army.ts';
-import { startBrowser } from './start-browser.ts';
 
 /**
  * `npm run screenshots [-- drill|army]`: takes the pictures of docs/screenshots from a drill while it runs, and from a run of 16 sessions that meets

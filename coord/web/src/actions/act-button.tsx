@@ -1,5 +1,5 @@
+import type { Action } from '@musterhq/page';
 import { useAct } from './act-context.ts';
-import type { Action } from './action.ts';
 
 /** Opens an action's dialog; a viewer sees nothing in its place. */
 export function ActButton({ action }: { action: Action }) {

@@ -1,48 +1,34 @@
+import type { Action, Field } from '@musterhq/page';
 import type { Status } from '../live/facts.ts';
-
-/** What is asked for before an action is sent; every one but an answer is asked why. */
-export type Field = {
-  name: string;
-  label: string;
-  kind: 'line' | 'text' | 'switch';
-  hint?: string;
-  initial?: string;
-};
-
-/** Something that a lead can do; `fixed` goes with what the fields say. */
-export type Action = {
-  name: string;
-  title: string;
-  detail?: string;
-  /** The word on the button that does it. */
-  verb: string;
-  isGrave?: boolean;
-  fields: readonly Field[];
-  fixed: Readonly<Record<string, string | number | boolean>>;
-};
 
 const why: Field = { name: 'why', label: 'Why', kind: 'text', hint: 'Kept in the log beside your name.' };
 
 export const approve = (gate: string, question: string): Action => ({
-  ...{ name: 'approve', title: `Approve ${gate}`, detail: question, verb: 'Approve' },
+  ...{ path: '/api/actions/approve', title: `Approve ${gate}`, detail: question, verb: 'Approve' },
   fields: [why],
   fixed: { gate },
 });
 
 export const refuse = (gate: string, question: string): Action => ({
-  ...{ name: 'refuse', title: `Refuse ${gate}`, detail: question, verb: 'Refuse', isGrave: true },
+  ...{
+    path: '/api/actions/refuse',
+    title: `Refuse ${gate}`,
+    detail: question,
+    verb: 'Refuse',
+    isGrave: true,
+  },
   fields: [why],
   fixed: { gate },
 });
 
 export const retry = (task: string, label: string): Action => ({
-  ...{ name: 'retry', title: `Try ${label} again`, verb: 'Try again' },
+  ...{ path: '/api/actions/retry', title: `Try ${label} again`, verb: 'Try again' },
   fields: [why],
   fixed: { task },
 });
 
 export const answer = (to: string, label: string): Action => ({
-  ...{ name: 'answer', title: `Answer ${label}`, verb: 'Answer' },
+  ...{ path: '/api/actions/answer', title: `Answer ${label}`, verb: 'Answer' },
   fields: [{ name: 'text', label: 'Answer', kind: 'text', hint: 'It is in the brief of the next turn.' }],
   fixed: { to },
 });
@@ -54,7 +40,7 @@ export const comment = (of: {
   side: 'old' | 'new';
   line?: number;
 }): Action => ({
-  ...{ name: 'comment', title: `Comment on ${of.path}`, verb: 'Comment' },
+  ...{ path: '/api/actions/comment', title: `Comment on ${of.path}`, verb: 'Comment' },
   detail: 'The session hears it in the brief of its next turn, and with its next report.',
   fields: [
     { name: 'text', label: 'Comment', kind: 'text' },
@@ -68,26 +54,26 @@ export const comment = (of: {
 });
 
 export const settleComment = (id: number): Action => ({
-  ...{ name: 'settle-comment', title: `Settle comment ${id}`, verb: 'Settle' },
+  ...{ path: '/api/actions/settle-comment', title: `Settle comment ${id}`, verb: 'Settle' },
   fields: [{ name: 'text', label: 'What came of it', kind: 'text', hint: 'It is told to no further turn.' }],
   fixed: { comment: id },
 });
 
 export const assignText = (session: number, text: string): Action => ({
-  ...{ name: 'assign', title: `Give Session ${session} a task`, verb: 'Give as a task' },
+  ...{ path: '/api/actions/assign', title: `Give Session ${session} a task`, verb: 'Give as a task' },
   fields: [{ name: 'text', label: 'Task', kind: 'text', initial: text }, why],
   fixed: { session },
 });
 
 export const revert = (block: string): Action => ({
-  ...{ name: 'revert', title: `Take ${block} back`, verb: 'Take back', isGrave: true },
+  ...{ path: '/api/actions/revert', title: `Take ${block} back`, verb: 'Take back', isGrave: true },
   detail: 'As one commit through the same gates; refused where later work depends on it.',
   fields: [why],
   fixed: { block },
 });
 
 export const goFirst = (entry: string, label: string): Action => ({
-  ...{ name: 'reorder', title: `Let ${label} go first`, verb: 'Go first' },
+  ...{ path: '/api/actions/reorder', title: `Let ${label} go first`, verb: 'Go first' },
   detail: 'What it passes is merged and gated again on top of it.',
   fields: [why],
   fixed: { entry },
@@ -97,7 +83,12 @@ type Wish = Status['grantRequests'][number];
 
 /** What a session asked for, as it asked; the lead may narrow it before it is given. */
 export const grantWish = ({ session, path, minutes, reason }: Wish): Action => ({
-  ...{ name: 'grant', title: `Let Session ${session} write ${path}`, verb: 'Grant', fixed: { session } },
+  ...{
+    path: '/api/actions/grant',
+    title: `Let Session ${session} write ${path}`,
+    verb: 'Grant',
+    fixed: { session },
+  },
   fields: [
     { name: 'path', label: 'Path', kind: 'line', initial: path },
     { name: 'for', label: 'For', kind: 'line', initial: `${minutes}m` },
@@ -106,20 +97,25 @@ export const grantWish = ({ session, path, minutes, reason }: Wish): Action => (
 });
 
 export const refuseWish = ({ request, session, path, reason }: Wish): Action => ({
-  ...{ name: 'refuse-grant', title: `Refuse Session ${session} ${path}`, detail: reason, verb: 'Refuse' },
+  ...{
+    path: '/api/actions/refuse-grant',
+    title: `Refuse Session ${session} ${path}`,
+    detail: reason,
+    verb: 'Refuse',
+  },
   ...{ isGrave: true, fields: [{ ...why, hint: 'The session hears it when it asks again.' }] },
   fixed: { request },
 });
 
 export const stop: Action = {
-  ...{ name: 'stop', title: 'Stop the run', verb: 'Stop', isGrave: true },
+  ...{ path: '/api/actions/stop', title: 'Stop the run', verb: 'Stop', isGrave: true },
   detail: 'Running turns end. Nothing is lost: muster resume goes on with it.',
   fields: [why],
   fixed: {},
 };
 
 export const setBudget: Action = {
-  ...{ name: 'set-budget', title: 'Set a budget', verb: 'Set' },
+  ...{ path: '/api/actions/set-budget', title: 'Set a budget', verb: 'Set' },
   fields: [
     {
       name: 'scope',
@@ -139,11 +135,11 @@ export function sessionActions({ session, name, holder }: Status['sessions'][num
   const title = (verb: string) => `${verb} Session ${session}, ${name}`;
   const of = { fixed: { session } };
   const assign: Action = {
-    ...{ name: 'assign', title: `Give Session ${session} a task`, verb: 'Give', ...of },
+    ...{ path: '/api/actions/assign', title: `Give Session ${session} a task`, verb: 'Give', ...of },
     fields: [{ name: 'text', label: 'Task', kind: 'text' }, why],
   };
   const grant: Action = {
-    ...{ name: 'grant', title: `Let Session ${session} write elsewhere`, verb: 'Grant', ...of },
+    ...{ path: '/api/actions/grant', title: `Let Session ${session} write elsewhere`, verb: 'Grant', ...of },
     fields: [
       { name: 'path', label: 'Path', kind: 'line', hint: 'docs/ for a folder' },
       { name: 'for', label: 'For', kind: 'line', initial: '2h' },
@@ -151,19 +147,19 @@ export function sessionActions({ session, name, holder }: Status['sessions'][num
     ],
   };
   const take: Action = {
-    ...{ name: 'take', title: title('Take'), verb: 'Take', fields: [why], ...of },
+    ...{ path: '/api/actions/take', title: title('Take'), verb: 'Take', fields: [why], ...of },
     detail: 'Its driver stops, and you work in its worktree.',
   };
   const give: Action = {
-    ...{ name: 'give', title: title('Give back'), verb: 'Give back', ...of },
+    ...{ path: '/api/actions/give', title: title('Give back'), verb: 'Give back', ...of },
     fields: [{ name: 'isDone', label: 'The task is done: judge what lies there', kind: 'switch' }, why],
   };
   const pause: Action = {
-    ...{ name: 'pause', title: title('Pause'), verb: 'Pause', ...of },
+    ...{ path: '/api/actions/pause', title: title('Pause'), verb: 'Pause', ...of },
     fields: [{ name: 'isNow', label: 'End the turn under way too', kind: 'switch' }, why],
   };
   const resume: Action = {
-    ...{ name: 'resume-session', title: title('Resume'), verb: 'Resume', fields: [why], ...of },
+    ...{ path: '/api/actions/resume-session', title: title('Resume'), verb: 'Resume', fields: [why], ...of },
   };
   const holding = { driver: [pause, take], person: [give], nobody: [resume, take] }[holder];
   return [...holding, assign, grant];

@@ -16,7 +16,7 @@ export function SessionMenu({ session }: { session: Status['sessions'][number] }
       </Menu.Target>
       <Menu.Dropdown>
         {sessionActions(session).map((action) => (
-          <Menu.Item key={action.name} onClick={() => act(action)}>
+          <Menu.Item key={action.path} onClick={() => act(action)}>
             {action.title}
           </Menu.Item>
         ))}

@@ -1,25 +1,15 @@
 import { MantineProvider } from '@mantine/core';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { makeClient, theme } from '@musterhq/page';
+import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { Me } from '../live/facts.ts';
 import { listen } from '../live/listen.ts';
-import { RequestError } from '../live/request-error.ts';
 import { MeContext } from './me.ts';
 import { makeRouter } from './router.tsx';
 import { SignedOut } from './signed-out.tsx';
-import { theme } from './theme.ts';
 
-const client = new QueryClient({
-  defaultOptions: {
-    queries: {
-      // The stream says when something is old.
-      staleTime: Number.POSITIVE_INFINITY,
-      refetchOnWindowFocus: false,
-      retry: (count, error) => count < 3 && error instanceof RequestError && error.code === 'unreachable',
-    },
-  },
-});
+const client = makeClient();
 const router = makeRouter();
 
 export function App({ me }: { me: Me }) {

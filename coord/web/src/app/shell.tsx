@@ -1,15 +1,9 @@
-import { useMantineColorScheme } from '@mantine/core';
+import { Actor, KeyHelp, LinkState, SchemeSwitch, useKeys } from '@musterhq/page';
 import { Link, Outlet } from '@tanstack/react-router';
 import { use, useCallback, useState } from 'react';
-import { Actor } from '../actions/actor.tsx';
-import { useConnection } from '../live/connection.ts';
-import { useNow } from '../live/use-now.ts';
 import { NotifySwitch } from '../notices/notify-switch.tsx';
-import { durationWords } from '../words/duration-words.ts';
-import { KeyHelp } from './key-help.tsx';
-import { useKeys } from './keys.ts';
+import { FindAnything } from './find-anything.tsx';
 import { MeContext } from './me.ts';
-import { Palette } from './palette.tsx';
 import { views } from './views.ts';
 
 export function Shell() {
@@ -18,7 +12,7 @@ export function Shell() {
   const close = useCallback(() => setOpened(undefined), []);
   const openPalette = useCallback(() => setOpened('palette'), []);
   const openHelp = useCallback(() => setOpened('help'), []);
-  useKeys({ openPalette, openHelp });
+  useKeys({ places: views, openPalette, openHelp });
   return (
     <Actor>
       <header className="bar">
@@ -62,43 +56,8 @@ export function Shell() {
         </div>
       </header>
       <Outlet />
-      {opened === 'palette' ? <Palette close={close} /> : null}
-      {opened === 'help' ? <KeyHelp close={close} /> : null}
+      {opened === 'palette' ? <FindAnything close={close} /> : null}
+      {opened === 'help' ? <KeyHelp places={views} close={close} /> : null}
     </Actor>
-  );
-}
-
-/** Old figures must not pass for new ones: says so as soon as the stream is gone, and for how long. */
-function LinkState() {
-  const connection = useConnection();
-  const now = useNow(1_000);
-  const words = {
-    connecting: 'connecting',
-    live: 'live',
-    lost:
-      connection.kind === 'lost'
-        ? `not connected for ${durationWords(Math.max(1_000, now - connection.since))}`
-        : '',
-  }[connection.kind];
-  return (
-    <span className={`link-state ${connection.kind}`} role="status">
-      {words}
-    </span>
-  );
-}
-
-function SchemeSwitch() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const next = { auto: 'light', light: 'dark', dark: 'auto' } as const;
-  const words = { auto: 'Auto', light: 'Light', dark: 'Dark' }[colorScheme];
-  return (
-    <button
-      type="button"
-      className="quiet-button framed"
-      onClick={() => setColorScheme(next[colorScheme])}
-      aria-label={`Colours: ${words}. Change to ${next[colorScheme]}`}
-    >
-      {words}
-    </button>
   );
 }

@@ -1,5 +1,5 @@
+import { request } from '@musterhq/page';
 import { type FormEvent, useState } from 'react';
-import { request } from '../live/request.ts';
 
 /** Two ways in: the link that is printed, and the token that a person was given. */
 export function SignedOut() {
@@ -34,20 +34,6 @@ export function SignedOut() {
           </button>
         </div>
       </form>
-    </main>
-  );
-}
-
-export function Unreachable(props: { reason: string }) {
-  return (
-    <main className="message">
-      <h1>The dashboard could not be read</h1>
-      <p>{props.reason}</p>
-      <p>
-        <button type="button" className="button" onClick={() => window.location.reload()}>
-          Try again
-        </button>
-      </p>
     </main>
   );
 }

@@ -1,4 +1,4 @@
-import { Panel } from '../parts/panel.tsx';
+import { Panel } from '@musterhq/page';
 
 const facts = ['Run', 'Day', 'Tasks', 'main', 'Next round', 'Spend'];
 

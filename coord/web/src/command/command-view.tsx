@@ -1,7 +1,7 @@
+import { durationWords, Panel, queryFailure, Segments, useNow, ViewFrame } from '@musterhq/page';
 import '../style/command.css';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { queryFailure, ViewFrame } from '../app/view-frame.tsx';
 import type { Limits, Status, Timeline, Tokens } from '../live/facts.ts';
 import {
   budgetsQuery,
@@ -13,10 +13,6 @@ import {
   timelineQuery,
   turnLinesQuery,
 } from '../live/queries.ts';
-import { useNow } from '../live/use-now.ts';
-import { Panel } from '../parts/panel.tsx';
-import { Segments } from '../parts/segments.tsx';
-import { durationWords } from '../words/duration-words.ts';
 import { assembleChart } from './assemble-chart.ts';
 import { CommandOutline } from './command-outline.tsx';
 import { ConflictsPanel } from './conflicts-panel.tsx';

@@ -1,5 +1,5 @@
+import { Panel } from '@musterhq/page';
 import type { Status } from '../live/facts.ts';
-import { Panel } from '../parts/panel.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 
 const nameOf = (session: number): string => (session === 0 ? 'the integration branch' : `Session ${session}`);

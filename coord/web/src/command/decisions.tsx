@@ -1,9 +1,9 @@
+import { type Action, Panel } from '@musterhq/page';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ActButton } from '../actions/act-button.tsx';
-import { type Action, answer, approve, grantWish, refuse, refuseWish, retry } from '../actions/action.ts';
+import { answer, approve, grantWish, refuse, refuseWish, retry } from '../actions/action.ts';
 import type { Status } from '../live/facts.ts';
-import { Panel } from '../parts/panel.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 
 type Decision = {
@@ -37,7 +37,7 @@ export function Decisions({ status }: { status: Status }) {
             </div>
             <div className="decision-actions">
               {actions.map((action) => (
-                <ActButton key={action.name} action={action} />
+                <ActButton key={action.path} action={action} />
               ))}
             </div>
           </li>

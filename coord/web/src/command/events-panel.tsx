@@ -1,5 +1,5 @@
+import { Panel } from '@musterhq/page';
 import type { LogEvent } from '../live/facts.ts';
-import { Panel } from '../parts/panel.tsx';
 import { TimeOf } from '../parts/time-of.tsx';
 
 /** The newest of the log, as they come. */

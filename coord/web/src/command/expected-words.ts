@@ -1,5 +1,5 @@
+import { durationWords } from '@musterhq/page';
 import type { Timeline } from '../live/facts.ts';
-import { durationWords } from '../words/duration-words.ts';
 
 type Milestone = Extract<Timeline['forecast'], { kind: 'forecast' }>['milestones'][number];
 

@@ -1,7 +1,6 @@
+import { durationWords, Panel } from '@musterhq/page';
 import type { Gates } from '../live/facts.ts';
-import { Panel } from '../parts/panel.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
-import { durationWords } from '../words/duration-words.ts';
 
 /** Every gate with its newest result, and what that result rests on. */
 export function GatesPanel({ gates }: { gates: Gates | undefined }) {

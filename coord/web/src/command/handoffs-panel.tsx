@@ -1,5 +1,5 @@
+import { Panel } from '@musterhq/page';
 import type { Status } from '../live/facts.ts';
-import { Panel } from '../parts/panel.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 
 /** Results that go from one session to another. Absent when the plan names none. */

@@ -1,3 +1,4 @@
+import { durationWords, timeWords } from '@musterhq/page';
 import { Link } from '@tanstack/react-router';
 import {
   type PointerEvent,
@@ -11,8 +12,6 @@ import {
 import { SessionMenu } from '../actions/session-menu.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { toneOf } from '../parts/tone-of.ts';
-import { durationWords } from '../words/duration-words.ts';
-import { timeWords } from '../words/time-words.ts';
 import type { Band, Bar, Flag, Lane } from './assemble-chart.ts';
 import { isVisible, type TimeAxis, ticksOf, xOf } from './time-axis.ts';
 
@@ -210,7 +209,7 @@ function LaneHead({ lane, width }: { lane: Lane; width: number }) {
       <div className="lane-now">
         <StateMark state={lane.state} />
         {lane.task === null ? null : (
-          <Link to="/tasks/$task" params={{ task: lane.task.id }} className="lane-task">
+          <Link to="/tasks/$task" params={{ task: lane.task.id }} className="lane-task" data-row>
             {lane.task.label}
           </Link>
         )}

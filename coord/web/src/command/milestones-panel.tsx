@@ -1,5 +1,5 @@
+import { Panel } from '@musterhq/page';
 import type { Status, Timeline } from '../live/facts.ts';
-import { Panel } from '../parts/panel.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { milestoneWords } from './expected-words.ts';
 

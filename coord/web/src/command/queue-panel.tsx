@@ -1,8 +1,8 @@
+import { Panel } from '@musterhq/page';
 import { Link } from '@tanstack/react-router';
 import { useAct } from '../actions/act-context.ts';
 import { goFirst } from '../actions/action.ts';
 import type { Queue } from '../live/facts.ts';
-import { Panel } from '../parts/panel.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 
 /** What lands next, in order. The first `window` entries are merged and gated now, each on the success of those ahead. */

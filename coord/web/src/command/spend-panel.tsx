@@ -1,6 +1,5 @@
+import { countWords, dollarWords, Panel, shortCount } from '@musterhq/page';
 import type { Limits, Tokens } from '../live/facts.ts';
-import { Panel } from '../parts/panel.tsx';
-import { countWords, dollarWords, shortCount } from '../words/amount-words.ts';
 import type { Fact } from './facts-strip.tsx';
 
 type Limit = Limits['budgets'][number];

@@ -1,14 +1,12 @@
+import { countWords, queryFailure, useIsNarrow, ViewFrame } from '@musterhq/page';
 import '../style/events.css';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useDeferredValue, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { useIsNarrow } from '../app/use-is-narrow.ts';
-import { queryFailure, ViewFrame } from '../app/view-frame.tsx';
 import type { LogEvent } from '../live/facts.ts';
 import { statusQuery } from '../live/queries.ts';
 import { TimeOf } from '../parts/time-of.tsx';
-import { countWords } from '../words/amount-words.ts';
 import { type LogFilter, useLog } from './use-log.ts';
 
 const route = getRouteApi('/events');

@@ -1,6 +1,6 @@
+import { request } from '@musterhq/page';
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import type { Events, LogEvent } from '../live/facts.ts';
-import { request } from '../live/request.ts';
 import { pagesOf } from './pages-of.ts';
 
 export type LogFilter = { search: string; session: string };

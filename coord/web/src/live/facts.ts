@@ -5,7 +5,6 @@ export type {
   Commit,
   Daily,
   DayList,
-  Done,
   Events,
   Gates,
   Limits,

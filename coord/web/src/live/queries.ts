@@ -1,3 +1,4 @@
+import { request } from '@musterhq/page';
 import { queryOptions } from '@tanstack/react-query';
 import type {
   Events,
@@ -12,7 +13,6 @@ import type {
   TurnLine,
 } from './facts.ts';
 import { joinEvents } from './recent-events.ts';
-import { request } from './request.ts';
 
 /** The answer to a question and the stream overtake each other: what was read at the later event stays. */
 export const newerStatus = (known: Status | undefined, next: Status): Status =>

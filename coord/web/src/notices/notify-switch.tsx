@@ -1,7 +1,7 @@
+import { request } from '@musterhq/page';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { NoticeList } from '../live/facts.ts';
-import { request } from '../live/request.ts';
 import { freshNotices } from './fresh-notices.ts';
 
 const kept = 'muster-notify';

@@ -1,5 +1,4 @@
-/** The few kinds of state that the eye has to tell apart; each has a colour and a shape of its own. */
-export type Tone = 'working' | 'landing' | 'done' | 'waits' | 'care' | 'red';
+import type { Tone } from '@musterhq/page';
 
 const tones: Record<string, Tone> = {
   // Work and sessions

@@ -1,7 +1,7 @@
+import { Panel } from '@musterhq/page';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { PlanView } from '../live/facts.ts';
-import { Panel } from '../parts/panel.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { toneOf } from '../parts/tone-of.ts';
 import { type Edge, layOut, nodeSize } from './lay-out.ts';

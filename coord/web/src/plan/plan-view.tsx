@@ -1,9 +1,8 @@
+import { queryFailure, Segments, ViewFrame } from '@musterhq/page';
 import '../style/plan.css';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { queryFailure, ViewFrame } from '../app/view-frame.tsx';
 import { planQuery } from '../live/queries.ts';
-import { Segments } from '../parts/segments.tsx';
 import { PlanDocument } from './plan-document.tsx';
 import { PlanGraph } from './plan-graph.tsx';
 

@@ -1,8 +1,7 @@
+import { Panel, request } from '@musterhq/page';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { DayList } from '../live/facts.ts';
-import { request } from '../live/request.ts';
-import { Panel } from '../parts/panel.tsx';
 
 export const useDays = () =>
   useQuery({ queryKey: ['days'], queryFn: () => request<DayList>('/api/days') }).data?.days ?? [];

@@ -1,9 +1,8 @@
+import { queryFailure, request, ViewFrame } from '@musterhq/page';
 import '../style/rounds.css';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { queryFailure, ViewFrame } from '../app/view-frame.tsx';
 import type { Daily } from '../live/facts.ts';
-import { request } from '../live/request.ts';
 import { useDays } from './day-links.tsx';
 import { Sentences } from './sentences.tsx';
 

@@ -1,10 +1,8 @@
+import { Panel, queryFailure, request, ViewFrame } from '@musterhq/page';
 import '../style/rounds.css';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { queryFailure, ViewFrame } from '../app/view-frame.tsx';
 import type { Round, Rounds } from '../live/facts.ts';
-import { request } from '../live/request.ts';
-import { Panel } from '../parts/panel.tsx';
 import { TimeOf } from '../parts/time-of.tsx';
 import { DayLinks } from './day-links.tsx';
 import { Sentences } from './sentences.tsx';

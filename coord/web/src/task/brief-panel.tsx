@@ -1,11 +1,8 @@
+import { countWords, Panel, queryFailure, request } from '@musterhq/page';
 import { useQuery } from '@tanstack/react-query';
-import { queryFailure } from '../app/view-frame.tsx';
 import { highlight } from '../diff/highlight.ts';
 import { Line } from '../diff/side-by-side.tsx';
 import type { Brief } from '../live/facts.ts';
-import { request } from '../live/request.ts';
-import { Panel } from '../parts/panel.tsx';
-import { countWords } from '../words/amount-words.ts';
 import type { Turn } from './task-turns.tsx';
 
 /** The context that a turn was given, word for word, and what each part of it took. */

@@ -1,11 +1,9 @@
+import { Panel, queryFailure, request } from '@musterhq/page';
 import { useQuery } from '@tanstack/react-query';
 import { useAct } from '../actions/act-context.ts';
 import { comment } from '../actions/action.ts';
-import { queryFailure } from '../app/view-frame.tsx';
 import { SideBySide } from '../diff/side-by-side.tsx';
 import type { Commit, TaskView } from '../live/facts.ts';
-import { request } from '../live/request.ts';
-import { Panel } from '../parts/panel.tsx';
 import { TimeOf } from '../parts/time-of.tsx';
 import { type Comment, CommentCard } from './comment-card.tsx';
 

@@ -1,4 +1,4 @@
-import { Panel } from '../parts/panel.tsx';
+import { Panel } from '@musterhq/page';
 import { StateMark } from '../parts/state-mark.tsx';
 import { type Comment, wordsOf } from './comment-card.tsx';
 import { linesWords } from './lines-words.ts';

@@ -1,9 +1,8 @@
+import { durationWords, Panel } from '@musterhq/page';
 import { Link } from '@tanstack/react-router';
 import type { TaskView } from '../live/facts.ts';
-import { Panel } from '../parts/panel.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { TimeOf } from '../parts/time-of.tsx';
-import { durationWords } from '../words/duration-words.ts';
 
 /** What judged the task, the newest first, each with the end of what it printed. */
 export function TaskGates({ gates }: { gates: TaskView['gates'] }) {

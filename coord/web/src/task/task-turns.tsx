@@ -1,9 +1,6 @@
+import { countWords, dollarWords, durationWords, Panel, shortCount, useNow } from '@musterhq/page';
 import type { TaskView } from '../live/facts.ts';
-import { useNow } from '../live/use-now.ts';
-import { Panel } from '../parts/panel.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
-import { countWords, dollarWords, shortCount } from '../words/amount-words.ts';
-import { durationWords } from '../words/duration-words.ts';
 
 export type Turn = TaskView['turns'][number];
 

@@ -1,13 +1,11 @@
+import { queryFailure, request, Segments, ViewFrame } from '@musterhq/page';
 import '../style/task.css';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { ActButton } from '../actions/act-button.tsx';
 import { answer, retry, revert } from '../actions/action.ts';
-import { queryFailure, ViewFrame } from '../app/view-frame.tsx';
 import type { TaskView as Facts } from '../live/facts.ts';
-import { request } from '../live/request.ts';
-import { Segments } from '../parts/segments.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
 import { TimeOf } from '../parts/time-of.tsx';
 import { BriefPanel } from './brief-panel.tsx';
@@ -123,7 +121,7 @@ function TaskDoors({ facts: { task, state } }: { facts: Facts }) {
   return (
     <div className="decision-actions">
       {actions.map((action) => (
-        <ActButton key={action.name} action={action} />
+        <ActButton key={action.path} action={action} />
       ))}
     </div>
   );

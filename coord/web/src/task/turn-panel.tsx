@@ -1,8 +1,6 @@
+import { Panel, queryFailure, request } from '@musterhq/page';
 import { useQuery } from '@tanstack/react-query';
-import { queryFailure } from '../app/view-frame.tsx';
 import type { TurnEvents, TurnLine } from '../live/facts.ts';
-import { request } from '../live/request.ts';
-import { Panel } from '../parts/panel.tsx';
 import { TimeOf } from '../parts/time-of.tsx';
 import type { Turn } from './task-turns.tsx';
 

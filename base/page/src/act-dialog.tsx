@@ -1,29 +1,27 @@
 import { Modal } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useId } from 'react';
-import type { Done } from '../live/facts.ts';
-import { request } from '../live/request.ts';
 import type { Action, Field } from './action.ts';
+import { request } from './request.ts';
 
 type Props = { action: Action; close: () => void; onDone: (message: string) => void };
 
 /** Asks for what an action needs, its reason above all, and stays open with the server's words when it is refused. */
 export function ActDialog({ action, close, onDone }: Props) {
   const send = useMutation({
-    mutationFn: (body: Record<string, unknown>) => request<Done>(`/api/actions/${action.name}`, body),
+    mutationFn: (body: Record<string, unknown>) => request<{ message?: string }>(action.path, body),
     onSuccess: ({ message }) => {
       close();
-      onDone(message);
+      onDone(message ?? action.done ?? 'Done.');
     },
   });
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const values = action.fields.map(({ name, kind }) => [
-      name,
-      kind === 'switch' ? form.get(name) === 'on' : String(form.get(name)).trim(),
-    ]);
-    send.mutate({ ...action.fixed, ...Object.fromEntries(values) });
+    send.mutate({
+      ...action.fixed,
+      ...Object.fromEntries(action.fields.flatMap((field) => readValue(field, form))),
+    });
   };
   return (
     <Modal opened onClose={close} title={action.title} closeButtonProps={{ 'aria-label': 'Close' }}>
@@ -54,6 +52,13 @@ export function ActDialog({ action, close, onDone }: Props) {
   );
 }
 
+/** Nothing of a field that may stay empty and did. */
+function readValue({ name, kind, isOptional }: Field, form: FormData): [string, string | boolean][] {
+  if (kind === 'switch') return [[name, form.get(name) === 'on']];
+  const text = String(form.get(name)).trim();
+  return isOptional === true && text === '' ? [] : [[name, text]];
+}
+
 function FieldOf({ field, isFirst }: { field: Field; isFirst: boolean }) {
   const id = useId();
   const { name, label, kind, hint, initial } = field;
@@ -67,7 +72,7 @@ function FieldOf({ field, isFirst }: { field: Field; isFirst: boolean }) {
     id,
     name,
     className: 'field',
-    required: true,
+    required: field.isOptional !== true,
     defaultValue: initial,
     'aria-describedby': hint === undefined ? undefined : `${id}-hint`,
     'data-autofocus': isFirst || undefined,
@@ -75,7 +80,17 @@ function FieldOf({ field, isFirst }: { field: Field; isFirst: boolean }) {
   return (
     <div className="act-field">
       <label htmlFor={id}>{label}</label>
-      {kind === 'text' ? <textarea rows={3} {...shared} /> : <input autoComplete="off" {...shared} />}
+      {kind === 'text' ? <textarea rows={3} {...shared} /> : null}
+      {kind === 'line' ? <input autoComplete="off" {...shared} /> : null}
+      {kind === 'choice' ? (
+        <select {...shared}>
+          {field.choices.map(([value, words]) => (
+            <option key={value} value={value}>
+              {words}
+            </option>
+          ))}
+        </select>
+      ) : null}
       {hint === undefined ? null : (
         <span id={`${id}-hint`} className="act-hint">
           {hint}

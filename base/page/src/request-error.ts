@@ -3,11 +3,18 @@ export class RequestError extends Error {
   override readonly name = 'RequestError';
   readonly code: 'signed_out' | 'refused' | 'not_found' | 'failed' | 'unreachable';
   readonly status: number | null;
+  /** What else the refusal said for programs: its code, which part of the request is wrong. */
+  readonly facts: Readonly<Record<string, unknown>>;
 
-  constructor(status: number | null, message: string, cause?: unknown) {
+  constructor(
+    status: number | null,
+    message: string,
+    { facts = {}, cause }: { facts?: Readonly<Record<string, unknown>>; cause?: unknown } = {},
+  ) {
     super(message, { cause });
     this.status = status;
     this.code = codeOf(status);
+    this.facts = facts;
   }
 }
 

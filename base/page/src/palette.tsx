@@ -1,34 +1,29 @@
 import { Modal } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useState } from 'react';
-import { useAct } from '../actions/act-context.ts';
-import { type Action, sessionActions, setBudget, stop } from '../actions/action.ts';
-import type { Status } from '../live/facts.ts';
 import { findEntries, type PaletteEntry } from './find-entries.ts';
-import { views } from './views.ts';
 
-/** Goes anywhere by a few letters. */
-export function Palette({ close }: { close: () => void }) {
+type Finding = { entries: readonly PaletteEntry[]; hint: string; close: () => void };
+
+/** Goes anywhere by a few letters; `hint` stands in the empty field. */
+export function Palette(props: Finding) {
   return (
-    <Modal.Root opened onClose={close} size={560} yOffset="12vh" padding={0} centered={false}>
+    <Modal.Root opened onClose={props.close} size={560} yOffset="12vh" padding={0} centered={false}>
       <Modal.Overlay />
       <Modal.Content aria-label="Go to">
         <Modal.Body>
-          <Finder close={close} />
+          <Finder {...props} />
         </Modal.Body>
       </Modal.Content>
     </Modal.Root>
   );
 }
 
-function Finder({ close }: { close: () => void }) {
+function Finder({ entries, hint, close }: Finding) {
   const navigate = useNavigate();
-  const client = useQueryClient();
   const [words, setWords] = useState('');
   const [at, setAt] = useState(0);
-  const act = useAct();
-  const found = findEntries(entriesOf(client.getQueryData<Status>(['status']), act), words);
+  const found = findEntries(entries, words);
   const go = (entry: PaletteEntry | undefined) => {
     if (entry === undefined) return;
     close();
@@ -46,7 +41,7 @@ function Finder({ close }: { close: () => void }) {
     <div className="palette">
       <input
         className="palette-field"
-        placeholder="A view, a task, or what to do …"
+        placeholder={hint}
         aria-label="Go to"
         role="combobox"
         aria-expanded="true"
@@ -80,20 +75,4 @@ function Finder({ close }: { close: () => void }) {
       {found.length === 0 ? <p className="panel-empty">Nothing is called that.</p> : null}
     </div>
   );
-}
-
-function entriesOf(status: Status | undefined, act: ((action: Action) => void) | undefined): PaletteEntry[] {
-  const actions =
-    act === undefined || status === undefined
-      ? []
-      : [...status.sessions.flatMap(sessionActions), setBudget, stop];
-  return [
-    ...views.map(({ to, name }) => ({ name, kind: 'view', address: to })),
-    ...(status?.tasks ?? []).map(({ id, label, session, deliverable, state }) => ({
-      name: deliverable === undefined ? label : `${label} ${deliverable}`,
-      kind: `Session ${session}, ${state.kind}`,
-      address: `/tasks/${encodeURIComponent(id)}`,
-    })),
-    ...actions.map((action) => ({ name: action.title, kind: 'action', act: () => act?.(action) })),
-  ];
 }

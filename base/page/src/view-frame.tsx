@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect } from 'react';
-import { RequestError } from '../live/request-error.ts';
+import { RequestError } from './request-error.ts';
 
 /** The main part of a view, with its title for the browser's tab and for screen readers. */
 export function ViewFrame(props: {
@@ -12,13 +12,13 @@ export function ViewFrame(props: {
 }) {
   const { title, failure, children, meanwhile, className = '' } = props;
   useEffect(() => {
-    document.title = `${title} · Muster`;
+    document.title = `${title} · ${productName()}`;
   }, [title]);
   return (
     <main className={`view ${className}`} aria-busy={failure === undefined && children === undefined}>
       <h1 className="visually-hidden">{title}</h1>
       {failure === undefined ? (
-        (children ?? meanwhile ?? <p className="quiet">Reading the run …</p>)
+        (children ?? meanwhile ?? <p className="quiet">Reading …</p>)
       ) : (
         <Failure error={failure} />
       )}
@@ -26,11 +26,16 @@ export function ViewFrame(props: {
   );
 }
 
+/** As the page's own head names it. */
+function productName(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="application-name"]')?.content ?? '';
+}
+
 function Failure({ error }: { error: Error }) {
-  const isRunMissing = error instanceof RequestError && error.code === 'not_found';
+  const isMissing = error instanceof RequestError && error.code === 'not_found';
   return (
     <div className="message" role="alert">
-      <h2>{isRunMissing ? 'Nothing to show here' : 'This could not be read'}</h2>
+      <h2>{isMissing ? 'Nothing to show here' : 'This could not be read'}</h2>
       <p>{error.message}</p>
     </div>
   );

@@ -1,26 +1,14 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { views } from './views.ts';
-
-/** Every key and what it does, as the help shows them. */
-export const keyHelp: readonly (readonly [keys: readonly string[], words: string])[] = [
-  [['Ctrl', 'K'], 'Go to a view, a session or a task'],
-  ...views.map(({ key, name }) => [['g', key], `Go to ${name}`] as const),
-  [['j'], 'Next row'],
-  [['k'], 'Row before'],
-  [['Enter'], 'Open the row'],
-  [['/'], 'Search, where there is a search'],
-  [['?'], 'These keys'],
-  [['Esc'], 'Close'],
-];
+import type { Place } from './place.ts';
 
 /** After `g`, the key of a view is awaited for so long. */
 const chordMs = 1_200;
 
-type Openers = { openPalette: () => void; openHelp: () => void };
+type Keys = { places: readonly Place[]; openPalette: () => void; openHelp: () => void };
 
 /** Keys of the whole page. Fields and dialogs keep theirs. */
-export function useKeys({ openPalette, openHelp }: Openers): void {
+export function useKeys({ places, openPalette, openHelp }: Keys): void {
   const navigate = useNavigate();
   useEffect(() => {
     let chordUntil = 0;
@@ -33,8 +21,8 @@ export function useKeys({ openPalette, openHelp }: Openers): void {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event)) return;
       const isChord = Date.now() < chordUntil;
       chordUntil = 0;
-      const view = isChord ? views.find(({ key }) => key === event.key) : undefined;
-      if (view !== undefined) void navigate({ to: view.to });
+      const place = isChord ? places.find(({ key }) => key === event.key) : undefined;
+      if (place !== undefined) void navigate({ to: place.to });
       else if (event.key === 'g') chordUntil = Date.now() + chordMs;
       else if (event.key === '?') openHelp();
       else if (event.key === '/') focusFirst('[data-key="/"]', event);
@@ -42,7 +30,7 @@ export function useKeys({ openPalette, openHelp }: Openers): void {
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [navigate, openPalette, openHelp]);
+  }, [navigate, places, openPalette, openHelp]);
 }
 
 function isTyping({ target }: KeyboardEvent): boolean {
@@ -60,7 +48,7 @@ function focusFirst(selector: string, event: KeyboardEvent): void {
 function moveInRows(step: 1 | -1, event: KeyboardEvent): void {
   const stops = [
     ...document.querySelectorAll<HTMLElement>(
-      'main [data-list], main .rows a, main .lane-task, main a.row-link',
+      'main [data-list], main [data-row], main .rows a, main a.row-link',
     ),
   ];
   if (stops.length === 0) return;

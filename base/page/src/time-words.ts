@@ -13,7 +13,7 @@ export function timeWords(at: string | Date, now: Date = new Date()): string {
   return moment.toDateString() === now.toDateString() ? words : `${date.format(moment)}, ${words}`;
 }
 
-/** The same moment where the plan's people are, for a hover. */
+/** A moment in full in a zone of its own, for a hover. */
 export function zoneWords(at: string | Date, zone: string): string {
   const words = new Intl.DateTimeFormat(undefined, {
     dateStyle: 'medium',
