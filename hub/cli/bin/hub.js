@@ -7,6 +7,7 @@ if (argument === '--version' || argument === '-V') {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   process.stdout.write(`${version}\n`);
 } else if (await isFresh()) {
+  if (argument === 'serve') await freshenPages();
   await import(new URL('../dist/hub.js', import.meta.url));
 }
 
@@ -27,4 +28,9 @@ async function isFresh() {
     process.exitCode = 1;
     return false;
   }
+}
+
+async function freshenPages() {
+  const builder = new URL('../../../house/web-bundle.mjs', import.meta.url);
+  if (existsSync(builder)) await (await import(builder)).freshenWeb('hub/web');
 }

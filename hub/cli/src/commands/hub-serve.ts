@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFetchPublic, startServer } from '@musterhub/api';
 import type { Environment } from '../environment.ts';
@@ -32,7 +33,7 @@ export async function hubServe(environment: Environment, flags: Flags): Promise<
       version,
       ring: () => ring(),
       onError,
-      pages: join(environment.dist, 'assets', 'web'),
+      pages: pagesBeside(environment.dist),
       host: flags.host,
       port: flags.port,
       ...(setting.publicUrl === undefined ? {} : { publicUrl: setting.publicUrl }),
@@ -58,4 +59,10 @@ export async function hubServe(environment: Environment, flags: Flags): Promise<
   } finally {
     await open.close();
   }
+}
+
+/** Where the built pages are: with the bundle in a published package, in `hub/web` of a clone. */
+function pagesBeside(dist: string): string {
+  const published = join(dist, 'assets', 'web');
+  return existsSync(published) ? published : join(dist, '..', '..', 'web', 'dist');
 }

@@ -1,0 +1,101 @@
+import { Actor, KeyHelp, LinkState, request, SchemeSwitch, useKeys } from '@musterhq/page';
+import { Link, Outlet } from '@tanstack/react-router';
+import { use, useCallback, useState } from 'react';
+import { FindAnything } from './find-anything.tsx';
+import { MeContext } from './me.ts';
+import { usePlaces } from './places.ts';
+import { StoppedBanner, StopSwitch } from './stop.tsx';
+
+export function Shell() {
+  const [opened, setOpened] = useState<'palette' | 'help' | undefined>();
+  const places = usePlaces();
+  const close = useCallback(() => setOpened(undefined), []);
+  const openPalette = useCallback(() => setOpened('palette'), []);
+  const openHelp = useCallback(() => setOpened('help'), []);
+  useKeys({ places, openPalette, openHelp });
+  return (
+    <Actor>
+      <header className="bar">
+        <Link to="/" className="bar-mark" aria-label="Hub, calendar">
+          <Mark />
+          Hub
+        </Link>
+        <nav className="bar-nav" aria-label="Views">
+          {places.map(({ to, name }) => (
+            <Link
+              key={to}
+              to={to}
+              activeOptions={{ exact: to === '/' }}
+              activeProps={{ 'aria-current': 'page' }}
+            >
+              {name}
+            </Link>
+          ))}
+        </nav>
+        <div className="bar-end">
+          <LinkState />
+          <button type="button" className="quiet-button framed" onClick={openPalette}>
+            Go to <kbd className="wide">Ctrl K</kbd>
+          </button>
+          <button type="button" className="quiet-button framed wide" onClick={openHelp} aria-label="Keys">
+            <kbd>?</kbd>
+          </button>
+          <Who />
+          <SchemeSwitch />
+          <StopSwitch />
+        </div>
+      </header>
+      <SandboxBanner />
+      <StoppedBanner />
+      <Outlet />
+      {opened === 'palette' ? <FindAnything close={close} /> : null}
+      {opened === 'help' ? <KeyHelp places={places} close={close} /> : null}
+    </Actor>
+  );
+}
+
+function Mark() {
+  return (
+    <svg viewBox="0 0 16 16" width="18" height="18" aria-hidden="true">
+      <rect width="16" height="16" rx="4" fill="var(--accent)" />
+      <path
+        d="M3.5 6.5h9M5.6 3.4v2M10.4 3.4v2M3.5 4.6h9v8h-9z"
+        fill="none"
+        stroke="var(--on-accent)"
+        strokeWidth="1.3"
+        strokeLinejoin="round"
+      />
+      <rect x="5.2" y="8.4" width="2.3" height="2.3" rx=".5" fill="var(--on-accent)" />
+    </svg>
+  );
+}
+
+/** What comes from a sandbox must not be taken for what somebody saw. */
+function SandboxBanner() {
+  if (use(MeContext).fedBy !== 'SANDBOX') return null;
+  return (
+    <p className="banner sandbox">
+      <strong>SANDBOX</strong> No post reaches anybody; accounts, posts and figures are played.
+    </p>
+  );
+}
+
+/** Whose browser this is, and what it may do; by a click it is forgotten. */
+function Who() {
+  const { name, role, may } = use(MeContext);
+  const isReader = !may.includes('edit') && !may.includes('approve');
+  const signOut = () => void request('/api/logout', {}).then(() => window.location.assign('/'));
+  return (
+    <>
+      <span
+        className="who"
+        title={`may ${may.join(', ')}${isReader ? ': what changes something is not offered here' : ''}`}
+      >
+        {name}, {role}
+      </span>
+      <button type="button" className="quiet-button framed wide" onClick={signOut}>
+        Sign out
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,5 @@
+import { ViewFrame } from '@musterhq/page';
+
+export function CalendarView() {
+  return <ViewFrame title="Calendar" />;
+}

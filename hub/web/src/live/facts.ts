@@ -1,0 +1,1 @@
+export type { HubStatus, ItemView, Me } from '@musterhub/api';
