@@ -61,4 +61,6 @@ export async function keepBytes(
 ): Promise<void> {
   await media.keep(file.media.sha256, file.bytes);
   await insertMedia(store, { sha256: file.media.sha256, facts: file.media, name: file.name, addedAt: now() });
+  // Somebody may have taken the same file out of the library between the two.
+  await media.keep(file.media.sha256, file.bytes);
 }

@@ -7,12 +7,15 @@ export type MediaFolder = {
   read(sha256: string): Promise<Uint8Array>;
   /** The same bytes again are the same file. */
   keep(sha256: string, bytes: Uint8Array): Promise<void>;
+  /** Of a file that is not there, nothing. */
+  remove(sha256: string): Promise<void>;
 };
 
 export function makeMediaFolder(folder: string): MediaFolder {
   const pathOf = (sha256: string) => join(folder, sha256.slice(0, 2), sha256);
   return {
     read: async (sha256) => readFile(pathOf(sha256)),
+    remove: async (sha256) => rm(pathOf(sha256), { force: true }),
     async keep(sha256, bytes) {
       const path = pathOf(sha256);
       const isThere = await access(path).then(

@@ -33,6 +33,8 @@ export type Route = {
   media?: 'text/event-stream' | 'text/csv' | 'text/html' | 'application/octet-stream';
   /** Files come in parts; everything else comes as JSON. */
   takes?: 'files';
+  /** It asks with a body and changes nothing: no place in the audit log. */
+  isQuestion?: true;
   /** How often in a minute one address may ask, where that differs from all others. */
   mostPerMinute?: number;
   handle(asked: Asked<never, never, never>, serving: Serving): Promise<unknown>;

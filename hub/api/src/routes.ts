@@ -1,6 +1,7 @@
 import type { Route } from './route.ts';
 import { accountRoutes } from './routes/account-routes.ts';
 import { agentRoutes } from './routes/agent-routes.ts';
+import { approvalRoutes } from './routes/approval-routes.ts';
 import { brandRoutes } from './routes/brand-routes.ts';
 import { calendarRoutes } from './routes/calendar-routes.ts';
 import { hubRoutes } from './routes/hub-routes.ts';
@@ -17,6 +18,7 @@ const documented: readonly Route[] = [
   ...brandRoutes,
   ...calendarRoutes,
   ...itemRoutes,
+  ...approvalRoutes,
   ...publicationRoutes,
   ...mediaRoutes,
   ...accountRoutes,

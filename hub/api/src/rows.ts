@@ -98,6 +98,20 @@ export async function planEdit(hub: Hub, id: string, cells: Partial<ExchangeRow>
   return planRows(hub, whole.brand, parseJsonRows(JSON.stringify([value])));
 }
 
+/** One item as it would be with some cells changed, as far as that item alone says. Nothing is read and nothing written. */
+export function draftOf(
+  whole: Pick<WholeItem, 'plan'>,
+  brand: Brand,
+  cells: Partial<ExchangeRow>,
+): { item: Item; errors: ImportPlan['errors'] } {
+  const plan = itemSchema.parse(whole.plan);
+  const row = JSON.stringify([{ ...rowOfItem(plan), ...cells }]);
+  const calendar = { ...emptyCalendar(plan), brand: brand.brand, ruleSet: ruleSetOf(brand), items: [plan] };
+  const { changes, errors } = planImport(calendar, brand, parseJsonRows(row));
+  const [change] = changes;
+  return { item: change === undefined || change.kind === 'same' ? plan : change.item, errors };
+}
+
 /** The newest calendar of a brand: rows that are new go into it. A brand without one begins with rows alone. */
 async function calendarFor({ store }: Hub, brand: Brand): Promise<{ id: string; value: Calendar }> {
   const own = (await readCalendars(store.database)).filter((one) => one.brand === brand.brand);

@@ -204,7 +204,8 @@ function addRoute(app: FastifyInstance, row: Route, serving: Serving): void {
       };
       reply.header('cache-control', 'no-store');
       const work = async () => row.handle(asked as Parameters<Route['handle']>[0], serving);
-      if (method === 'GET' || request.hubGuest === undefined || row.answer === undefined) return work();
+      const isNoted = method !== 'GET' && row.answer !== undefined && row.isQuestion !== true;
+      if (!isNoted || request.hubGuest === undefined) return work();
       return change(request, request.hubGuest, asked.body, work, serving);
     },
   });

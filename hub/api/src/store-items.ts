@@ -70,7 +70,8 @@ type Order = {
   campaigns: ReadonlySet<string>;
 };
 
-function postsOf(
+/** Both variants of an item as they would go out, by the pictures that its recipes gave. */
+export function postsOf(
   item: Item,
   mediaOf: (recipe: MediaRecipe, place: Item) => readonly PostMedia[] | undefined,
 ): Order['posts'] {

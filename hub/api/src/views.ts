@@ -1,4 +1,4 @@
-import { itemSchema, postSchema } from '@musterhub/rules';
+import { itemSchema, platformSchema, postSchema, remedies } from '@musterhub/rules';
 import type { Account, Alert, Attempt, Credential, Publication, WholeItem } from '@musterhub/store';
 import { z } from 'zod';
 import { type ItemCheck, itemCheckSchema } from './check-item.ts';
@@ -12,9 +12,16 @@ export const publicationViewSchema = z.object({
   id: z.string(),
   item: z.string(),
   account: z.string(),
+  platform: platformSchema,
+  kind: z.string(),
+  /** How its text begins, and its first picture. */
+  opening: z.string(),
+  picture: z.string().nullable(),
   state: z.string(),
   reason: z.string().nullable(),
   dueAt: instant,
+  /** When it is looked at next; null where nothing happens before somebody changes something. */
+  wakeAt: instant.nullable(),
   publishedAt: instant.nullable(),
   remoteId: z.string().nullable(),
   url: z.string().nullable(),
@@ -22,6 +29,7 @@ export const publicationViewSchema = z.object({
   followUp: z.string(),
   /** `matched`: read back from the account and the same, media included. */
   verification: z.enum(['none', 'matched', 'differs']),
+  verifiedAt: instant.nullable(),
   evidence: z.string().nullable(),
   wish: z.enum(['none', 'remove', 'correct']),
 });
@@ -57,9 +65,21 @@ export function publicationView(row: Publication): PublicationView {
       evidence,
       wish,
     },
+    platform: row.post.platform,
+    kind: row.post.kind,
+    opening: openingOf(row.post.text),
+    picture: row.post.media.find(({ type }) => type.startsWith('image/'))?.sha256 ?? null,
     dueAt: iso(row.dueAt),
+    wakeAt: isoOrNull(row.wakeAt),
     publishedAt: isoOrNull(row.publishedAt),
+    verifiedAt: isoOrNull(row.verifiedAt),
   };
+}
+
+/** As much of a text as a line of a list shows. */
+export function openingOf(text: string): string {
+  const line = text.split('\n').find((one) => one.trim() !== '') ?? '';
+  return line.length > 140 ? `${line.slice(0, 139)}…` : line;
 }
 
 /** An item with both its variants as they would go out, who approved what, and what became of it. */
@@ -80,12 +100,14 @@ export const itemViewSchema = z.object({
   approval: z
     .object({ by: z.string(), at: instant, contentHash: z.string(), rulesVersion: z.string() })
     .nullable(),
+  /** Somebody's no to what goes out now, and what is to change. */
+  sentBack: z.object({ by: z.string(), at: instant, reason: z.string() }).nullable(),
   publication: publicationViewSchema.nullable(),
 });
 export type ItemView = z.infer<typeof itemViewSchema>;
 
 export function itemView(whole: WholeItem): ItemView {
-  const { item, plan, calendar, brand, variants, approval, publication } = whole;
+  const { item, plan, calendar, brand, variants, approval, sentBack, publication } = whole;
   return {
     id: item.id,
     brand,
@@ -112,6 +134,8 @@ export function itemView(whole: WholeItem): ItemView {
             contentHash: approval.contentHash,
             rulesVersion: approval.rulesVersion,
           },
+    sentBack:
+      sentBack === undefined ? null : { by: sentBack.by, at: iso(sentBack.at), reason: sentBack.reason },
     publication: publication === undefined ? null : publicationView(publication),
   };
 }
@@ -133,19 +157,41 @@ export const attemptViewSchema = z.object({
   begunAt: instant,
   endedAt: instant.nullable(),
   handles: z.record(z.string(), z.string()),
-  error: z.object({ class: z.string(), message: z.string(), cause: z.string(), fix: z.string() }).nullable(),
+  /** A refusal in the platform's own words and codes, with what it means and what to do. */
+  error: z
+    .object({
+      class: z.string(),
+      remedy: z.enum(remedies),
+      message: z.string(),
+      cause: z.string(),
+      fix: z.string(),
+      http: z.int().optional(),
+      code: z.union([z.int(), z.string()]).optional(),
+      subcode: z.int().optional(),
+      traceId: z.string().optional(),
+    })
+    .nullable(),
   cause: z.string().nullable(),
+  /** After it was told to wait, when it may be tried again. */
+  retryAt: instant.nullable(),
+  worker: z.string(),
 });
 export type AttemptView = z.infer<typeof attemptViewSchema>;
 
 export function attemptView(row: Attempt): AttemptView {
-  const { number, call, visible, state, credential, handles, error, cause } = row;
+  const { number, call, visible, state, credential, handles, error, cause, worker } = row;
   return {
-    ...{ number, call, visible, state, credential, handles, cause },
+    ...{ number, call, visible, state, credential, handles, cause, worker },
     begunAt: iso(row.begunAt),
     endedAt: isoOrNull(row.endedAt),
-    error: error && { class: error.class, message: error.message, cause: error.cause, fix: error.fix },
+    error: error && errorView(error),
+    retryAt: isoOrNull(row.retryAt),
   };
+}
+
+/** The platform stands beside it already. */
+function errorView({ platform: _, ...error }: NonNullable<Attempt['error']>): AttemptView['error'] {
+  return error;
 }
 
 export const accountViewSchema = z.object({
@@ -164,8 +210,12 @@ export const accountViewSchema = z.object({
       id: z.string(),
       rank: z.int(),
       state: z.enum(['live', 'dead']),
+      issuedAt: instant,
       expiresAt: instant.nullable(),
       canRefresh: z.boolean(),
+      /** Refreshes in a row that brought nothing, and when the next one may be tried. */
+      refreshFailures: z.int(),
+      refreshAfter: instant.nullable(),
     }),
   ),
 });
@@ -185,8 +235,11 @@ export function accountView(account: Account, credentials: readonly Credential[]
         id: one.id,
         rank: one.rank,
         state: one.state,
+        issuedAt: iso(one.issuedAt),
         expiresAt: isoOrNull(one.expiresAt),
         canRefresh: one.canRefresh,
+        refreshFailures: one.refreshFailures,
+        refreshAfter: isoOrNull(one.refreshAfter),
       })),
   };
 }

@@ -15,6 +15,7 @@ export { checkFeasibility, type Feasibility, type WindowUse } from './check-feas
 export { checkPost } from './check-post.ts';
 export { type CredentialChoice, chooseCredential } from './choose-credential.ts';
 export { contentHash } from './content-hash.ts';
+export { countText, type TextCount } from './count-text.ts';
 export type { Diagnostic, Parsed } from './diagnostic.ts';
 export { calendarCsv, calendarIcal } from './exchange/calendar-text.ts';
 export { type ExchangeRow, exchangeRowSchema } from './exchange/exchange-row.ts';

@@ -1,7 +1,7 @@
 import type { Breaker } from '@musterhub/rules';
 import { eq } from 'drizzle-orm';
-import type { Reader, Store, Transaction } from './make-store.ts';
-import { accounts, allowances, type StoredBreaker } from './schema.ts';
+import type { Reader, Store } from './make-store.ts';
+import { accounts, allowances } from './schema.ts';
 
 export type Account = Omit<typeof accounts.$inferSelect, 'breaker'> & { breaker: Breaker };
 export type NewAccount = Omit<typeof accounts.$inferInsert, 'breaker'>;
@@ -20,33 +20,11 @@ export async function findAccount(reader: Reader, id: string): Promise<Account |
   return row === undefined ? undefined : toAccount(row);
 }
 
-export async function setBreaker(transaction: Transaction, account: string, breaker: Breaker): Promise<void> {
-  const stored: StoredBreaker =
-    breaker.state === 'closed' ? breaker : { ...breaker, until: breaker.until.toISOString() };
-  await transaction.update(accounts).set({ breaker: stored }).where(eq(accounts.id, account));
-}
-
 export async function readAllowances(reader: Reader, account: string): Promise<Allowance[]> {
   return reader.select().from(allowances).where(eq(allowances.account, account)).orderBy(allowances.name);
 }
 
-/** As the platform stated them last. */
-export async function setAllowances(
-  transaction: Transaction,
-  account: string,
-  stated: readonly Omit<Allowance, 'account' | 'seenAt'>[],
-  seenAt: Date,
-): Promise<void> {
-  for (const allowance of stated) {
-    const set = { ...allowance, seenAt };
-    await transaction
-      .insert(allowances)
-      .values({ account, ...set })
-      .onConflictDoUpdate({ target: [allowances.account, allowances.name], set });
-  }
-}
-
-function toAccount(row: typeof accounts.$inferSelect): Account {
+export function toAccount(row: typeof accounts.$inferSelect): Account {
   const { breaker } = row;
   return {
     ...row,

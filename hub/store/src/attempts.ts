@@ -1,9 +1,9 @@
 import type { Breaker, LedgerCall, PlatformError } from '@musterhub/rules';
-import { and, asc, eq, sql } from 'drizzle-orm';
-import { type Allowance, setAllowances, setBreaker } from './accounts.ts';
+import { and, asc, desc, eq, sql } from 'drizzle-orm';
+import type { Allowance } from './accounts.ts';
 import type { Fence } from './fence.ts';
 import { inTransaction, type Reader, type Store, type Transaction } from './make-store.ts';
-import { attempts, fence as fenceRows, findings, publications } from './schema.ts';
+import { attempts, findings, publications } from './schema.ts';
 
 export type Attempt = typeof attempts.$inferSelect;
 export type Finding = typeof findings.$inferSelect;
@@ -19,10 +19,36 @@ export type Intent = {
   at: Date;
 };
 
+type Refusal = 'stopped' | 'withdrawn' | 'stale_fence' | 'not_live' | 'unsettled';
+
 export type Begun =
   | { kind: 'begun'; number: number }
   /** Nothing was written, and nothing may be sent. */
-  | { kind: 'refused'; because: 'stopped' | 'withdrawn' | 'stale_fence' | 'not_live' | 'unsettled' };
+  | { kind: 'refused'; because: Refusal };
+
+const uniqueViolation = '23505';
+
+/** Whoever wrote an attempt of the publication since the statement began took the number that this one would have. */
+const beginStatement = `
+  with held as (select generation, withdrawn_because, stopped_at from hub.fence for share),
+    live as (select state in ('open', 'published') as is_live from hub.publications where id = $1 for update),
+    before as (
+      select coalesce(max(number), 0) as number,
+        coalesce(bool_or(state = 'open' or (state = 'unknown' and lost_answer <> 'repeat')), false) as is_unsettled
+      from hub.attempts where publication = $1),
+    judged as (
+      select before.number + 1 as number, case
+        when held.generation is distinct from $8 then 'stale_fence'
+        when held.withdrawn_because is not null then 'withdrawn'
+        when held.stopped_at is not null and $2 <> 'remove' then 'stopped'
+        when live.is_live is not true then 'not_live'
+        when before.is_unsettled then 'unsettled' end as because
+      from before left join held on true left join live on true),
+    begun as (
+      insert into hub.attempts
+        (publication, number, call, visible, lost_answer, credential, token_version, generation, fingerprint, worker, begun_at)
+      select $1, number, $2, $3, $4, $5, $6, $8, $7, $9, $10 from judged where because is null)
+  select number, because from judged`;
 
 /**
  * Writes the intent of a call, unless everything is stopped, another instance holds the fence, or a call of the publication is open or
@@ -30,40 +56,22 @@ export type Begun =
  * afterwards there are none.
  */
 export async function beginAttempt(store: Store, fence: Fence, intent: Intent): Promise<Begun> {
-  const { call, publication, at, ...rest } = intent;
-  return inTransaction(store, async (transaction) => {
-    const [held] = await transaction.select().from(fenceRows).for('share');
-    if (held?.generation !== fence.generation) return { kind: 'refused', because: 'stale_fence' };
-    if (held.withdrawnBecause !== null) return { kind: 'refused', because: 'withdrawn' };
-    if (held.stoppedAt !== null && call.name !== 'remove') return { kind: 'refused', because: 'stopped' };
-    const [row] = await transaction
-      .select({ state: publications.state })
-      .from(publications)
-      .where(eq(publications.id, publication))
-      .for('update');
-    if (row?.state !== 'open' && row?.state !== 'published') return { kind: 'refused', because: 'not_live' };
-    const [before] = await transaction
-      .select({
-        count: sql<number>`coalesce(max(${attempts.number}), 0)::int`,
-        isUnsettled: sql<boolean>`coalesce(bool_or(${attempts.state} = 'open'
-          or (${attempts.state} = 'unknown' and ${attempts.lostAnswer} <> 'repeat')), false)`,
-      })
-      .from(attempts)
-      .where(eq(attempts.publication, publication));
-    if (before!.isUnsettled) return { kind: 'refused', because: 'unsettled' };
-    const number = before!.count + 1;
-    await transaction.insert(attempts).values({
-      ...rest,
-      publication,
-      number,
-      call: call.name,
-      visible: call.visible,
-      lostAnswer: call.lostAnswer,
-      generation: fence.generation,
-      begunAt: at,
+  const { publication, call, credential, tokenVersion, fingerprint, worker, at } = intent;
+  const { name, visible, lostAnswer } = call;
+  const values = [publication, name, visible, lostAnswer, credential, tokenVersion, fingerprint];
+  try {
+    const { rows } = await store.pool.query<{ number: number; because: Refusal | null }>({
+      name: 'hub_begin_attempt',
+      text: beginStatement,
+      values: [...values, fence.generation, worker, at],
     });
-    return { kind: 'begun', number };
-  });
+    const { number, because } = rows[0]!;
+    return because === null ? { kind: 'begun', number } : { kind: 'refused', because };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === uniqueViolation)
+      return { kind: 'refused', because: 'unsettled' };
+    throw error;
+  }
 }
 
 export type Outcome = { handles: Record<string, string> } & (
@@ -74,7 +82,39 @@ export type Outcome = { handles: Record<string, string> } & (
 );
 
 /**
- * The outcome of a call with all that follows from it, in one transaction: what the platform stated, the account's breaker, and where the
+ * What follows from a call that was closed as done or found (`closed`): the first visible one makes a publication published, `remove`
+ * takes it down, and a correction is no wish any more.
+ */
+const followClosed = `
+  put_out as (
+    update hub.publications p set state = 'published', remote_id = c.remote_id, published_at = c.ended_at from closed c
+    where p.id = c.publication and p.state = 'open' and c.visible and c.remote_id is not null and c.state in ('done', 'found')),
+  taken_down as (
+    update hub.publications p set state = 'removed', ended_at = c.ended_at, wish = 'none', wake_at = null from closed c
+    where p.id = c.publication and p.state = 'published' and c.call = 'remove' and c.state in ('done', 'found')),
+  corrected as (
+    -- What readers see from here on is the corrected text; the approval stays that of the first one.
+    update hub.publications p set post = jsonb_set(p.post, '{text}', to_jsonb(p.wish_text)), wish = 'none', wish_text = null,
+      verification = 'none', verifications = 0 from closed c
+    where p.id = c.publication and c.call = 'correct' and c.state in ('done', 'found'))`;
+
+const endStatement = `
+  with closed as (
+    update hub.attempts set state = $3, ended_at = $4, handles = $5, error = $6, cause = $7, retry_at = $8
+    where publication = $1 and number = $2 and state = 'open'
+    returning publication, call, visible, state, ended_at, $9::text as remote_id),
+  ${followClosed},
+  stated as (
+    insert into hub.allowances (account, name, "limit", remaining, resets_at, seen_at)
+    select $10, s.name, s."limit", s.remaining, s."resetsAt", $4
+    from jsonb_to_recordset($11::jsonb) as s(name text, "limit" int, remaining int, "resetsAt" timestamptz)
+    on conflict (account, name) do update set "limit" = excluded."limit", remaining = excluded.remaining,
+      resets_at = excluded.resets_at, seen_at = excluded.seen_at),
+  breaker as (update hub.accounts set breaker = $12::jsonb where id = $10 and $12::jsonb is not null)
+  select count(*)::int as count from closed`;
+
+/**
+ * The outcome of a call with all that follows from it, in one statement: what the platform stated, the account's breaker, and where the
  * call made the post public, the post's id. False where the attempt was closed meanwhile: somebody held this worker for dead.
  */
 export async function endAttempt(
@@ -88,28 +128,26 @@ export async function endAttempt(
     at: Date;
   },
 ): Promise<boolean> {
-  const { outcome, account, at } = end;
-  return inTransaction(store, async (transaction) => {
-    const closed = await transaction
-      .update(attempts)
-      .set({
-        state: outcome.state,
-        endedAt: at,
-        handles: outcome.handles,
-        error: outcome.state === 'refused' ? outcome.error : null,
-        cause: 'cause' in outcome ? outcome.cause : null,
-        retryAt: 'retryAt' in outcome ? (outcome.retryAt ?? null) : null,
-      })
-      .where(and(isAttempt(key), eq(attempts.state, 'open')))
-      .returning({ visible: attempts.visible, call: attempts.call });
-    await setAllowances(transaction, account, end.allowances, at);
-    if (end.breaker !== undefined) await setBreaker(transaction, account, end.breaker);
-    const [attempt] = closed;
-    if (attempt === undefined) return false;
-    if (outcome.state === 'done')
-      await applyDone(transaction, key.publication, attempt, outcome.remoteId, at);
-    return true;
+  const { outcome, account, allowances, breaker, at } = end;
+  const { rows } = await store.pool.query<{ count: number }>({
+    name: 'hub_end_attempt',
+    text: endStatement,
+    values: [
+      key.publication,
+      key.number,
+      outcome.state,
+      at,
+      outcome.handles,
+      outcome.state === 'refused' ? outcome.error : null,
+      'cause' in outcome ? outcome.cause : null,
+      'retryAt' in outcome ? (outcome.retryAt ?? null) : null,
+      outcome.state === 'done' ? (outcome.remoteId ?? null) : null,
+      account,
+      JSON.stringify(allowances),
+      breaker === undefined ? null : JSON.stringify(breaker),
+    ],
   });
+  return rows[0]!.count > 0;
 }
 
 /** An open attempt of a worker that is gone: nobody can say what became of it. */
@@ -133,7 +171,7 @@ export async function addFinding(
   const { kind, evidence, at } = finding;
   await inTransaction(store, async (transaction) => {
     const [attempt] = await transaction
-      .select({ visible: attempts.visible, call: attempts.call, state: attempts.state })
+      .select({ state: attempts.state })
       .from(attempts)
       .where(isAttempt(key))
       .for('update');
@@ -152,11 +190,13 @@ export async function addFinding(
       at,
     });
     if (kind !== 'found') return;
-    await transaction
-      .update(attempts)
-      .set({ state: 'found', endedAt: at, handles: finding.handles, cause: evidence })
-      .where(isAttempt(key));
-    await applyDone(transaction, key.publication, attempt, finding.remoteId, at);
+    await transaction.execute(sql`
+      with closed as (
+        update hub.attempts set state = 'found', ended_at = ${at.toISOString()}::timestamptz, cause = ${evidence},
+          handles = ${JSON.stringify(finding.handles)}::jsonb
+        where publication = ${key.publication} and number = ${key.number}
+        returning publication, call, visible, state, ended_at, ${finding.remoteId ?? null}::text as remote_id),
+      ${sql.raw(followClosed)} select from closed`);
   });
 }
 
@@ -189,6 +229,18 @@ export async function readFindings(reader: Reader, publication: string): Promise
     .orderBy(asc(findings.attempt), asc(findings.number));
 }
 
+/** The last calls on an account that the platform refused, newest first. */
+export async function readRefused(reader: Reader, account: string, limit: number): Promise<Attempt[]> {
+  const rows = await reader
+    .select({ attempt: attempts })
+    .from(attempts)
+    .innerJoin(publications, eq(publications.id, attempts.publication))
+    .where(and(eq(publications.account, account), eq(attempts.state, 'refused')))
+    .orderBy(desc(attempts.begunAt))
+    .limit(limit);
+  return rows.map(({ attempt }) => attempt);
+}
+
 /** Refusals whose code no row of the error table names, kept to the word and counted. */
 export async function readUnknownErrors(
   reader: Reader,
@@ -202,41 +254,6 @@ export async function readUnknownErrors(
     select error->>'platform' as platform, error->>'code' as code, error->>'message' as message, count(*)::int as count
     from hub.attempts where error->>'class' = 'unknown' group by 1, 2, 3 order by count desc, 1, 2, 3`);
   return rows;
-}
-
-/** The first visible call makes a publication published; `remove` takes it down, and a correction is no wish any more. */
-async function applyDone(
-  transaction: Transaction,
-  publication: string,
-  attempt: { visible: boolean; call: string },
-  remoteId: string | undefined,
-  at: Date,
-): Promise<void> {
-  if (attempt.visible && remoteId !== undefined) {
-    await transaction
-      .update(publications)
-      .set({ state: 'published', remoteId, publishedAt: at })
-      .where(and(eq(publications.id, publication), eq(publications.state, 'open')));
-  }
-  if (attempt.call === 'remove') {
-    await transaction
-      .update(publications)
-      .set({ state: 'removed', endedAt: at, wish: 'none', wakeAt: null })
-      .where(and(eq(publications.id, publication), eq(publications.state, 'published')));
-  }
-  if (attempt.call === 'correct') {
-    await transaction
-      .update(publications)
-      .set({
-        // What readers see from here on is the corrected text; the approval stays that of the first one.
-        post: sql`jsonb_set(${publications.post}, '{text}', to_jsonb(${publications.wishText}))`,
-        wish: 'none',
-        wishText: null,
-        verification: 'none',
-        verifications: 0,
-      })
-      .where(eq(publications.id, publication));
-  }
 }
 
 function isAttempt({ publication, number }: AttemptKey) {

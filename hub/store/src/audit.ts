@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
 import { audit, idempotency } from './access-schema.ts';
 import type { Reader, Store } from './make-store.ts';
 
@@ -11,7 +11,7 @@ export async function insertAudit(store: Store, row: Omit<AuditRow, 'id'>): Prom
 /** Newest first; `before` goes on from an earlier page. */
 export async function readAudit(
   reader: Reader,
-  page: { limit: number; before?: number; subject?: string },
+  page: { limit: number; before?: number; subject?: string; actions?: readonly string[] },
 ): Promise<AuditRow[]> {
   return reader
     .select()
@@ -20,6 +20,7 @@ export async function readAudit(
       and(
         page.before === undefined ? undefined : lt(audit.id, page.before),
         page.subject === undefined ? undefined : eq(audit.subject, page.subject),
+        page.actions === undefined ? undefined : inArray(audit.action, [...page.actions]),
       ),
     )
     .orderBy(desc(audit.id))

@@ -41,17 +41,19 @@ export async function readAllCredentials(reader: Reader): Promise<Credential[]> 
 }
 
 /** The secrets of a credential, with the version that they are. */
-export async function getTokens(
-  store: Store,
-  id: string,
-): Promise<Pick<Tokens, 'accessToken' | 'refreshToken'> & { tokenVersion: number }> {
-  const row = await getRow(store, id);
+export type OpenTokens = Pick<Tokens, 'accessToken' | 'refreshToken'> & { tokenVersion: number };
+
+export async function getTokens(store: Store, id: string): Promise<OpenTokens> {
+  return openTokens(store, await getRow(store, id));
+}
+
+export function openTokens(store: Store, { id, token, refreshToken, tokenVersion }: Row): OpenTokens {
   const keys = keysOf(store);
   return {
-    accessToken: unseal(keys, placeOf(id, 'token'), row.token),
+    accessToken: unseal(keys, placeOf(id, 'token'), token),
     refreshToken:
-      row.refreshToken === null ? undefined : unseal(keys, placeOf(id, 'refresh_token'), row.refreshToken),
-    tokenVersion: row.tokenVersion,
+      refreshToken === null ? undefined : unseal(keys, placeOf(id, 'refresh_token'), refreshToken),
+    tokenVersion,
   };
 }
 
@@ -165,7 +167,7 @@ async function getRow(store: Store, id: string): Promise<Row> {
 }
 
 /** Instagram's token refreshes itself; X's has a token for it. */
-function withoutSecrets({ token, refreshToken, ...rest }: Row): Credential {
+export function withoutSecrets({ token, refreshToken, ...rest }: Row): Credential {
   return { ...rest, canRefresh: refreshToken !== null || rest.youngestRefreshMs > 0 };
 }
 

@@ -116,22 +116,22 @@ export async function restoreRows(
   });
 }
 
+type LiveTopic = 'items' | 'publications' | 'alerts' | 'accounts' | 'media' | 'stop';
+
 /** Changes with everything that a page shows: whoever has seen this mark has seen all there is. */
-export async function readLiveMark(
-  reader: Reader,
-): Promise<Record<'items' | 'publications' | 'alerts' | 'accounts' | 'stop', string>> {
-  const { rows } = await reader.execute<
-    Record<'items' | 'publications' | 'alerts' | 'accounts' | 'stop', string>
-  >(sql`
+export async function readLiveMark(reader: Reader): Promise<Record<LiveTopic, string>> {
+  const { rows } = await reader.execute<Record<LiveTopic, string>>(sql`
     select
       (select count(*) || '/' || coalesce(max(changed_at)::text, '') from hub.items)
-        || '/' || (select count(*) || '/' || count(voided_at) from hub.approvals) as items,
+        || '/' || (select count(*) || '/' || count(voided_at) from hub.approvals)
+        || '/' || (select count(*) from hub.sent_back) as items,
       (select count(*) || '/' || coalesce(sum(wake), 0) || '/' || coalesce(max(verified_at)::text, '')
         || '/' || count(*) filter (where state = 'open') || '/' || count(*) filter (where state = 'published') from hub.publications)
         || '/' || (select count(*) || '/' || coalesce(max(ended_at)::text, '') from hub.attempts) as publications,
       (select count(*) || '/' || count(ended_at) from hub.alerts) as alerts,
       (select count(*) || '/' || count(*) filter (where breaker->>'state' = 'open') from hub.accounts)
         || '/' || (select coalesce(sum(token_version), 0) || '/' || count(*) filter (where state = 'live') from hub.credentials) as accounts,
+      (select count(*) || '/' || coalesce(sum(hashtext(facts->>'altText')::bigint), 0) from hub.media) as media,
       (select coalesce(stopped_at::text, 'on') || '/' || coalesce(withdrawn_because, '') from hub.fence union all select 'on/' limit 1) as stop`);
   return rows[0]!;
 }

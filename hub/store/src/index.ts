@@ -33,6 +33,7 @@ export {
   type Outcome,
   readAttempts,
   readFindings,
+  readRefused,
   readUnknownErrors,
   settleAttempt,
 } from './attempts.ts';
@@ -51,6 +52,7 @@ export {
   endRefresh,
   getTokens,
   insertCredential,
+  type OpenTokens,
   readAllCredentials,
   readCredentials,
   resealCredentials,
@@ -81,8 +83,12 @@ export {
   moveItem,
   type NewItem,
   type NewVariant,
+  readApprovals,
   readItems,
+  readSentBack,
   readVariants,
+  type SentBack,
+  sendBack,
   type Variant,
 } from './items.ts';
 export {
@@ -101,6 +107,7 @@ export {
   type Template,
 } from './library.ts';
 export { inTransaction, makeStore, type Reader, type Store, type Transaction } from './make-store.ts';
+export { type MediaUse, readMediaUses, removeMedia, setAltText } from './media-uses.ts';
 export {
   changePerson,
   findPerson,
@@ -144,6 +151,7 @@ export {
 export {
   dispatchDue,
   type End,
+  endFollowUp,
   endLook,
   endPublication,
   findPublication,
@@ -151,24 +159,25 @@ export {
   readDueAfterExpiry,
   readOverdueLooks,
   readPublications,
+  readPublicationsOf,
   readStuck,
   readTaken,
   reopenPublication,
   replanPublication,
   requeueLook,
   schedulePublication,
-  setFollowUp,
   settleByPerson,
   setVerification,
   setWish,
   wakePublications,
 } from './publications.ts';
+export { type Ledger, readLedger } from './read-ledger.ts';
 export {
   failReading,
-  insertReadings,
   type Reading,
   readDueReadings,
   readMetrics,
+  readReadings,
   storeMetrics,
 } from './readings.ts';
 export type { AlertKind, AttemptState } from './schema.ts';

@@ -1,6 +1,6 @@
-import { and, asc, eq, gte, isNull, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, isNull, lt, sql } from 'drizzle-orm';
 import { inTransaction, type Reader, type Store, type Transaction } from './make-store.ts';
-import { approvals, attempts, items, publications, variants } from './schema.ts';
+import { approvals, attempts, items, publications, sentBack, variants } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
 export type Item = typeof items.$inferSelect;
@@ -8,6 +8,7 @@ export type NewItem = typeof items.$inferInsert;
 export type Variant = typeof variants.$inferSelect;
 export type NewVariant = Omit<typeof variants.$inferInsert, 'item'>;
 export type Approval = typeof approvals.$inferSelect;
+export type SentBack = typeof sentBack.$inferSelect;
 
 /** An item with its variants; one whose external key is there already is left as it is, and its id answered. */
 export async function insertItem(
@@ -52,14 +53,7 @@ export async function approveItem(
 ): Promise<Approval> {
   const { item, contentHash, rulesVersion, by, at } = approval;
   return inTransaction(store, async (transaction) => {
-    const chosen = await getChosen(transaction, item);
-    if (chosen.contentHash !== contentHash) {
-      throw new StoreError(
-        'not_approved',
-        `Item ${item} was changed after it was looked at: its content is ${chosen.contentHash.slice(0, 12)}, the approval names ${contentHash.slice(0, 12)}. Look at it again.`,
-        { item, found: chosen.contentHash, expected: contentHash },
-      );
-    }
+    await requireSeen(transaction, item, contentHash);
     await voidApproval(transaction, item, 'approved anew', at);
     const [inserted] = await transaction
       .insert(approvals)
@@ -67,6 +61,46 @@ export async function approveItem(
       .returning();
     return inserted!;
   });
+}
+
+/** Somebody's no to what the item publishes now: a yes to it is void, and so is its publication, unless that is out or may be. */
+export async function sendBack(
+  store: Store,
+  { item, contentHash, by, reason, at }: Omit<SentBack, 'id'>,
+): Promise<void> {
+  await inTransaction(store, async (transaction) => {
+    await requireSeen(transaction, item, contentHash);
+    await takeBack(transaction, item, `it was sent back: ${reason}`, at);
+    await voidApproval(transaction, item, `sent back: ${reason}`, at);
+    await transaction.insert(sentBack).values({ item, contentHash, by, reason, at });
+  });
+}
+
+/** Every yes, newest first: of one item, or the last ones of all. */
+export async function readApprovals(
+  reader: Reader,
+  which: { item: string } | { limit: number },
+): Promise<Approval[]> {
+  const rows = reader
+    .select()
+    .from(approvals)
+    .where('item' in which ? eq(approvals.item, which.item) : undefined)
+    // What an edit has voided just now is news too.
+    .orderBy(desc(sql`coalesce(${approvals.voidedAt}, ${approvals.approvedAt})`), desc(approvals.id));
+  return 'limit' in which ? rows.limit(which.limit) : rows;
+}
+
+/** Every no, newest first: of one item, or the last ones of all. */
+export async function readSentBack(
+  reader: Reader,
+  which: { item: string } | { limit: number },
+): Promise<SentBack[]> {
+  const rows = reader
+    .select()
+    .from(sentBack)
+    .where('item' in which ? eq(sentBack.item, which.item) : undefined)
+    .orderBy(desc(sentBack.id));
+  return 'limit' in which ? rows.limit(which.limit) : rows;
 }
 
 export async function findApproval(reader: Reader, item: string): Promise<Approval | undefined> {
@@ -179,6 +213,17 @@ async function voidApproval(
     .update(approvals)
     .set({ voidedAt: at, voidedBecause: because })
     .where(and(eq(approvals.item, item), isNull(approvals.voidedAt)));
+}
+
+/** A yes and a no are to what somebody has looked at; what was changed meanwhile is looked at again. */
+async function requireSeen(transaction: Transaction, item: string, contentHash: string): Promise<void> {
+  const chosen = await getChosen(transaction, item);
+  if (chosen.contentHash === contentHash) return;
+  throw new StoreError(
+    'not_approved',
+    `Item ${item} was changed after it was looked at: its content is ${chosen.contentHash.slice(0, 12)}, the approval names ${contentHash.slice(0, 12)}. Look at it again.`,
+    { item, found: chosen.contentHash, expected: contentHash },
+  );
 }
 
 async function getChosen(transaction: Transaction, item: string): Promise<Variant> {

@@ -3,12 +3,12 @@ import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
 import type { Variant } from './items.ts';
 import type { Reader, Store } from './make-store.ts';
 import { calendars, channelAccounts, drawnRecipes, plannedItems } from './plan-schema.ts';
-import { accounts, approvals, brands, items, media, publications, variants } from './schema.ts';
+import { accounts, approvals, brands, items, media, publications, sentBack, variants } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
 export type Calendar = typeof calendars.$inferSelect;
 export type ChannelAccount = typeof channelAccounts.$inferSelect;
-/** An item with all that is known of it. `approval` is the one that holds, `publication` the newest. */
+/** An item with all that is known of it. `approval` and `sentBack` are those that hold, `publication` is the newest. */
 export type WholeItem = {
   item: typeof items.$inferSelect;
   plan: PlannedItem;
@@ -16,6 +16,7 @@ export type WholeItem = {
   brand: string;
   variants: Variant[];
   approval: typeof approvals.$inferSelect | undefined;
+  sentBack: typeof sentBack.$inferSelect | undefined;
   publication: typeof publications.$inferSelect | undefined;
 };
 
@@ -86,24 +87,33 @@ export async function readWholeItems(
     .orderBy(asc(items.dueAt), asc(items.id));
   if (rows.length === 0) return [];
   const ids = rows.map(({ item }) => item.id);
-  const [its, yeses, outs] = await Promise.all([
+  const [its, yeses, noes, outs] = await Promise.all([
     reader.select().from(variants).where(inArray(variants.item, ids)).orderBy(asc(variants.variant)),
     reader
       .select()
       .from(approvals)
       .where(and(inArray(approvals.item, ids), sql`${approvals.voidedAt} is null`)),
+    reader.select().from(sentBack).where(inArray(sentBack.item, ids)).orderBy(asc(sentBack.id)),
     reader
       .select()
       .from(publications)
       .where(inArray(publications.item, ids))
       .orderBy(asc(publications.createdAt)),
   ]);
-  return rows.map((row) => ({
-    ...row,
-    variants: its.filter(({ item }) => item === row.item.id),
-    approval: yeses.find(({ item }) => item === row.item.id),
-    publication: outs.findLast(({ item }) => item === row.item.id),
-  }));
+  return rows.map((row) => {
+    const own = its.filter(({ item }) => item === row.item.id);
+    const goesOut = own.find(({ variant }) => variant === row.item.publishes)?.contentHash;
+    const approval = yeses.find(({ item }) => item === row.item.id);
+    const no = noes.findLast(({ item, contentHash }) => item === row.item.id && contentHash === goesOut);
+    return {
+      ...row,
+      variants: own,
+      approval,
+      // A yes after a no to the same content is somebody's other mind.
+      sentBack: approval === undefined ? no : undefined,
+      publication: outs.findLast(({ item }) => item === row.item.id),
+    };
+  });
 }
 
 export async function getWholeItem(reader: Reader, id: string): Promise<WholeItem> {

@@ -1,5 +1,10 @@
-import { livePublicationStates, type PublicationState, preparationMs } from '@musterhub/rules';
-import { and, asc, eq, inArray, lt, ne, sql } from 'drizzle-orm';
+import {
+  livePublicationStates,
+  type MetricTime,
+  type PublicationState,
+  preparationMs,
+} from '@musterhub/rules';
+import { and, asc, desc, eq, inArray, lt, ne, sql } from 'drizzle-orm';
 import { inTransaction, type Reader, type Store, type Transaction } from './make-store.ts';
 import { accounts, approvals, items, publications, variants } from './schema.ts';
 import { StoreError } from './store-error.ts';
@@ -71,6 +76,15 @@ export async function readPublications(
     .orderBy(asc(publications.dueAt), asc(publications.id));
 }
 
+/** Every publication of an item, the newest first: those that were canceled too. */
+export async function readPublicationsOf(reader: Reader, item: string): Promise<Publication[]> {
+  return reader
+    .select()
+    .from(publications)
+    .where(eq(publications.item, item))
+    .orderBy(desc(publications.createdAt), desc(publications.id));
+}
+
 /** The times that an account has posted at or means to, but for one publication. */
 export async function readTaken(
   reader: Reader,
@@ -117,7 +131,9 @@ export async function dispatchDue<Result>(
       .from(publications)
       .where(and(sql`${publications.wakeAt} <= ${until}`, lt(publications.dispatched, publications.wake)))
       .orderBy(asc(publications.wakeAt))
-      .limit(limit);
+      .limit(limit)
+      // A look may be over before it is marked as queued: until then its end waits, or the mark would be set on the next one.
+      .for('update');
     return work(due, async () => {
       const ids = due.map(({ id }) => id);
       await transaction
@@ -207,12 +223,19 @@ export async function replanPublication(store: Store, id: string, dueAt: Date): 
     .where(and(eq(publications.id, id), eq(publications.state, 'open')));
 }
 
-export async function setFollowUp(
-  transaction: Transaction,
+/** All that belongs to it is done or given up; from here on its figures are read by the timetable. Told twice it is one. */
+export async function endFollowUp(
+  writer: Store['database'] | Transaction,
   id: string,
   followUp: 'complete' | 'given_up',
+  timetable: readonly MetricTime[],
 ): Promise<void> {
-  await transaction.update(publications).set({ followUp }).where(eq(publications.id, id));
+  await writer.execute(sql`
+    with ended as (update hub.publications set follow_up = ${followUp} where id = ${id})
+    insert into hub.readings (publication, name, due_at, until)
+    select ${id}, r.name, r.at, r.until
+    from jsonb_to_recordset(${JSON.stringify(timetable)}::jsonb) as r(name text, at timestamptz, until timestamptz)
+    on conflict do nothing`);
 }
 
 /** What a person wants done with a publication: taken down, or its text corrected. */
@@ -287,21 +310,19 @@ export async function settleByPerson(
   });
 }
 
+/** What reading it back showed. What is as it was meant ends what was told of a difference. */
 export async function setVerification(
   store: Store,
   id: string,
   verified: { result: 'matched' | 'differs' | 'none'; url: string | undefined; evidence: string; at: Date },
 ): Promise<void> {
-  await store.database
-    .update(publications)
-    .set({
-      verification: verified.result,
-      verifications: sql`${publications.verifications} + 1`,
-      verifiedAt: verified.at,
-      evidence: verified.evidence,
-      ...(verified.url === undefined ? {} : { url: verified.url }),
-    })
-    .where(eq(publications.id, id));
+  const { result, url, evidence } = verified;
+  const at = verified.at.toISOString();
+  await store.database.execute(sql`
+    with told as (update hub.alerts set ended_at = ${at}::timestamptz
+      where kind = 'differs' and subject = ${id} and ended_at is null and ${result} = 'matched')
+    update hub.publications set verification = ${result}, verifications = verifications + 1, verified_at = ${at}::timestamptz,
+      evidence = ${evidence}, url = coalesce(${url ?? null}, url) where id = ${id}`);
 }
 
 /** Live publications past their hour that came to no end. */

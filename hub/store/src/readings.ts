@@ -1,22 +1,8 @@
-import type { MetricTime } from '@musterhub/rules';
 import { and, asc, eq, lte, sql } from 'drizzle-orm';
-import { inTransaction, type Reader, type Store, type Transaction } from './make-store.ts';
+import { inTransaction, type Reader, type Store } from './make-store.ts';
 import { metrics, publications, readings } from './schema.ts';
 
 export type Reading = typeof readings.$inferSelect;
-
-/** The timetable of a post's figures; told twice it is one. */
-export async function insertReadings(
-  transaction: Transaction,
-  publication: string,
-  times: readonly MetricTime[],
-): Promise<void> {
-  if (times.length === 0) return;
-  await transaction
-    .insert(readings)
-    .values(times.map(({ name, at, until }) => ({ publication, name, dueAt: at, until: until ?? null })))
-    .onConflictDoNothing();
-}
 
 /** Readings of posts that are still out. */
 export async function readDueReadings(
@@ -68,6 +54,15 @@ export async function failReading(
       ...(failure.again === undefined ? { state: 'missed' as const } : { dueAt: failure.again }),
     })
     .where(and(isReading(reading), eq(readings.state, 'due')));
+}
+
+/** The timetable of one post's figures. */
+export async function readReadings(reader: Reader, publication: string): Promise<Reading[]> {
+  return reader
+    .select()
+    .from(readings)
+    .where(eq(readings.publication, publication))
+    .orderBy(asc(readings.dueAt));
 }
 
 export async function readMetrics(

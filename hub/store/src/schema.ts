@@ -28,8 +28,12 @@ export const hub = pgSchema('hub');
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 const milliseconds = (name: string) => bigint(name, { mode: 'number' });
-/** Sealed by `seal`: bytes that only the holder of the key reads. */
-const sealed = customType<{ data: Uint8Array; driverData: Buffer }>({ dataType: () => 'bytea' });
+/** Sealed by `seal`: bytes that only the holder of the key reads. JSON spells them in hexadecimal digits behind `\\x`. */
+const sealed = customType<{ data: Uint8Array; driverData: Buffer | string }>({
+  dataType: () => 'bytea',
+  toDriver: (value) => Buffer.from(value),
+  fromDriver: (value) => (typeof value === 'string' ? Buffer.from(value.slice(2), 'hex') : value),
+});
 
 export const brands = hub.table(
   'brands',
@@ -232,6 +236,27 @@ export const approvals = hub.table(
     uniqueIndex('approvals_one_valid').on(t.item).where(sql`${t.voidedAt} is null`),
     check('approvals_by', sql`btrim(${t.by}) <> ''`),
     check('approvals_voided', sql`(${t.voidedAt} is null) = (${t.voidedBecause} is null)`),
+  ],
+);
+
+/** Somebody's no to one content of an item, and what is to change. It stands for as long as that content does. */
+export const sentBack = hub.table(
+  'sent_back',
+  {
+    id: bigserial('id', { mode: 'number' }).primaryKey(),
+    item: text('item')
+      .notNull()
+      .references(() => items.id, { onDelete: 'cascade' }),
+    contentHash: text('content_hash').notNull(),
+    by: text('by').notNull(),
+    reason: text('reason').notNull(),
+    at: instant('at').notNull(),
+  },
+  (t) => [
+    index('sent_back_item').on(t.item),
+    check('sent_back_content_hash', sql`${t.contentHash} ~ '^[0-9a-f]{64}$'`),
+    check('sent_back_by', sql`btrim(${t.by}) <> ''`),
+    check('sent_back_reason', sql`btrim(${t.reason}) <> ''`),
   ],
 );
 

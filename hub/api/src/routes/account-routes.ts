@@ -1,5 +1,6 @@
 import { type Platform, platformSchema } from '@musterhub/rules';
 import {
+  type Allowance,
   beginConnectVisit,
   endConnectVisit,
   findAccount,
@@ -9,20 +10,39 @@ import {
   readAllowances,
   readBrands,
   readChannelAccounts,
+  readOpenAlerts,
+  readPublications,
+  readRefused,
   setChannelAccount,
 } from '@musterhub/store';
 import { z } from 'zod';
 import { readCookie } from '../admit.ts';
 import { ApiError } from '../api-error.ts';
+import { connectSandbox, readSandbox } from '../connect-sandbox.ts';
 import { setCookie } from '../cookie.ts';
 import { getBrand } from '../get-brand.ts';
+import { escapeHtml } from '../hand-off.ts';
 import { disconnect, keepConnected } from '../keep-connected.ts';
 import { route } from '../route.ts';
 import { hashOf, newSecret } from '../secrets.ts';
 import type { Serving } from '../serving.ts';
-import { accountView, accountViewSchema } from '../views.ts';
+import {
+  accountView,
+  accountViewSchema,
+  alertView,
+  alertViewSchema,
+  attemptView,
+  attemptViewSchema,
+} from '../views.ts';
 import { doneSchema, words } from './words.ts';
 
+const allowanceSchema = z.object({
+  name: z.string(),
+  limit: z.int(),
+  remaining: z.int(),
+  resetsAt: z.iso.datetime().nullable(),
+  seenAt: z.iso.datetime(),
+});
 const visitMinutes = 15;
 const ofAccount = z.strictObject({ id: words(200) });
 
@@ -55,29 +75,52 @@ export const accountRoutes = [
   }),
   route({
     method: 'GET',
+    url: '/api/accounts/:id',
+    permission: 'read',
+    summary:
+      'How an account stands: its keys and breaker, what the platform says is left to it, what it refused last, what waits for it, and what a person has to know.',
+    params: ofAccount,
+    answer: z.object({
+      account: accountViewSchema,
+      allowances: z.array(allowanceSchema),
+      refused: z.array(attemptViewSchema.extend({ publication: z.string() })),
+      waiting: z.object({ count: z.int(), nextAt: z.iso.datetime().nullable() }),
+      alerts: z.array(alertViewSchema),
+    }),
+    async handle({ params }, { hub }) {
+      const { database } = hub.store;
+      const account = await findAccount(database, params.id);
+      if (account === undefined) throw new ApiError('not_found', `There is no account ${params.id}.`);
+      const [credentials, allowances, refused, open, alerts] = await Promise.all([
+        readAllCredentials(database),
+        readAllowances(database, account.id),
+        readRefused(database, account.id, 20),
+        readPublications(database, ['open']),
+        readOpenAlerts(database),
+      ]);
+      const waiting = open.filter((one) => one.account === account.id);
+      const own = new Set([
+        account.id,
+        ...credentials.flatMap((one) => (one.account === account.id ? [one.id] : [])),
+      ]);
+      return {
+        account: accountView(account, credentials),
+        allowances: allowances.map(allowanceView),
+        refused: refused.map((one) => ({ ...attemptView(one), publication: one.publication })),
+        waiting: { count: waiting.length, nextAt: waiting[0]?.dueAt.toISOString() ?? null },
+        alerts: alerts.filter(({ subject }) => own.has(subject)).map(alertView),
+      };
+    },
+  }),
+  route({
+    method: 'GET',
     url: '/api/accounts/:id/allowances',
     permission: 'read',
     summary: 'What a platform said last of what is left to an account.',
     params: ofAccount,
-    answer: z.object({
-      allowances: z.array(
-        z.object({
-          name: z.string(),
-          limit: z.int(),
-          remaining: z.int(),
-          resetsAt: z.iso.datetime().nullable(),
-          seenAt: z.iso.datetime(),
-        }),
-      ),
-    }),
+    answer: z.object({ allowances: z.array(allowanceSchema) }),
     async handle({ params }, { hub }) {
-      const rows = await readAllowances(hub.store.database, params.id);
-      const allowances = rows.map(({ name, limit, remaining, resetsAt, seenAt }) => ({
-        ...{ name, limit, remaining },
-        resetsAt: resetsAt?.toISOString() ?? null,
-        seenAt: seenAt.toISOString(),
-      }));
-      return { allowances };
+      return { allowances: (await readAllowances(hub.store.database, params.id)).map(allowanceView) };
     },
   }),
   route({
@@ -89,6 +132,24 @@ export const accountRoutes = [
     body: z.strictObject({ platform: platformSchema, brand: words(100).optional() }),
     answer: z.object({ link: z.url(), expiresAt: z.iso.datetime() }),
     handle: async ({ body, guest }, serving) => inviteToConnect(serving, { ...body, by: guest!.actor }),
+  }),
+  route({
+    method: 'POST',
+    url: '/api/accounts/connect-sandbox',
+    permission: 'edit',
+    summary:
+      "Connects an account of the sandbox for every channel of a brand that has none; the yes that a person would give is given by the hub. Refused where the hub's platforms are real.",
+    body: z.strictObject({ brand: words(100) }),
+    answer: z.object({ connected: z.array(z.object({ channel: z.string(), account: z.string() })) }),
+    async handle({ body }, { hub, connects, sandbox, ring }) {
+      if (sandbox === undefined)
+        throw new ApiError('refused', "This hub's platforms are real: connect each account by its own link.");
+      const brand = await getBrand(hub, body.brand);
+      const home = await readSandbox(sandbox.inspectionUrl);
+      const connected = await connectSandbox(hub, { ...sandbox, home, connects }, brand);
+      ring();
+      return { connected };
+    },
   }),
   route({
     method: 'GET',
@@ -242,6 +303,20 @@ export async function inviteToConnect(
   return { link: `${serving.origins[0]}/connect/${ticket}`, expiresAt: expiresAt.toISOString() };
 }
 
+function allowanceView({
+  name,
+  limit,
+  remaining,
+  resetsAt,
+  seenAt,
+}: Allowance): z.infer<typeof allowanceSchema> {
+  return {
+    ...{ name, limit, remaining },
+    resetsAt: resetsAt?.toISOString() ?? null,
+    seenAt: seenAt.toISOString(),
+  };
+}
+
 function appOf({ apps }: Pick<Serving, 'apps'>, platform: Platform) {
   const app = apps[platform];
   if (app !== undefined) return app;
@@ -262,8 +337,4 @@ function pageOf(platform: string, names: readonly string[], { sandbox }: Serving
   const mark = sandbox === undefined ? '' : ' (SANDBOX)';
   const list = names.map(escapeHtml).join(', ');
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Connected${mark}</title><p>Connected on ${platform}${mark}: ${list}. <a href="/">Back to the hub</a></p></html>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }

@@ -1,5 +1,6 @@
 import { platformFacts, staleFacts } from '@musterhub/rules';
 import {
+  readAudit,
   readFence,
   readOpenAlerts,
   readPublications,
@@ -28,6 +29,10 @@ const statusSchema = z.object({
 });
 export type HubStatus = z.infer<typeof statusSchema>;
 
+/** As the audit log has them, of pages and programs and of the command line. */
+const stopActions = ['POST /api/stop', 'hub publish stop'];
+const resumeActions = ['POST /api/resume', 'hub publish resume'];
+
 export const hubRoutes = [
   route({
     method: 'GET',
@@ -44,6 +49,35 @@ export const hubRoutes = [
     summary: 'What a person has to know of, once for each episode.',
     answer: z.object({ alerts: z.array(alertViewSchema) }),
     handle: async (_, { hub }) => ({ alerts: (await readOpenAlerts(hub.store.database)).map(alertView) }),
+  }),
+  route({
+    method: 'GET',
+    url: '/api/stops',
+    permission: 'read',
+    summary:
+      'When everything was stopped and went on again, by whom and why; newest first, by the wall clock.',
+    query: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(20) }),
+    answer: z.object({
+      stops: z.array(
+        z.object({
+          kind: z.enum(['stopped', 'resumed']),
+          at: z.iso.datetime(),
+          by: z.string(),
+          why: z.string().nullable(),
+        }),
+      ),
+    }),
+    async handle({ query }, { hub }) {
+      const actions = [...stopActions, ...resumeActions];
+      const rows = await readAudit(hub.store.database, { limit: query.limit, actions });
+      const stops = rows.map(({ action, at, actor, detail }) => ({
+        kind: stopActions.includes(action) ? ('stopped' as const) : ('resumed' as const),
+        at: at.toISOString(),
+        by: actor,
+        why: typeof detail.why === 'string' ? detail.why : null,
+      }));
+      return { stops };
+    },
   }),
   route({
     method: 'POST',

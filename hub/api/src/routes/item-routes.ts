@@ -1,25 +1,24 @@
-import { getWholeItem, readPublications, readWholeItems } from '@musterhub/store';
+import type { ExchangeRow } from '@musterhub/rules';
+import { getWholeItem, readWholeItems } from '@musterhub/store';
 import { z } from 'zod';
 import { ApiError } from '../api-error.ts';
-import { approve, hashToApprove } from '../approve.ts';
+import { checkDraft, draftCheckSchema } from '../check-draft.ts';
 import { checkItem } from '../check-item.ts';
 import { getBrand } from '../get-brand.ts';
 import type { Hub } from '../hub.ts';
 import { route } from '../route.ts';
 import { applyRows, planEdit } from '../rows.ts';
-import {
-  type CheckedItem,
-  checkedItem,
-  checkedItemSchema,
-  itemView,
-  itemViewSchema,
-  publicationView,
-  publicationViewSchema,
-} from '../views.ts';
+import { type CheckedItem, checkedItem, checkedItemSchema, itemView, itemViewSchema } from '../views.ts';
 import { words } from './words.ts';
 
 const ofItem = z.strictObject({ id: words(200) });
-const hash = z.string().regex(/^[0-9a-f]{64}$/, 'expected a content hash');
+const editSchema = z.strictObject({
+  variant: z.enum(['A', 'B']),
+  text: z.string().max(100_000).optional(),
+  link: z.url().or(z.literal('')).optional(),
+  /** Recipes as in an export: drawn pictures, or files of the library. */
+  media: z.array(z.record(z.string(), z.unknown())).max(40).optional(),
+});
 
 export const itemRoutes = [
   route({
@@ -55,26 +54,26 @@ export const itemRoutes = [
     summary:
       'Changes the text, link or pictures of a variant. An edit of what goes out voids its approval; of what may be out already it is refused.',
     params: ofItem,
-    body: z.strictObject({
-      variant: z.enum(['A', 'B']),
-      text: z.string().max(100_000).optional(),
-      link: z.url().or(z.literal('')).optional(),
-      /** Recipes as in an export: drawn pictures, or files of the library. */
-      media: z.array(z.record(z.string(), z.unknown())).max(40).optional(),
-    }),
+    body: editSchema,
     answer: checkedItemSchema,
     async handle({ params, body }, { hub, ring }) {
-      const side = body.variant === 'A' ? 'a' : 'b';
-      await edit(hub, params.id, {
-        ...(body.text === undefined ? {} : { [`text_${side}`]: body.text }),
-        ...(body.link === undefined ? {} : { [`link_${side}`]: body.link }),
-        ...(body.media === undefined
-          ? {}
-          : { [`media_${side}`]: body.media.length === 0 ? '' : JSON.stringify(body.media) }),
-      });
+      await edit(hub, params.id, cellsOf(body));
       ring();
       return readChecked(hub, params.id);
     },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/items/:id/check',
+    permission: 'edit',
+    isQuestion: true,
+    summary:
+      'What the rules have against a variant as somebody is writing it, with its count and price, and whether keeping it voids the approval. Keeps nothing but pictures that had to be drawn.',
+    params: ofItem,
+    body: editSchema,
+    answer: draftCheckSchema,
+    handle: async ({ params, body }, { hub }) =>
+      checkDraft(hub, params.id, { variant: body.variant, cells: cellsOf(body) }),
   }),
   route({
     method: 'POST',
@@ -109,84 +108,34 @@ export const itemRoutes = [
   }),
   route({
     method: 'POST',
-    url: '/api/items/:id/approve',
-    permission: 'approve',
-    summary: 'A yes to what the item publishes, bound to its content hash; it goes out at its hour.',
+    url: '/api/items/:id/label',
+    permission: 'edit',
+    summary: 'Puts an item under another pillar or campaign; what goes out is the same.',
     params: ofItem,
-    body: z.strictObject({ contentHash: hash }),
-    answer: checkedItemSchema,
-    async handle({ params, body, guest }, { hub, ring }) {
-      await approve(hub, { item: params.id, contentHash: body.contentHash, by: guest!.actor });
-      ring();
-      return readChecked(hub, params.id);
-    },
-  }),
-  route({
-    method: 'POST',
-    url: '/api/approvals',
-    permission: 'approve',
-    summary:
-      'A yes to several items, each bound to its content hash. Those that are not approved are told with the reason; the others are.',
     body: z.strictObject({
-      items: z
-        .array(z.strictObject({ id: words(200), contentHash: hash }))
-        .min(1)
-        .max(500),
+      pillar: words(100).optional(),
+      /** Empty: under none. */
+      campaign: z.string().trim().max(100).optional(),
     }),
-    answer: z.object({
-      approved: z.array(publicationViewSchema),
-      refused: z.array(z.object({ id: z.string(), code: z.string(), message: z.string() })),
-    }),
-    async handle({ body, guest }, { hub, ring }) {
-      const outcome = await approveAll(hub, body.items, guest!.actor);
-      ring();
-      return { approved: outcome.approved.map(publicationView), refused: outcome.refused };
-    },
-  }),
-  route({
-    method: 'GET',
-    url: '/api/approvals',
-    permission: 'read',
-    summary: 'What waits for a yes: items that are due and have no approval of what they publish now.',
-    answer: z.object({ items: z.array(itemViewSchema) }),
-    async handle(_, { hub }) {
-      const whole = await readWholeItems(hub.store.database, { from: hub.now() });
-      const out = new Set(
-        (await readPublications(hub.store.database, ['published', 'removed'])).map(({ item }) => item),
-      );
-      const waiting = whole.filter(({ approval, item }) => approval === undefined && !out.has(item.id));
-      return { items: waiting.map(itemView) };
+    answer: checkedItemSchema,
+    async handle({ params, body: { pillar, campaign } }, { hub }) {
+      await edit(hub, params.id, {
+        ...(pillar === undefined ? {} : { pillar }),
+        ...(campaign === undefined ? {} : { campaign }),
+      });
+      return readChecked(hub, params.id);
     },
   }),
 ];
 
-/** Each yes is one of its own: what is refused of one says nothing of the next. */
-export async function approveAll(
-  hub: Hub,
-  items: readonly { id: string; contentHash: string }[],
-  by: string,
-) {
-  const approved = [];
-  const refused: { id: string; code: string; message: string }[] = [];
-  for (const { id, contentHash } of items) {
-    try {
-      approved.push((await approve(hub, { item: id, contentHash, by })).publication);
-    } catch (error) {
-      const { code, message } = error as { code?: string; message: string };
-      if (code === undefined || !['refused', 'not_approved', 'no_row', 'not_found'].includes(code))
-        throw error;
-      refused.push({ id, code, message });
-    }
-  }
-  return { approved, refused };
-}
-
-/** What an approval of now would name, for those who approve by the list. */
-export async function withHashes(
-  hub: Hub,
-  ids: readonly string[],
-): Promise<{ id: string; contentHash: string }[]> {
-  return Promise.all(ids.map(async (id) => ({ id, contentHash: await hashToApprove(hub, id) })));
+/** An edit in the words of the exchange. */
+function cellsOf({ variant, text, link, media }: z.infer<typeof editSchema>): Partial<ExchangeRow> {
+  const side = variant === 'A' ? 'a' : 'b';
+  return {
+    ...(text === undefined ? {} : { [`text_${side}`]: text }),
+    ...(link === undefined ? {} : { [`link_${side}`]: link }),
+    ...(media === undefined ? {} : { [`media_${side}`]: media.length === 0 ? '' : JSON.stringify(media) }),
+  };
 }
 
 async function edit(hub: Hub, id: string, cells: Parameters<typeof planEdit>[2]): Promise<void> {

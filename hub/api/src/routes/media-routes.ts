@@ -1,6 +1,14 @@
 import { probeMedia } from '@musterhub/media';
-import { type PostMedia, postMediaSchema } from '@musterhub/rules';
-import { findMedia, readMedia } from '@musterhub/store';
+import { mediaRecipeSchema, type PostMedia, postMediaSchema } from '@musterhub/rules';
+import {
+  findMedia,
+  type Media,
+  type MediaUse,
+  readMedia,
+  readMediaUses,
+  removeMedia,
+  setAltText,
+} from '@musterhub/store';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ApiError } from '../api-error.ts';
@@ -8,9 +16,34 @@ import { keepBytes } from '../draw-pictures.ts';
 import type { Hub } from '../hub.ts';
 import { route } from '../route.ts';
 import { keepUploads, readUploads } from '../upload.ts';
+import { doneSchema } from './words.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected the hash of a file');
 const ofFile = z.strictObject({ sha256 });
+
+/** Brought in by somebody, drawn from a recipe, or made of another file to fit where it goes. */
+const origins = ['uploaded', 'drawn', 'fitted'] as const;
+const mediumSchema = z.object({
+  name: z.string(),
+  addedAt: z.iso.datetime(),
+  origin: z.enum(origins),
+  /** Items that show it, or something that was made of it. */
+  usedBy: z.int(),
+  facts: postMediaSchema,
+});
+const wholeMediumSchema = mediumSchema.extend({
+  uses: z.array(
+    z.object({
+      item: z.string(),
+      variant: z.enum(['A', 'B']),
+      publications: z.array(z.string()),
+      /** What is shown in its place there; empty where it is shown as it is. */
+      renditions: z.array(postMediaSchema),
+    }),
+  ),
+});
+export type Medium = z.infer<typeof mediumSchema>;
+export type WholeMedium = z.infer<typeof wholeMediumSchema>;
 
 export const mediaRoutes = [
   route({
@@ -22,13 +55,20 @@ export const mediaRoutes = [
       limit: z.coerce.number().int().min(1).max(500).default(100),
       after: sha256.optional(),
     }),
-    answer: z.object({
-      media: z.array(z.object({ name: z.string(), addedAt: z.iso.datetime(), facts: postMediaSchema })),
-    }),
+    answer: z.object({ media: z.array(mediumSchema) }),
     async handle({ query: { limit, after } }, { hub }) {
-      const rows = await readMedia(hub.store.database, { limit, ...(after === undefined ? {} : { after }) });
+      const { database } = hub.store;
+      const [rows, uses] = await Promise.all([
+        readMedia(database, { limit, ...(after === undefined ? {} : { after }) }),
+        readMediaUses(database),
+      ]);
       return {
-        media: rows.map(({ name, addedAt, facts }) => ({ name, addedAt: addedAt.toISOString(), facts })),
+        media: rows.map((row) =>
+          mediumOf(
+            row,
+            uses.filter(({ sha256: used }) => used === row.sha256),
+          ),
+        ),
       };
     },
   }),
@@ -73,6 +113,42 @@ export const mediaRoutes = [
   }),
   route({
     method: 'GET',
+    url: '/api/media/:sha256/uses',
+    permission: 'read',
+    summary: 'A file of the library by its facts, what uses it, and what was made of it there.',
+    params: ofFile,
+    answer: wholeMediumSchema,
+    handle: async ({ params }, { hub }) => readWholeMedium(hub, params.sha256),
+  }),
+  route({
+    method: 'POST',
+    url: '/api/media/:sha256/alt-text',
+    permission: 'edit',
+    summary:
+      'The alternative text that a file is chosen with from here on. Posts that show it already keep theirs, which is part of what was approved.',
+    params: ofFile,
+    body: z.strictObject({ altText: z.string().trim().max(1_000) }),
+    answer: wholeMediumSchema,
+    async handle({ params, body }, { hub }) {
+      await setAltText(hub.store, params.sha256, body.altText);
+      return readWholeMedium(hub, params.sha256);
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/media/:sha256/remove',
+    permission: 'edit',
+    summary: 'Takes a file out of the library; refused while an item or a publication shows it.',
+    params: ofFile,
+    body: z.strictObject({}),
+    answer: doneSchema,
+    async handle({ params }, { hub }) {
+      await removeMedia(hub.store, params.sha256, () => hub.media.remove(params.sha256));
+      return { message: 'The file is not in the library any more.' };
+    },
+  }),
+  route({
+    method: 'GET',
     url: '/media/:sha256',
     permission: 'open',
     mostPerMinute: 600,
@@ -88,6 +164,35 @@ export const mediaRoutes = [
     },
   }),
 ];
+
+const drawnNames: readonly string[] = mediaRecipeSchema.options
+  .map(({ shape }) => shape.recipe.value)
+  .filter((name) => name !== 'library');
+
+function mediumOf({ name, addedAt, facts }: Media, uses: readonly MediaUse[]): Medium {
+  const origin = drawnNames.includes(name) ? 'drawn' : name === 'library' ? 'fitted' : 'uploaded';
+  const usedBy = new Set(uses.map(({ item }) => item)).size;
+  return { name, addedAt: addedAt.toISOString(), origin, usedBy, facts };
+}
+
+async function readWholeMedium({ store }: Hub, hash: string): Promise<WholeMedium> {
+  const row = await findMedia(store.database, hash);
+  if (row === undefined) throw new ApiError('not_found', `The media library has no ${hash}.`);
+  const uses = await readMediaUses(store.database, hash);
+  const isElsewhere = uses.flatMap(({ shows }) => (shows.includes(hash) ? [] : shows));
+  const renditions = await Promise.all(
+    [...new Set(isElsewhere)].map((one) => findMedia(store.database, one)),
+  );
+  return {
+    ...mediumOf(row, uses),
+    uses: uses.map(({ item, variant, publications, shows }) => ({
+      ...{ item, variant, publications },
+      renditions: shows.includes(hash)
+        ? []
+        : renditions.flatMap((one) => (one !== undefined && shows.includes(one.sha256) ? [one.facts] : [])),
+    })),
+  };
+}
 
 async function sendFile(hub: Hub, hash: string, reply: FastifyReply): Promise<FastifyReply> {
   const row = await findMedia(hub.store.database, hash);

@@ -1,10 +1,11 @@
-import { livePublicationStates, type PublicationState, postSchema } from '@musterhub/rules';
+import { livePublicationStates, type Platform, type PublicationState, postSchema } from '@musterhub/rules';
 import {
   findPublication,
   readAttempts,
   readFindings,
   readMetrics,
   readPublications,
+  readReadings,
   reopenPublication,
   settleByPerson,
   setWish,
@@ -12,6 +13,7 @@ import {
 } from '@musterhub/store';
 import { z } from 'zod';
 import { ApiError } from '../api-error.ts';
+import { handOffPage, readHandOff } from '../hand-off.ts';
 import type { Hub } from '../hub.ts';
 import { route } from '../route.ts';
 import { attemptView, attemptViewSchema, publicationView, publicationViewSchema } from '../views.ts';
@@ -29,8 +31,22 @@ const wholeSchema = publicationViewSchema.extend({
   metrics: z.array(
     z.object({ reading: z.string(), metric: z.string(), value: z.number(), at: z.iso.datetime() }),
   ),
+  /** The timetable of the figures; after `until` the platform does not give them any more. */
+  readings: z.array(
+    z.object({
+      name: z.string(),
+      dueAt: z.iso.datetime(),
+      until: z.iso.datetime().nullable(),
+      state: z.enum(['due', 'read', 'missed']),
+      reason: z.string().nullable(),
+    }),
+  ),
+  /** Whether the platform lets the text of a published post be changed. */
+  canCorrect: z.boolean(),
 });
 export type WholePublication = z.infer<typeof wholeSchema>;
+/** The others refuse it, or make a new post of it. */
+const correctable: ReadonlySet<Platform> = new Set(['facebook']);
 const onPublication = { method: 'POST', params: ofPublication, answer: wholeSchema } as const;
 
 export const publicationRoutes = [
@@ -55,6 +71,25 @@ export const publicationRoutes = [
     params: ofPublication,
     answer: wholeSchema,
     handle: async ({ params }, { hub }) => readWhole(hub, params.id),
+  }),
+  route({
+    method: 'GET',
+    url: '/api/publications/:id/hand-off',
+    permission: 'read',
+    summary:
+      'Everything of a post, ready to be put out by hand: what to paste and which files to add, in their order. As a page it is one file that holds its pictures.',
+    params: ofPublication,
+    query: z.strictObject({ as: z.enum(['json', 'page']).default('json') }),
+    media: 'application/octet-stream',
+    async handle({ params, query, reply }, { hub, links }) {
+      const packet = await readHandOff(hub, links, params.id);
+      if (query.as === 'json') return reply.send(packet);
+      const name = params.id.replaceAll(/[^\w-]+/g, '-');
+      return reply
+        .type('text/html; charset=utf-8')
+        .header('content-disposition', `attachment; filename="${name}.html"`)
+        .send(await handOffPage(hub, packet));
+    },
   }),
   route({
     ...onPublication,
@@ -143,10 +178,11 @@ export async function reconcile({ store, now }: Hub, id: string): Promise<void> 
 export async function readWhole({ store }: Hub, id: string): Promise<WholePublication> {
   const row = await findPublication(store.database, id);
   if (row === undefined) throw new ApiError('not_found', `There is no publication ${id}.`, { id });
-  const [attempts, findings, metrics] = await Promise.all([
+  const [attempts, findings, metrics, readings] = await Promise.all([
     readAttempts(store.database, id),
     readFindings(store.database, id),
     readMetrics(store.database, id),
+    readReadings(store.database, id),
   ]);
   return {
     ...publicationView(row),
@@ -164,5 +200,11 @@ export async function readWhole({ store }: Hub, id: string): Promise<WholePublic
       value,
       at: at.toISOString(),
     })),
+    readings: readings.map(({ name, dueAt, until, state, reason }) => ({
+      ...{ name, state, reason },
+      dueAt: dueAt.toISOString(),
+      until: until?.toISOString() ?? null,
+    })),
+    canCorrect: correctable.has(row.post.platform),
   };
 }

@@ -12,7 +12,7 @@ export const streamRoutes = [
     url: '/api/stream',
     permission: 'read',
     summary:
-      'Tells a page by topic (items, publications, alerts, accounts, stop) that something changed, as server-sent events named change.',
+      'Tells a page by topic (items, publications, alerts, accounts, media, stop) that something changed, as server-sent events named change.',
     query: z.strictObject({}),
     media: 'text/event-stream',
     async handle({ request, reply }, serving) {
