@@ -2,13 +2,12 @@ import { type Move, metricTimes, nextMove } from '@musterhub/rules';
 import {
   type AlertKind,
   adoptAttempt,
+  endFollowUp,
   endPublication,
-  insertReadings,
   inTransaction,
   raiseAlert,
   readCredentials,
   replanPublication,
-  setFollowUp,
   settleAttempt,
   setWish,
 } from '@musterhub/store';
@@ -107,21 +106,16 @@ async function conclude(
   const { publication, account } = look;
   const { id } = publication;
   const at = clock.now();
+  const timetable = () => metricTimes(account.platform, publication.post.kind, publication.publishedAt!);
+  if (move.kind === 'complete') return endFollowUp(store.database, id, 'complete', timetable());
   await inTransaction(store, async (transaction) => {
     const tell = (kind: AlertKind, text: string) => raiseAlert(transaction, { kind, subject: id, text, at });
     switch (move.kind) {
-      case 'complete': {
-        await setFollowUp(transaction, id, 'complete');
-        const times = metricTimes(account.platform, publication.post.kind, publication.publishedAt!);
-        return insertReadings(transaction, id, times);
-      }
       case 'give_up_follow_up': {
         const unsettled = look.attempts.filter(({ state }) => state === 'unknown');
         for (const { number } of unsettled)
           await settleAttempt(transaction, { publication: id, number }, 'abandoned', at);
-        await setFollowUp(transaction, id, 'given_up');
-        const times = metricTimes(account.platform, publication.post.kind, publication.publishedAt!);
-        await insertReadings(transaction, id, times);
+        await endFollowUp(transaction, id, 'given_up', timetable());
         return void (await tell(
           'incomplete',
           `${id} is out, and not all that belongs to it: ${move.reason}`,

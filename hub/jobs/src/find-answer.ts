@@ -1,4 +1,4 @@
-import { addFinding, getTokens } from '@musterhub/store';
+import { addFinding } from '@musterhub/store';
 import type { Context } from './context.ts';
 import type { Look } from './read-facts.ts';
 
@@ -12,7 +12,7 @@ export async function findAnswer(
   const { store, channels, clock } = context;
   const { publication, account, attempts, handles } = look;
   const attempt = attempts.find((one) => one.number === number)!;
-  const { accessToken } = await getTokens(store, credential);
+  const { accessToken } = look.tokensOf(credential);
   const call = { name: attempt.call, visible: attempt.visible, lostAnswer: attempt.lostAnswer };
   // From the first try on: what is found now may be an earlier one's.
   const since = attempts.find((one) => one.call === attempt.call)!.begunAt;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Answer, Channel, Handles, Account as RemoteAccount } from '@musterhub/channels';
 import { type Breaker, isBelieved, type LedgerCall, nextBreaker } from '@musterhub/rules';
-import { beginAttempt, endAttempt, getTokens, type Outcome, type Publication } from '@musterhub/store';
+import { beginAttempt, endAttempt, type Outcome, type Publication } from '@musterhub/store';
 import type { Context } from './context.ts';
 import { JobsError } from './jobs-error.ts';
 import type { Look } from './read-facts.ts';
@@ -23,7 +23,7 @@ export async function performCall(
 ): Promise<Performed> {
   const { store, clock, fence, worker, limits } = context;
   const { publication, account, handles } = look;
-  const { accessToken, tokenVersion } = await getTokens(store, credential);
+  const { accessToken, tokenVersion } = look.tokensOf(credential);
   const begun = await beginAttempt(store, fence, {
     publication: publication.id,
     call,

@@ -8,17 +8,10 @@ import {
 import {
   type Account,
   type Attempt,
-  type Finding,
-  findAccount,
-  findApproval,
-  findPublication,
+  type Ledger,
+  type OpenTokens,
   type Publication,
-  readAllowances,
-  readAttempts,
-  readCredentials,
-  readEndedWorkers,
-  readFence,
-  readFindings,
+  readLedger,
   readTaken,
 } from '@musterhub/store';
 import type { Context } from './context.ts';
@@ -30,37 +23,23 @@ export type Look = {
   account: Account;
   attempts: Attempt[];
   handles: Record<string, string>;
+  tokensOf(credential: string): OpenTokens;
   facts: PublicationFacts;
   now: Date;
 };
 
 export async function readLook(context: Context, id: string): Promise<Look> {
   const { store, clock, channels } = context;
-  const reader = store.database;
-  const publication = await findPublication(reader, id);
-  if (publication === undefined)
-    throw new JobsError('no_publication', `There is no publication ${id}.`, { id });
-  const [account, attempts, credentials, allowances, fence, approval] = await Promise.all([
-    findAccount(reader, publication.account),
-    readAttempts(reader, id),
-    readCredentials(reader, publication.account),
-    readAllowances(reader, publication.account),
-    readFence(reader),
-    findApproval(reader, publication.item),
-  ]);
-  const last = attempts.at(-1);
-  const [findings, ended] = await Promise.all([
-    attempts.some(({ state }) => state === 'unknown') ? readFindings(reader, id) : [],
-    last?.state === 'open' ? readEndedWorkers(reader) : [],
-  ]);
+  const ledger = await readLedger(store, id);
+  if (ledger === undefined) throw new JobsError('no_publication', `There is no publication ${id}.`, { id });
+  const { publication, account, attempts, credentials, fence } = ledger;
   const now = clock.now();
   const handles = heldHandles(attempts.map((attempt) => ({ ...attempt, remedy: attempt.error?.remedy })));
-  const isSpread = publication.state === 'open' && (now > publication.dueAt || last?.state === 'refused');
-  const taken = isSpread
-    ? await readTaken(reader, {
+  const taken = mayMove(ledger, now)
+    ? await readTaken(store.database, {
         account: publication.account,
         except: id,
-        from: new Date(now.getTime() - account!.spacingMs),
+        from: new Date(now.getTime() - account.spacingMs),
       })
     : [];
   const facts: PublicationFacts = {
@@ -70,7 +49,7 @@ export async function readLook(context: Context, id: string): Promise<Look> {
       state: publication.state,
       dueAt: publication.dueAt,
       late: { afterMs: publication.lateAfterMs, action: publication.lateAction },
-      isApproved: approval?.contentHash === publication.contentHash,
+      isApproved: ledger.approval?.contentHash === publication.contentHash,
       reopenedAt: publication.reopenedAt ?? undefined,
       followUp: publication.followUp,
       verification: {
@@ -79,10 +58,10 @@ export async function readLook(context: Context, id: string): Promise<Look> {
         lastAt: publication.verifiedAt ?? undefined,
       },
       wish: publication.wish,
-      canHandOff: account!.canHandOff,
+      canHandOff: account.canHandOff,
     },
     next: channels[publication.post.platform].nextCall(publication.post, handles),
-    attempts: attempts.map((attempt) => toLedger(attempt, findings, { ended, context })),
+    attempts: attempts.map((attempt) => toLedger(attempt, ledger, context)),
     credentials: credentials.map(
       ({ id: credential, tokenVersion, state, expiresAt, canRefresh, refreshAfter }) => ({
         id: credential,
@@ -93,24 +72,27 @@ export async function readLook(context: Context, id: string): Promise<Look> {
         refreshAfter: refreshAfter ?? undefined,
       }),
     ),
-    breaker: account!.breaker,
-    allowances: allowances.map(({ name, remaining, resetsAt, seenAt }) => ({
+    breaker: account.breaker,
+    allowances: ledger.allowances.map(({ name, remaining, resetsAt, seenAt }) => ({
       name,
       remaining,
       resetsAt: resetsAt ?? undefined,
       seenAt,
     })),
-    freeAt: nextFree(now, taken, account!.spacingMs),
+    freeAt: nextFree(now, taken, account.spacingMs),
     isStopped: fence === undefined || fence.stoppedAt !== null || fence.withdrawnBecause !== null,
   };
-  return { publication, account: account!, attempts, handles, facts, now };
+  return { publication, account, attempts, handles, tokensOf: ledger.tokensOf, facts, now };
 }
 
-function toLedger(
-  attempt: Attempt,
-  findings: readonly Finding[],
-  { ended, context }: { ended: readonly string[]; context: Context },
-): LedgerAttempt {
+/** Late beyond its tolerance, or refused for want of room: only then does it matter when the account is free. */
+function mayMove({ publication, attempts }: Ledger, now: Date): boolean {
+  const { state, dueAt, lateAction, lateAfterMs } = publication;
+  const isLate = lateAction === 'replan' && now.getTime() > dueAt.getTime() + lateAfterMs;
+  return state === 'open' && (isLate || attempts.at(-1)?.state === 'refused');
+}
+
+function toLedger(attempt: Attempt, { findings, endedWorkers }: Ledger, context: Context): LedgerAttempt {
   const base = {
     name: attempt.call,
     visible: attempt.visible,
@@ -127,7 +109,7 @@ function toLedger(
       const isGone =
         attempt.worker === context.worker ||
         attempt.generation < context.fence.generation ||
-        ended.includes(attempt.worker);
+        endedWorkers.includes(attempt.worker);
       return { ...base, state: 'open', owner: isGone ? 'gone' : 'alive' };
     }
     case 'pending':

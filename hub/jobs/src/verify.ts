@@ -1,6 +1,6 @@
 import type { Shown } from '@musterhub/channels';
 import type { Post } from '@musterhub/rules';
-import { endAlert, getTokens, raiseAlert, setVerification } from '@musterhub/store';
+import { raiseAlert, setVerification } from '@musterhub/store';
 import type { Context } from './context.ts';
 import type { Look } from './read-facts.ts';
 
@@ -8,7 +8,7 @@ import type { Look } from './read-facts.ts';
 export async function verify(context: Context, look: Look, credential: string): Promise<void> {
   const { store, channels, clock } = context;
   const { publication, account } = look;
-  const { accessToken } = await getTokens(store, credential);
+  const { accessToken } = look.tokensOf(credential);
   const remote = { id: account.remoteId, accessToken };
   const read = await channels[publication.post.platform].readBack(publication.remoteId!, remote);
   const at = clock.now();
@@ -21,16 +21,16 @@ export async function verify(context: Context, look: Look, credential: string): 
       ? [`it is not there: ${read.evidence}`]
       : compareShown(publication.post, read.shown);
   const url = read.kind === 'shown' ? read.shown.url : undefined;
-  const episode = { kind: 'differs', subject: publication.id, at } as const;
   if (differences.length === 0) {
     const evidence = `read back from the account: the text and ${publication.post.media.length} media are those that were meant`;
-    await setVerification(store, publication.id, { result: 'matched', url, evidence, at });
-    return endAlert(store.database, episode);
+    return setVerification(store, publication.id, { result: 'matched', url, evidence, at });
   }
   const evidence = differences.join('; ');
   await setVerification(store, publication.id, { result: 'differs', url, evidence, at });
   await raiseAlert(store.database, {
-    ...episode,
+    kind: 'differs',
+    subject: publication.id,
+    at,
     text: `${publication.id} is out on ${account.name}, and is not what was meant: ${evidence}`,
   });
 }

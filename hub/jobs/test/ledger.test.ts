@@ -3,7 +3,9 @@ import {
   approveItem,
   beginAttempt,
   claimRefresh,
+  dispatchDue,
   editVariant,
+  endLook,
   findAccount,
   findPublication,
   getTokens,
@@ -350,4 +352,28 @@ test('[J20] what is stuck past its hour is told of once, and taken back when it 
   await advance(context, id);
   await tellStuck(context);
   expect(await alertsOf(id)).toEqual([]);
+});
+
+test('[J18] a look that is over before it is marked as queued does not take the next one with it', async () => {
+  const { store, pool } = world;
+  const account = await world.connect('x');
+  const id = await world.plan(account.id, plainPost('x', 'Looked at early'));
+  const next = after(hourMs);
+  let ending = Promise.resolve();
+  await dispatchDue(store, { until: world.sandbox.now(), limit: 1_000 }, async (due, mark) => {
+    let isOver = false;
+    const { wake } = due.find((one) => one.id === id)!;
+    ending = endLook(store, { id, wake, wakeAt: next }).then(() => {
+      isOver = true;
+    });
+    for (let tries = 0; tries < 200 && !isOver; tries += 1) {
+      const { rows } = await pool.query(
+        `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      if (rows.length > 0) break;
+    }
+    await mark();
+  });
+  await ending;
+  expect(await find(id)).toMatchObject({ wake: 2, dispatched: 1, wakeAt: next });
 });

@@ -77,7 +77,6 @@ export {
   approveItem,
   chooseVariant,
   editVariant,
-  findApproval,
   type Item,
   insertItem,
   moveItem,

@@ -103,14 +103,6 @@ export async function readSentBack(
   return 'limit' in which ? rows.limit(which.limit) : rows;
 }
 
-export async function findApproval(reader: Reader, item: string): Promise<Approval | undefined> {
-  const [row] = await reader
-    .select()
-    .from(approvals)
-    .where(and(eq(approvals.item, item), isNull(approvals.voidedAt)));
-  return row;
-}
-
 /**
  * Changes a variant. If it is the one that goes out its approval is void, and so is its publication, unless that is out or may be: then
  * nothing is changed before it is known.
