@@ -45,6 +45,9 @@ export const publishing: Benchmark = {
       const databaseOf = async (template: string) =>
         server.url(await cloneDatabase(server, { template, migrate }));
       const published = await measurePublishing(await databaseOf('publishing'), { count, rate });
+      tell(
+        `${fateOf(published)}; late p50 ${secondsAt(published.latenessMs, 0.5)} s, p99 ${secondsAt(published.latenessMs, 0.99)} s of the hub`,
+      );
       const floor = await measureFloor(await databaseOf('publishing'), { slots: published.slots, rate });
       return tableOf(published, floor, rate);
     } finally {
@@ -104,6 +107,7 @@ async function measurePublishing(
     const wallStart = Date.now();
     await until(() => sandbox.now().getTime() >= startsAt.getTime() + preparationMs + hourMs / 2, 4 * hourMs);
     workers[0]!.child.kill('SIGKILL');
+    tell('one of the two workers is killed');
     const killedAtMs = sandbox.now().getTime() - startsAt.getTime();
     const open = async () => {
       const { rows } = await pool.query<{ left: number }>(
@@ -112,7 +116,13 @@ async function measurePublishing(
       return rows[0]!.left;
     };
     const end = Date.now() + (2 * hourMs) / rate + 600_000;
-    for (let left = await open(); left > 0 && Date.now() < end; left = await open()) await pause(1_000);
+    for (let left = await open(), told = left; left > 0 && Date.now() < end; left = await open()) {
+      if (told - left >= count / 10) {
+        tell(`${count - left} of ${count} are out and read back`);
+        told = left;
+      }
+      await pause(1_000);
+    }
     const wallMs = Date.now() - wallStart;
     return {
       ...(await judge(pool, sandbox, slots)),
@@ -318,6 +328,19 @@ function shareAt(sorted: readonly number[], share: number): number {
   return sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;
 }
 
+function secondsAt(sorted: readonly number[], share: number): string {
+  return (shareAt(sorted, share) / 1000).toFixed(2);
+}
+
+/** A run takes as long as the hour at its rate: what is known already is said beside the table. */
+function tell(text: string): void {
+  console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
+}
+
+function fateOf(published: Published): string {
+  return `duplicates ${published.duplicates}, lost ${published.lost}, read back and found as meant ${published.verified}; one of two workers killed after ${(published.killedAtMs / 60_000).toFixed(0)} minutes of the hub`;
+}
+
 function tableOf(
   published: Published,
   floor: { latenessMs: number[]; wallMs: number; load: number },
@@ -348,7 +371,7 @@ function tableOf(
     ],
     notes: [
       `${published.slots.length} slots of ${published.accounts} accounts, ${((100 * published.media) / published.slots.length).toFixed(0)} % with media, in one hour of the hub at ${rate} times the wall's speed`,
-      `duplicates ${published.duplicates}, lost ${published.lost}, read back and found as meant ${published.verified}; one of two workers killed after ${(published.killedAtMs / 60_000).toFixed(0)} minutes of the hub`,
+      fateOf(published),
       'late: from the hour of the slot to its post being out (the hub’s time, and the wall’s); of the empty workflow to its end',
     ],
   };

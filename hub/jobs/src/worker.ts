@@ -1,7 +1,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { enqueueWorkflows, prepareEnqueuedWorkflow } from '@dbos-inc/dbos-sdk/eventreceiver';
 import { makeBell } from '@musterhq/clock';
-import { beatWorker, dispatchDue, endSilentWorkers, endWorker, insertWorker } from '@musterhub/store';
+import { beatWorker, dispatchDue, endSilentWorkers, endWorker, enterWorker } from '@musterhub/store';
 import type { Context } from './context.ts';
 import { JobsError } from './jobs-error.ts';
 import { adoptLooks, endForeignLooks, requeueLostLooks } from './rescue-looks.ts';
@@ -28,6 +28,8 @@ export type Worker = {
 };
 
 const mostAtOnce = 200;
+/** Posts of a worker that died wait for this, and for no silence: its connection is gone with it. */
+const takeOverEveryMs = 1_000;
 /** Between two rounds of what nobody waits for: refreshing, figures, alerts. */
 const watchEveryMs = 5_000;
 
@@ -41,9 +43,14 @@ export async function startWorker(context: Context, options: WorkerOptions): Pro
   // Whoever does not wait for it is not ended by it.
   failed.catch(() => undefined);
   const look = makePublishLook(context, (error) => fail(error));
-  await insertWorker(store, { id: worker, generation: fence.generation });
-  await launch(context, options);
-  await endForeignLooks(context);
+  const leave = await enterWorker(store, { id: worker, generation: fence.generation });
+  try {
+    await launch(context, options);
+    await endForeignLooks(context);
+  } catch (error) {
+    leave();
+    throw error;
+  }
   const bell = makeBell();
   const stopping = new AbortController();
   const rounds = [
@@ -53,7 +60,7 @@ export async function startWorker(context: Context, options: WorkerOptions): Pro
     }),
     everyRound(stopping.signal, fail, async () => {
       await beat(context);
-      await pause(stopping.signal, limits.silentMs / 3);
+      await pause(stopping.signal, Math.min(takeOverEveryMs, limits.silentMs / 3));
     }),
     everyRound(stopping.signal, fail, async () => {
       await requeueLostLooks(context);
@@ -68,8 +75,12 @@ export async function startWorker(context: Context, options: WorkerOptions): Pro
       stopping.abort();
       bell.ring();
       await Promise.all(rounds);
-      await DBOS.shutdown({ deregister: true });
-      await endWorker(store, worker);
+      try {
+        await DBOS.shutdown({ deregister: true });
+        await endWorker(store, worker);
+      } finally {
+        leave();
+      }
     },
   };
 }

@@ -6,6 +6,8 @@ import {
   dispatchDue,
   editVariant,
   endLook,
+  endSilentWorkers,
+  enterWorker,
   findAccount,
   findPublication,
   getTokens,
@@ -376,4 +378,24 @@ test('[J18] a look that is over before it is marked as queued does not take the 
   });
   await ending;
   expect(await find(id)).toMatchObject({ wake: 2, dispatched: 1, wakeAt: next });
+});
+
+test('[J18] a worker whose process is gone is gone at once, one that is there is not', async () => {
+  const { store, pool, fence } = world;
+  const [there, gone] = ['there', 'gone'];
+  const { generation } = fence;
+  const leave = await enterWorker(store, { id: there, generation });
+  const die = await enterWorker(store, { id: gone, generation });
+  const silence = { silentMs: 60_000, generation };
+  expect(await endSilentWorkers(store, silence)).not.toContain(gone);
+  die();
+  // The server takes the lock back when it sees that the connection was closed.
+  const ended: string[] = [];
+  for (const end = Date.now() + 10_000; Date.now() < end && !ended.includes(gone); )
+    ended.push(...(await endSilentWorkers(store, silence)));
+  expect(ended).toContain(gone);
+  expect(ended).not.toContain(there);
+  const { rows } = await pool.query(`select id from hub.workers where id = $1 and ended_at is null`, [there]);
+  expect(rows).toHaveLength(1);
+  leave();
 });

@@ -186,6 +186,7 @@ export {
   beatWorker,
   endSilentWorkers,
   endWorker,
+  enterWorker,
   insertWorker,
   readEndedWorkers,
 } from './workers.ts';
