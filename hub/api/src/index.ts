@@ -1,5 +1,6 @@
 export type { Refusal } from './answer-error.ts';
 export { ApiError, type ApiErrorCode } from './api-error.ts';
+export type { Card } from './card.ts';
 export { connectSandbox, readSandbox } from './connect-sandbox.ts';
 export { getBrand, storeBrand } from './get-brand.ts';
 export type { Hub } from './hub.ts';

@@ -1,8 +1,8 @@
 /** What a page shows has changed; it reads anew what it needs. */
 export type LiveChange = { topics: string[] };
 export type LiveFeed = {
-  /** Until the answer is called. */
-  follow(tell: (change: LiveChange) => void): () => void;
+  /** Answers once changes are heard; until the answer is called. */
+  follow(tell: (change: LiveChange) => void): Promise<() => void>;
   close(): void;
 };
 
@@ -18,31 +18,45 @@ export function makeLiveFeed(options: {
   const followers = new Set<(change: LiveChange) => void>();
   let mark: Record<string, string> | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let looking: Promise<void> | undefined;
   let isClosed = false;
-  const look = async () => {
+  /** Nothing could be read since somebody began to follow: then all of it may be news. */
+  let isBlind = false;
+  const compare = async () => {
     try {
       const now = await options.readMark();
       const before = mark;
       mark = now;
-      const topics =
-        before === undefined ? [] : Object.keys(now).filter((topic) => now[topic] !== before[topic]);
+      const isNews = (topic: string) => (before === undefined ? isBlind : now[topic] !== before[topic]);
+      const topics = Object.keys(now).filter(isNews);
+      isBlind = false;
       if (topics.length > 0) for (const tell of followers) tell({ topics });
     } catch (error) {
+      isBlind = true;
       options.onError(error);
     }
-    timer = undefined;
-    start();
   };
-  const start = () => {
-    if (timer !== undefined || isClosed || followers.size === 0) return;
-    timer = setTimeout(look, mark === undefined ? 0 : options.everyMs);
+  const look = () => {
+    looking ??= compare().finally(() => {
+      looking = undefined;
+      lookLater();
+    });
+    return looking;
+  };
+  const lookLater = () => {
+    if (timer !== undefined || looking !== undefined || isClosed || followers.size === 0) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      void look();
+    }, options.everyMs);
   };
   return {
-    follow(tell) {
+    async follow(tell) {
       // What changed while nobody looked is not news to a page that reads everything when it opens.
       if (followers.size === 0) mark = undefined;
       followers.add(tell);
-      start();
+      if (mark === undefined) await look();
+      else lookLater();
       return () => void followers.delete(tell);
     },
     close() {

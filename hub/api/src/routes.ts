@@ -4,6 +4,7 @@ import { agentRoutes } from './routes/agent-routes.ts';
 import { approvalRoutes } from './routes/approval-routes.ts';
 import { brandRoutes } from './routes/brand-routes.ts';
 import { calendarRoutes } from './routes/calendar-routes.ts';
+import { cardRoutes } from './routes/card-routes.ts';
 import { hubRoutes } from './routes/hub-routes.ts';
 import { interfaceRoutes } from './routes/interface-routes.ts';
 import { itemRoutes } from './routes/item-routes.ts';
@@ -17,6 +18,7 @@ const documented: readonly Route[] = [
   ...hubRoutes,
   ...brandRoutes,
   ...calendarRoutes,
+  ...cardRoutes,
   ...itemRoutes,
   ...approvalRoutes,
   ...publicationRoutes,

@@ -14,6 +14,7 @@ import {
 } from '@musterhub/rules';
 import { getWholeItem, readCalendars, readWholeItems, type WholeItem } from '@musterhub/store';
 import { z } from 'zod';
+import { ApiError } from './api-error.ts';
 import { getBrand } from './get-brand.ts';
 import type { Hub } from './hub.ts';
 import { type StoredItem, storeItems } from './store-items.ts';
@@ -96,6 +97,14 @@ export async function planEdit(hub: Hub, id: string, cells: Partial<ExchangeRow>
   const whole = await getWholeItem(hub.store.database, id);
   const value = { ...rowOfItem(whole.plan), ...cells };
   return planRows(hub, whole.brand, parseJsonRows(JSON.stringify([value])));
+}
+
+/** Rows with mistakes change nothing; all of them are told. */
+export function refuseErrors(id: string, errors: ImportPlan['errors']): void {
+  const [first] = errors;
+  if (first === undefined) return;
+  const issues = errors.map(({ column = '', message }) => ({ path: column, message }));
+  throw new ApiError('malformed', `${id} stays as it is: ${first.column ?? ''} ${first.message}`, { issues });
 }
 
 /** One item as it would be with some cells changed, as far as that item alone says. Nothing is read and nothing written. */

@@ -6,6 +6,7 @@ import { type Calendar, calendarCsv } from '@musterhub/rules';
 import { readPublications } from '@musterhub/store';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Card } from '../src/card.ts';
 import type { CheckedItem } from '../src/views.ts';
 import { connectChannels, makeHub, type TestHub } from './make-hub.ts';
 
@@ -22,6 +23,11 @@ afterAll(async () => {
 const bring = (text: string, more: object = {}) =>
   it.post('/api/calendars/import', { brand: it.brand.brand, format: 'csv', text, ...more }, 'editor');
 const item = async (id: string) => (await (await it.ask(`/api/items/${id}`)).json()) as CheckedItem;
+async function readCards(): Promise<Card[]> {
+  const range = 'from=2026-12-01T00:00:00Z&to=2027-01-31T00:00:00Z';
+  const response = await it.ask(`/api/cards?${range}&brand=${it.brand.brand}`);
+  return ((await response.json()) as { cards: Card[] }).cards;
+}
 const codeOf = async (response: Response) =>
   ((await response.json()) as { error: { code: string } }).error.code;
 const chosen = ({ variants, publishes }: CheckedItem) =>
@@ -124,7 +130,11 @@ describe('an item', () => {
   });
 
   test('[A15] moved, it keeps its approval and its publication goes along', async () => {
-    const moved = await it.post(`/api/items/${id}/move`, { wall: '2026-12-03T15:30' }, 'editor');
+    const moved = await it.post(
+      `/api/items/${id}/move`,
+      { wall: '2026-12-03T15:30', despite: ['C8/window'] },
+      'editor',
+    );
     const { approval, publication, dueAt, wall } = (await moved.json()) as CheckedItem;
     expect(wall).toBe('2026-12-03T15:30');
     expect(approval).not.toBeNull();
@@ -294,7 +304,40 @@ describe('the media library', () => {
   });
 });
 
-test('[A19] a page is told by topic that something changed', async () => {
+describe('moving', () => {
+  type Refused = { error: { message: string; facts: { despite: string[] } } };
+  const move = (id: string, body: object) => it.post(`/api/items/${id}/move`, body, 'editor');
+
+  test('[A30] is refused to what has passed and out of the windows; meant, it is done', async () => {
+    const { id, wall } = (await readCards()).find(({ platform }) => platform === 'x')!;
+    const day = wall.slice(0, 10);
+    const past = await move(id, { wall: '2026-11-30T08:30' });
+    expect([past.status, await past.text()]).toEqual([409, expect.stringContaining('has passed')]);
+    const early = await move(id, { wall: `${day}T03:00` });
+    const { error } = (await early.json()) as Refused;
+    expect([early.status, error.facts.despite]).toEqual([409, ['C8/window']]);
+    expect(error.message).toContain('posting windows');
+    expect((await item(id)).wall).toBe(wall);
+    const meant = await move(id, { wall: `${day}T03:00`, despite: ['C8/window'] });
+    expect(((await meant.json()) as CheckedItem).wall).toBe(`${day}T03:00`);
+    const back = await move(id, { wall, despite: ['C8/window'] });
+    expect(back.status).toBe(200);
+  });
+});
+
+test('[A31] a card holds what a calendar shows, and its picture is small', async () => {
+  const cards = await readCards();
+  expect(cards.map(({ channel }) => channel).toSorted()).toEqual(
+    calendar.items.map(({ channel }) => channel).toSorted(),
+  );
+  const drawn = cards.find(({ picture }) => picture !== null)!;
+  const small = await it.ask(`/api/media/${drawn.picture!.sha256}/thumbnail`);
+  const { width, height, format } = await sharp(await small.arrayBuffer()).metadata();
+  expect([small.status, width, height, format]).toEqual([200, 240, 240, 'jpeg']);
+  expect(JSON.stringify(cards).length / cards.length).toBeLessThan(800);
+});
+
+test('[A19] [A32] a page is told by topic of what changed once its stream had begun', async () => {
   const leave = new AbortController();
   const response = await it.ask('/api/stream', 'viewer', { signal: leave.signal });
   const reader = response.body!.getReader();
@@ -303,14 +346,8 @@ test('[A19] a page is told by topic that something changed', async () => {
     text += new TextDecoder().decode((await reader.read()).value);
   };
   await read();
-  // The first mark is taken when a page begins to look: stop until a change is heard of, bounded by the test's own time.
-  let isStopped = false;
-  const toggling = setInterval(() => {
-    isStopped = !isStopped;
-    void it.post(isStopped ? '/api/stop' : '/api/resume', isStopped ? { why: 'to be told' } : {});
-  }, 1_500);
+  await it.post('/api/stop', { why: 'to be told' });
   while (!text.includes('"stop"')) await read();
-  clearInterval(toggling);
   expect(text).toContain('event: change');
   leave.abort();
   await it.post('/api/resume', {});

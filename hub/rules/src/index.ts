@@ -12,6 +12,7 @@ export { calendarRules, checkCalendar } from './calendar/check-calendar.ts';
 export { type Campaign, campaignSchema, parseCampaign } from './campaign.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { checkFeasibility, type Feasibility, type WindowUse } from './check-feasibility.ts';
+export { checkMove } from './check-move.ts';
 export { checkPost } from './check-post.ts';
 export { type CredentialChoice, chooseCredential } from './choose-credential.ts';
 export { contentHash } from './content-hash.ts';

@@ -1,13 +1,13 @@
 import type { ExchangeRow } from '@musterhub/rules';
 import { getWholeItem, readWholeItems } from '@musterhub/store';
 import { z } from 'zod';
-import { ApiError } from '../api-error.ts';
 import { checkDraft, draftCheckSchema } from '../check-draft.ts';
 import { checkItem } from '../check-item.ts';
 import { getBrand } from '../get-brand.ts';
 import type { Hub } from '../hub.ts';
+import { moveTo } from '../move-item.ts';
 import { route } from '../route.ts';
-import { applyRows, planEdit } from '../rows.ts';
+import { applyRows, planEdit, refuseErrors } from '../rows.ts';
 import { type CheckedItem, checkedItem, checkedItemSchema, itemView, itemViewSchema } from '../views.ts';
 import { words } from './words.ts';
 
@@ -80,14 +80,16 @@ export const itemRoutes = [
     url: '/api/items/:id/move',
     permission: 'edit',
     summary:
-      'Moves an item to another wall time of its zone. What was approved stays approved, since what goes out is the same.',
+      'Moves an item to another wall time of its zone. What was approved stays approved, since what goes out is the same. Refused where it breaks rules of the plan, unless it is meant despite them.',
     params: ofItem,
     body: z.strictObject({
       wall: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'expected 2026-03-29T09:05'),
+      /** Rules by name, as a refusal told them. */
+      despite: z.array(words(100)).max(20).default([]),
     }),
     answer: checkedItemSchema,
     async handle({ params, body }, { hub, ring }) {
-      await edit(hub, params.id, { date: body.wall.slice(0, 10), time: body.wall.slice(11) });
+      await moveTo(hub, params.id, body);
       ring();
       return readChecked(hub, params.id);
     },
@@ -140,13 +142,7 @@ function cellsOf({ variant, text, link, media }: z.infer<typeof editSchema>): Pa
 
 async function edit(hub: Hub, id: string, cells: Parameters<typeof planEdit>[2]): Promise<void> {
   const plan = await planEdit(hub, id, cells);
-  const [first] = plan.errors;
-  if (first !== undefined) {
-    const issues = plan.errors.map(({ column = '', message }) => ({ path: column, message }));
-    throw new ApiError('malformed', `${id} stays as it is: ${first.column ?? ''} ${first.message}`, {
-      issues,
-    });
-  }
+  refuseErrors(id, plan.errors);
   await applyRows(hub, plan);
 }
 

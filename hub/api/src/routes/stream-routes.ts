@@ -18,7 +18,7 @@ export const streamRoutes = [
     async handle({ request, reply }, serving) {
       const stream = new Readable({ read: () => undefined });
       stream.push('retry: 1000\n\n');
-      const leave = serving.feed.follow((change) => {
+      const following = serving.feed.follow((change) => {
         if (!stream.destroyed) stream.push(`event: change\ndata: ${JSON.stringify(change)}\n\n`);
       });
       const heartbeat = setInterval(() => {
@@ -33,9 +33,10 @@ export const streamRoutes = [
       }, heartbeatMs);
       stream.once('close', () => {
         clearInterval(heartbeat);
-        leave();
+        void following.then((leave) => leave());
       });
       reply.raw.once('close', () => stream.destroy());
+      await following;
       return reply
         .header('content-type', 'text/event-stream; charset=utf-8')
         .header('cache-control', 'no-store')
