@@ -39,16 +39,28 @@ export function addHubCommands(program: Command, environment: Environment): void
     .option(...sandboxFlag)
     .option(...jsonFlag)
     .action(async (flags) => (await import('./commands/hub-worker.ts')).hubWorker(environment, flags));
-  program
+  const sandbox = program
     .command('sandbox')
     .description('servers that behave like the platforms; no post reaches anybody')
     .option('--port <number>', 'where it is driven and inspected', portNumber, usualSandboxPort)
-    .option('--rate <number>', 'how many times as fast as the wall its clock runs', '1')
+    .option(
+      '--rate <number>',
+      "how many times as fast as the wall its clock runs; 0: it stands, and 'play' moves it",
+      '1',
+    )
     .option('--start <instant>', 'what its clock shows at first (default: now)')
     .option('--seed <number>', 'of its accounts and audience', wholeNumber, 7)
     .option('--accounts <number>', 'accounts on each platform', wholeNumber, 2)
     .option(...jsonFlag)
     .action(async (flags) => (await import('./commands/hub-sandbox.ts')).hubSandbox(environment, flags));
+  sandbox
+    .command('play')
+    .description(
+      "move the sandbox's clock from one thing to do to the next, and let the hub that runs here do them: days of posts in seconds",
+    )
+    .requiredOption('--until <instant>', 'what its clock shows at the end, such as 2026-12-02T00:00:00Z')
+    .option(...jsonFlag)
+    .action(async (flags) => (await import('./commands/sandbox-play.ts')).sandboxPlay(environment, flags));
   program
     .command('doctor')
     .description(
@@ -72,6 +84,12 @@ export function addHubCommands(program: Command, environment: Environment): void
     .action(async (file, flags) =>
       (await import('./commands/hub-backup.ts')).hubRestore(environment, file, flags),
     );
+  program
+    .command('remove')
+    .description('remove the hub of this folder with its rows, pictures and key; what is out stays out')
+    .option('--for-good', 'yes, all of it')
+    .option(...jsonFlag)
+    .action(async (flags) => (await import('./commands/hub-remove.ts')).hubRemove(environment, flags));
   program
     .command('fence')
     .description('who may publish')

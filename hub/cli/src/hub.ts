@@ -11,6 +11,8 @@ const environment = readEnvironment();
 const program = new Command('hub')
   .description('Plans a month of posts, prices and checks it, and publishes each post exactly once.')
   .version(version)
+  // What stands behind a subcommand is its own, where both have an option of that name.
+  .enablePositionalOptions()
   .showHelpAfterError();
 for (const addCommands of [addCalendarCommands, addHubCommands, addPublishCommands, addAccessCommands])
   addCommands(program, environment);

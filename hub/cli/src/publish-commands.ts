@@ -1,4 +1,4 @@
-import { Argument, type Command } from 'commander';
+import { Argument, type Command, InvalidArgumentError } from 'commander';
 import type { Environment } from './environment.ts';
 
 const jsonFlag = ['--json', 'print it as JSON'] as const;
@@ -15,6 +15,7 @@ export function addPublishCommands(program: Command, environment: Environment): 
     )
     .argument('<file>', 'a calendar as JSON')
     .requiredOption(...brandFlag)
+    .option('--days <number>', 'its first days alone', wholeNumber)
     .option(...jsonFlag)
     .action(async (file, flags) =>
       (await import('./commands/calendar-load.ts')).calendarLoad(environment, file, flags),
@@ -95,4 +96,9 @@ export function addPublishCommands(program: Command, environment: Environment): 
     .action(async (id, flags) =>
       (await import('./commands/accounts.ts')).accountsDisconnect(environment, id, flags),
     );
+}
+
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(`expected a whole number from 1 to 999, found '${text}'`);
 }

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -8,7 +8,8 @@ const fileSchema = z.object({
   /** What the sandbox's clock showed, and when that was. */
   startsAt: z.iso.datetime(),
   startedAt: z.number(),
-  rate: z.number().positive(),
+  /** 0: it stands until it is moved. */
+  rate: z.number().min(0),
 });
 export type SandboxFile = z.infer<typeof fileSchema>;
 
@@ -28,8 +29,11 @@ export async function readSandboxFile(
   return { ...file, now };
 }
 
+/** Never half a file: others read it at any moment. */
 export async function writeSandboxFile(stateDir: string, file: SandboxFile): Promise<void> {
-  await writeFile(pathOf(stateDir), `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
+  const draft = `${pathOf(stateDir)}.draft`;
+  await writeFile(draft, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 });
+  await rename(draft, pathOf(stateDir));
 }
 
 export async function removeSandboxFile(stateDir: string): Promise<void> {

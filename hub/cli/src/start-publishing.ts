@@ -4,7 +4,6 @@ import { type AppCredentials, type Connect, type Hosts, makeChannel, makeConnect
 import {
   type Context,
   type HubClock,
-  makeHubClock,
   makeWallClock,
   startWorker,
   usualLimits,
@@ -12,6 +11,7 @@ import {
 } from '@musterhub/jobs';
 import { type Platform, platforms } from '@musterhub/rules';
 import { type Fence, readFence, takeFence } from '@musterhub/store';
+import { followSandboxClock } from './follow-sandbox-clock.ts';
 import { HubError } from './hub-error.ts';
 import type { OpenHub } from './open-hub.ts';
 import { readSandboxFile } from './sandbox-file.ts';
@@ -26,8 +26,9 @@ export type Platforms = {
 };
 
 const timeoutMs = 30_000;
-/** How often the database is asked for what is due. */
+/** How often the database is asked for what is due; by a sandbox's clock a second of the wall may be a day. */
 const everyMs = 1_000;
+const everyMsInSandbox = 100;
 const looksAtOnce = 20;
 
 export async function readPlatforms({ setting, stateDir }: OpenHub, isSandbox: boolean): Promise<Platforms> {
@@ -36,7 +37,7 @@ export async function readPlatforms({ setting, stateDir }: OpenHub, isSandbox: b
   const file = await readSandboxFile(stateDir);
   if (file === undefined)
     throw new HubError('refused', "no sandbox runs here: 'hub sandbox' in this folder starts one");
-  const { inspectionUrl, startedAt, rate } = file;
+  const { inspectionUrl } = file;
   const home = await readSandbox(inspectionUrl);
   const apps = Object.fromEntries(
     home.apps.map(({ platform, clientId, clientSecret, isPublic }) => [
@@ -44,7 +45,7 @@ export async function readPlatforms({ setting, stateDir }: OpenHub, isSandbox: b
       { clientId, clientSecret: isPublic ? undefined : clientSecret },
     ]),
   );
-  const clock = makeHubClock({ startsAt: new Date(file.startsAt), startedAt, rate });
+  const clock = followSandboxClock(stateDir, file);
   return platformsOf({ hosts: home.hosts, clock, apps, sandbox: { inspectionUrl } });
 }
 
@@ -84,7 +85,7 @@ export async function startPublishing(
   return startWorker(context, {
     systemDatabaseUrl: databaseUrl,
     concurrency: looksAtOnce,
-    everyMs,
+    everyMs: around.sandbox === undefined ? everyMs : everyMsInSandbox,
     trace: options.trace,
   });
 }

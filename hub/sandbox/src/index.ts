@@ -11,6 +11,7 @@ export {
   type SandboxSetting,
   sandboxHosts,
 } from './make-sandbox.ts';
+export { moveSandboxClock, readSandboxClock } from './move-sandbox-clock.ts';
 export { type SandboxRules, sandboxRulesSchema } from './sandbox-rules.ts';
 export { type SandboxAddresses, serveSandbox } from './serve-sandbox.ts';
 export type { SeenRequest } from './world.ts';

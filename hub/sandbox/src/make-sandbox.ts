@@ -45,6 +45,8 @@ export type SandboxSetting = {
   rules?: Parameters<typeof sandboxRulesSchema.parse>[0];
   /** The inspection listens here; any free port unless told. */
   inspectionPort?: number;
+  /** Told what the clock shows after it was advanced or given another rate. */
+  onClock?: (clock: { now: Date; rate: number }) => void;
 };
 
 export type SandboxAccounts = {
@@ -128,8 +130,10 @@ export async function makeSandbox(setting: SandboxSetting): Promise<Sandbox> {
   }
 }
 
-function makeWorld({ seed, startAt, rate, accounts = {}, rules = {} }: SandboxSetting): World {
-  const clock = makeVirtualClock(startAt, rate);
+function makeWorld({ seed, startAt, rate, accounts = {}, rules = {}, onClock }: SandboxSetting): World {
+  const clock = makeVirtualClock(startAt, rate, () =>
+    onClock?.({ now: new Date(clock.now()), rate: clock.rate() }),
+  );
   const parsed = sandboxRulesSchema.parse(rules);
   const world: World = {
     seed,

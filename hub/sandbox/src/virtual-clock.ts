@@ -9,7 +9,12 @@ export type VirtualClock = {
   setRate(rate: number): void;
 };
 
-export function makeVirtualClock(startAt: Date, rate = 0): VirtualClock {
+/** `changed` is told whenever it was advanced or has another rate, and not while it runs. */
+export function makeVirtualClock(
+  startAt: Date,
+  rate = 0,
+  changed: () => void = () => undefined,
+): VirtualClock {
   if (Number.isNaN(startAt.getTime())) refuseSetting('startAt: expected a date, got an invalid one');
   checkRate(rate);
   let base = startAt.getTime();
@@ -26,12 +31,14 @@ export function makeVirtualClock(startAt: Date, rate = 0): VirtualClock {
       if (!Number.isFinite(ms) || ms < 0)
         refuseSetting(`advance: expected a number of milliseconds that is not negative, got ${ms}`);
       base += ms;
+      changed();
     },
     rate: () => speed,
     setRate(next) {
       checkRate(next);
       rebase();
       speed = next;
+      changed();
     },
   };
 }

@@ -49,6 +49,19 @@ test('[S2] the clock stands still, moves when it is advanced, and runs at a rate
   expect(() => stage.sandbox.advance(-1)).toThrow('expected a number of milliseconds');
 });
 
+test('[S2] whoever lives by the clock is told of every jump and every other rate', async () => {
+  const told: { now: Date; rate: number }[] = [];
+  const sandbox = await makeSandbox({ seed: 1, startAt, onClock: (clock) => told.push(clock) });
+  try {
+    sandbox.advance(hourMs);
+    sandbox.clock.setRate(60);
+    expect(told[0]).toEqual({ now: new Date(startAt.getTime() + hourMs), rate: 0 });
+    expect(told.map(({ rate }) => rate)).toEqual([0, 60]);
+  } finally {
+    await sandbox.close();
+  }
+});
+
 test('[S3] the same seed gives the same accounts, tokens and ids; another seed gives others', async () => {
   const seen = async (seed: number) => {
     const sandbox = await makeSandbox({ seed, startAt, accounts: { instagram: 3, facebook: 1, x: 2 } });

@@ -1,4 +1,5 @@
 import { approveAll, keepCalendar, reportOn, storeBrand, withHashes } from '@musterhub/api';
+import type { Calendar } from '@musterhub/rules';
 import { readWholeItems } from '@musterhub/store';
 import type { Environment } from '../environment.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -8,9 +9,9 @@ import { withHub } from '../open-hub.ts';
 import { print } from '../print.ts';
 import { readBrand, readCalendar } from '../read-input.ts';
 
-type LoadFlags = { brand: string; json?: boolean };
+type LoadFlags = { brand: string; days?: number; json?: boolean };
 
-/** A calendar and its brand into the hub, pictures drawn. The same calendar once more changes nothing; one with errors is refused. */
+/** A calendar, or its first days, and its brand into the hub, pictures drawn. The same calendar once more changes nothing; one with errors is refused. */
 export async function calendarLoad(environment: Environment, file: string, flags: LoadFlags): Promise<void> {
   const brand = await readBrand(environment, flags.brand);
   const calendar = await readCalendar(environment, file);
@@ -34,7 +35,8 @@ export async function calendarLoad(environment: Environment, file: string, flags
     const tell = (done: number, of: number) => {
       if (done % 20 === 0 || done === of) process.stderr.write(`pictures: ${done} of ${of}\n`);
     };
-    const stored = await keepCalendar(hub, brand, calendar, tell);
+    const items = flags.days === undefined ? calendar.items : firstDays(calendar, flags.days);
+    const stored = await keepCalendar(hub, brand, { ...calendar, items }, tell);
     const count = (kind: string) => stored.filter((one) => one.kind === kind).length;
     const counts = { new: count('new'), changed: count('changed'), same: count('same') };
     const detail = { file, ...counts };
@@ -45,6 +47,12 @@ export async function calendarLoad(environment: Environment, file: string, flags
       "'hub calendar approve --all' approves and schedules what is due.",
     ]);
   });
+}
+
+/** What the whole month is planned for is checked with all of it; a part of it may begin. */
+function firstDays({ start, items }: Calendar, days: number): Calendar['items'] {
+  const end = new Date(Date.parse(start) + days * 86_400_000).toISOString().slice(0, 10);
+  return items.filter(({ wall }) => wall.slice(0, 10) < end);
 }
 
 type ApproveFlags = { all?: boolean; brand?: string; json?: boolean };

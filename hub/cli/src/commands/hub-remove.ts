@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { removePostgres } from '@musterhq/postgres';
+import type { Environment } from '../environment.ts';
+import { HubError } from '../hub-error.ts';
+import { readHubSetting } from '../hub-setting.ts';
+import { findStateDir } from '../open-hub.ts';
+import { print } from '../print.ts';
+import { readServeFile } from '../serve-file.ts';
+
+type Flags = { forGood?: boolean; json?: boolean };
+
+/** A hub of this folder with all that it keeps: rows, pictures, key. What is out on the platforms stays there. */
+export async function hubRemove(environment: Environment, flags: Flags): Promise<void> {
+  const stateDir = findStateDir(environment.cwd);
+  if (!existsSync(stateDir))
+    throw new HubError('refused', `there is no hub in ${environment.cwd} or above it`);
+  if (flags.forGood !== true)
+    throw new HubError(
+      'usage',
+      `expected --for-good: ${stateDir} goes with its key, and no backup opens without that`,
+    );
+  if (readHubSetting().databaseUrl !== undefined)
+    throw new HubError('refused', 'the rows of this hub are on the server of DATABASE_URL: drop them there');
+  const serving = await readServeFile(stateDir);
+  if (serving !== undefined && isThere(serving.pid))
+    throw new HubError('refused', `'hub serve' runs here as process ${serving.pid}: end it first`);
+  await removePostgres({ stateDir });
+  await rm(stateDir, { recursive: true, force: true });
+  print({ removed: stateDir }, flags.json, () => [`${stateDir} is gone.`]);
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Somebody else's process is there all the same.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
