@@ -1,8 +1,11 @@
 export type { Refusal } from './answer-error.ts';
 export { ApiError, type ApiErrorCode } from './api-error.ts';
 export type { Card } from './card.ts';
+export type { DraftCheck } from './check-draft.ts';
+export type { VariantCheck } from './check-item.ts';
 export { connectSandbox, readSandbox } from './connect-sandbox.ts';
 export { getBrand, storeBrand } from './get-brand.ts';
+export type { HandOffPacket } from './hand-off.ts';
 export type { Hub } from './hub.ts';
 export { disconnect } from './keep-connected.ts';
 export type { LiveChange } from './live-feed.ts';
@@ -10,10 +13,18 @@ export { type MediaFolder, makeMediaFolder } from './media-folder.ts';
 export { makeMediaLinks } from './media-links.ts';
 export { makeFetchPublic } from './outbound.ts';
 export { hashPassword } from './passwords.ts';
-export { inviteToConnect } from './routes/account-routes.ts';
+export { type AccountHealth, type AccountList, inviteToConnect } from './routes/account-routes.ts';
 export { approveAll, type Decision, withHashes } from './routes/approval-routes.ts';
-export { type CalendarReport, keepCalendar, reportOn } from './routes/calendar-routes.ts';
-export type { HubStatus } from './routes/hub-routes.ts';
+export type { BrandList, BrandProfile } from './routes/brand-routes.ts';
+export {
+  type CalendarReport,
+  type GeneratedCalendar,
+  type ImportOutcome,
+  keepCalendar,
+  reportOn,
+} from './routes/calendar-routes.ts';
+export type { HubStatus, StopList } from './routes/hub-routes.ts';
+export type { Medium, WholeMedium } from './routes/media-routes.ts';
 export { addKey, invite, type Me, resetPassword } from './routes/person-routes.ts';
 export { readWhole, reconcile, type WholePublication } from './routes/publication-routes.ts';
 export type { Done } from './routes/words.ts';

@@ -43,6 +43,21 @@ const allowanceSchema = z.object({
   resetsAt: z.iso.datetime().nullable(),
   seenAt: z.iso.datetime(),
 });
+const listSchema = z.object({
+  accounts: z.array(accountViewSchema),
+  channels: z.array(z.object({ brand: z.string(), channel: z.string(), account: z.string() })),
+  /** Platforms that an app was registered with. */
+  canConnect: z.array(platformSchema),
+});
+export type AccountList = z.infer<typeof listSchema>;
+const healthSchema = z.object({
+  account: accountViewSchema,
+  allowances: z.array(allowanceSchema),
+  refused: z.array(attemptViewSchema.extend({ publication: z.string() })),
+  waiting: z.object({ count: z.int(), nextAt: z.iso.datetime().nullable() }),
+  alerts: z.array(alertViewSchema),
+});
+export type AccountHealth = z.infer<typeof healthSchema>;
 const visitMinutes = 15;
 const ofAccount = z.strictObject({ id: words(200) });
 
@@ -52,12 +67,7 @@ export const accountRoutes = [
     url: '/api/accounts',
     permission: 'read',
     summary: 'The connected accounts: their keys, their breakers, and which channels post on them.',
-    answer: z.object({
-      accounts: z.array(accountViewSchema),
-      channels: z.array(z.object({ brand: z.string(), channel: z.string(), account: z.string() })),
-      /** Platforms that an app was registered with. */
-      canConnect: z.array(platformSchema),
-    }),
+    answer: listSchema,
     async handle(_, { hub, apps }) {
       const { database } = hub.store;
       const [accounts, credentials, brands] = await Promise.all([
@@ -80,13 +90,7 @@ export const accountRoutes = [
     summary:
       'How an account stands: its keys and breaker, what the platform says is left to it, what it refused last, what waits for it, and what a person has to know.',
     params: ofAccount,
-    answer: z.object({
-      account: accountViewSchema,
-      allowances: z.array(allowanceSchema),
-      refused: z.array(attemptViewSchema.extend({ publication: z.string() })),
-      waiting: z.object({ count: z.int(), nextAt: z.iso.datetime().nullable() }),
-      alerts: z.array(alertViewSchema),
-    }),
+    answer: healthSchema,
     async handle({ params }, { hub }) {
       const { database } = hub.store;
       const account = await findAccount(database, params.id);

@@ -10,6 +10,11 @@ import { words } from './words.ts';
 
 const ofBrand = z.strictObject({ brand: words(100) });
 const brandAnswer = z.object({ brand: brandSchema, ruleSet: z.string() });
+export type BrandProfile = z.infer<typeof brandAnswer>;
+const brandsSchema = z.object({
+  brands: z.array(z.object({ id: z.string(), name: z.string(), ruleSet: z.string() })),
+});
+export type BrandList = z.infer<typeof brandsSchema>;
 const templateSchema = z.object({
   name: z.string(),
   version: z.int(),
@@ -23,9 +28,7 @@ export const brandRoutes = [
     url: '/api/brands',
     permission: 'read',
     summary: 'The brands, by id and name.',
-    answer: z.object({
-      brands: z.array(z.object({ id: z.string(), name: z.string(), ruleSet: z.string() })),
-    }),
+    answer: brandsSchema,
     async handle(_, { hub }) {
       const rows = await readBrands(hub.store.database);
       return { brands: rows.map(({ id, name, rulesVersion }) => ({ id, name, ruleSet: rulesVersion })) };

@@ -78,6 +78,13 @@ const importSchema = z.object({
   usdThousandths: z.int(),
   stored: z.array(storedSchema),
 });
+export type ImportOutcome = z.infer<typeof importSchema>;
+const generatedSchema = z.object({
+  calendar: calendarSchema,
+  report: reportSchema,
+  stored: z.array(storedSchema),
+});
+export type GeneratedCalendar = z.infer<typeof generatedSchema>;
 
 export const calendarRoutes = [
   route({
@@ -113,7 +120,7 @@ export const calendarRoutes = [
       seed: z.int().min(0).max(Number.MAX_SAFE_INTEGER).default(1),
       isStored: z.boolean().default(false),
     }),
-    answer: z.object({ calendar: calendarSchema, report: reportSchema, stored: z.array(storedSchema) }),
+    answer: generatedSchema,
     async handle({ body }, serving) {
       const { hub } = serving;
       const brand = await getBrand(hub, body.brand);

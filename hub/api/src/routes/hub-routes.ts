@@ -29,6 +29,17 @@ const statusSchema = z.object({
 });
 export type HubStatus = z.infer<typeof statusSchema>;
 
+const stopsSchema = z.object({
+  stops: z.array(
+    z.object({
+      kind: z.enum(['stopped', 'resumed']),
+      at: z.iso.datetime(),
+      by: z.string(),
+      why: z.string().nullable(),
+    }),
+  ),
+});
+export type StopList = z.infer<typeof stopsSchema>;
 /** As the audit log has them, of pages and programs and of the command line. */
 const stopActions = ['POST /api/stop', 'hub publish stop'];
 const resumeActions = ['POST /api/resume', 'hub publish resume'];
@@ -57,16 +68,7 @@ export const hubRoutes = [
     summary:
       'When everything was stopped and went on again, by whom and why; newest first, by the wall clock.',
     query: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(20) }),
-    answer: z.object({
-      stops: z.array(
-        z.object({
-          kind: z.enum(['stopped', 'resumed']),
-          at: z.iso.datetime(),
-          by: z.string(),
-          why: z.string().nullable(),
-        }),
-      ),
-    }),
+    answer: stopsSchema,
     async handle({ query }, { hub }) {
       const actions = [...stopActions, ...resumeActions];
       const rows = await readAudit(hub.store.database, { limit: query.limit, actions });

@@ -1,4 +1,4 @@
-import type { RouteComponent } from '@tanstack/react-router';
+import { lazyRouteComponent, type RouteComponent } from '@tanstack/react-router';
 import { CalendarView } from '../calendar/calendar-view.tsx';
 import type { Permission } from './me.ts';
 
@@ -15,4 +15,36 @@ export type View = {
  */
 export const views: readonly View[] = [
   { path: '/', component: CalendarView, place: { name: 'Calendar', key: 'c' } },
+  {
+    path: '/approvals',
+    component: lazyRouteComponent(() => import('../approvals/approvals-view.tsx'), 'ApprovalsView'),
+    place: { name: 'Approvals', key: 'a' },
+  },
+  {
+    path: '/publishing',
+    component: lazyRouteComponent(() => import('../publishing/publishing-view.tsx'), 'PublishingView'),
+    place: { name: 'Publishing', key: 'p' },
+  },
+  {
+    path: '/publishing/$id',
+    component: lazyRouteComponent(() => import('../publishing/publishing-view.tsx'), 'PublishingView'),
+  },
+  {
+    path: '/accounts',
+    component: lazyRouteComponent(() => import('../accounts/accounts-view.tsx'), 'AccountsView'),
+    place: { name: 'Accounts', key: 'o' },
+  },
+  {
+    path: '/library',
+    component: lazyRouteComponent(() => import('../media/media-view.tsx'), 'MediaView'),
+    place: { name: 'Media', key: 'm' },
+  },
+  {
+    path: '/library/$sha256',
+    component: lazyRouteComponent(() => import('../media/media-view.tsx'), 'MediaView'),
+  },
+  {
+    path: '/items/$id',
+    component: lazyRouteComponent(() => import('../item/item-view.tsx'), 'ItemView'),
+  },
 ];

@@ -1,0 +1,39 @@
+import { Moment } from '@musterhq/page';
+import { useId } from 'react';
+import type { AccountHealth } from '../live/facts.ts';
+
+/** What is left of one limit, as the platform said last. */
+export function AllowanceBar({ allowance }: { allowance: AccountHealth['allowances'][number] }) {
+  const id = useId();
+  const { name, limit, remaining, resetsAt, seenAt } = allowance;
+  const isLow = limit > 0 && remaining / limit < 0.1;
+  return (
+    <li>
+      <span id={id} className="cut">
+        {name.replaceAll('_', ' ').replaceAll('.', ' · ')}
+      </span>
+      <meter
+        className="allowance-meter"
+        min={0}
+        max={Math.max(1, limit)}
+        value={remaining}
+        aria-labelledby={id}
+        data-low={isLow || undefined}
+      />
+      <span className={isLow ? 'figure removed' : 'figure'}>
+        {remaining} of {limit} left
+      </span>
+      <span className="quiet">
+        {resetsAt === null ? (
+          <>
+            seen <Moment at={seenAt} />
+          </>
+        ) : (
+          <>
+            whole again <Moment at={resetsAt} />
+          </>
+        )}
+      </span>
+    </li>
+  );
+}

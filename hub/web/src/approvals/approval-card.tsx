@@ -1,0 +1,63 @@
+import { Panel } from '@musterhq/page';
+import { Link } from '@tanstack/react-router';
+import { factorWords } from '../item/factor-words.ts';
+import { FindingsList } from '../item/findings-list.tsx';
+import { usdWords } from '../item/usd-words.ts';
+import type { CheckedItem } from '../live/facts.ts';
+import { PlatformMark } from '../post/platform-mark.tsx';
+import { PostPreview } from '../post/post-preview.tsx';
+
+type Props = {
+  item: CheckedItem;
+  account: string;
+  approve: (() => void) | undefined;
+  sendBack: (() => void) | undefined;
+  isBusy: boolean;
+};
+
+/** One item as it would go out, with what is to be known before somebody says yes. */
+export function ApprovalCard({ item, account, approve, sendBack, isBusy }: Props) {
+  const chosen = item.variants.find(({ variant }) => variant === item.publishes)!;
+  const check = item.check.variants.find(({ variant }) => variant === item.publishes)!;
+  const errors = item.check.errors.length;
+  return (
+    <div className="stack">
+      <header className="record-head">
+        <h2>
+          <PlatformMark platform={item.platform} /> <span className="quiet">{account}</span>
+        </h2>
+        <p className="record-facts">
+          <span className="figure">
+            {item.wall.replace('T', ' ')} <span className="quiet">{item.zone}</span>
+          </span>
+          <span>
+            Variant {item.publishes}, {factorWords(chosen.factor)}
+          </span>
+          <span className="figure">{usdWords(item.check.usdThousandths)}</span>
+        </p>
+        {item.sentBack === null ? null : <p className="reason tone-care">{item.sentBack.reason}</p>}
+        <div className="decision-actions">
+          {approve === undefined ? null : (
+            <button type="button" className="button main" disabled={isBusy || errors > 0} onClick={approve}>
+              Approve
+            </button>
+          )}
+          {sendBack === undefined ? null : (
+            <button type="button" className="button" onClick={sendBack}>
+              Send back
+            </button>
+          )}
+          <Link to="/items/$id" params={{ id: item.id }} className="quiet-button framed">
+            Open
+          </Link>
+        </div>
+      </header>
+      <PostPreview post={chosen.post} account={account} />
+      <Panel title="Findings">
+        <div className="panel-body">
+          <FindingsList check={check} text={chosen.post.text} />
+        </div>
+      </Panel>
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import { Panel, queryFailure, request } from '@musterhq/page';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { Decision } from '../live/facts.ts';
+import { DecisionRow } from './decision-row.tsx';
+
+/** The last decisions, and what an edit has voided since. */
+export function DecisionsPanel() {
+  const decided = useQuery({
+    queryKey: ['approvals', 'history'],
+    queryFn: () => request<{ decisions: Decision[] }>('/api/approvals/history?limit=200'),
+  });
+  const failure = queryFailure(decided);
+  const decisions = decided.data?.decisions;
+  return (
+    <Panel title="Decided" note={decisions === undefined ? undefined : String(decisions.length)}>
+      {failure === undefined ? null : <p className="act-refused">{failure.message}</p>}
+      {decisions?.length === 0 ? <p className="panel-empty">Nobody has decided anything yet.</p> : null}
+      <ul className="rows">
+        {decisions?.map((decision) => (
+          <DecisionRow
+            key={`${decision.item} ${decision.kind} ${decision.at} ${decision.contentHash}`}
+            decision={decision}
+            of={
+              <Link to="/items/$id" params={{ id: decision.item }} className="text-link">
+                {decision.item}
+              </Link>
+            }
+          />
+        ))}
+      </ul>
+    </Panel>
+  );
+}

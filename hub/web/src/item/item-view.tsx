@@ -1,0 +1,104 @@
+import '../style/records.css';
+import '../style/item.css';
+import { Panel, queryFailure, request, Segments, ViewFrame } from '@musterhq/page';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { accountsQuery, nameOfAccount } from '../accounts/accounts-query.ts';
+import type { CheckedItem } from '../live/facts.ts';
+import { differingWords } from '../post/differing-words.ts';
+import { PlatformMark } from '../post/platform-mark.tsx';
+import { PostPreview } from '../post/post-preview.tsx';
+import { PublicationMark } from '../publishing/publication-mark.tsx';
+import { DecisionPanel } from './decision-panel.tsx';
+import { factorWords } from './factor-words.ts';
+import { HistoryPanel } from './history-panel.tsx';
+import { LabelPanel } from './label-panel.tsx';
+import { PublicationPart } from './publication-part.tsx';
+import { TimePanel } from './time-panel.tsx';
+import { type Label, useDraft } from './use-draft.ts';
+import { VariantEditor } from './variant-editor.tsx';
+
+/** One planned piece: both variants side by side, how they look there, who said yes, and what became of it. */
+export function ItemView() {
+  const { id = '' } = useParams({ strict: false }) as { id?: string };
+  const item = useQuery({
+    queryKey: ['item', id],
+    queryFn: () => request<CheckedItem>(`/api/items/${encodeURIComponent(id)}`),
+  });
+  const accounts = useQuery(accountsQuery);
+  const failure = queryFailure(item, accounts);
+  if (failure !== undefined || item.data === undefined || accounts.data === undefined)
+    return <ViewFrame title="Item" failure={failure} />;
+  const account = nameOfAccount(accounts.data, item.data.account);
+  return <Item key={item.data.id} item={item.data} account={account} />;
+}
+
+function Item({ item, account }: { item: CheckedItem; account: string }) {
+  const a = useDraft(item, 'A');
+  const b = useDraft(item, 'B');
+  const [shown, show] = useState<Label>(item.publishes);
+  const [inA, inB] = differingWords(a.draft.text, b.draft.text);
+  const factor = item.plan.variants[0].factor;
+  return (
+    <ViewFrame title={`${item.plan.pillar} on ${item.platform}`}>
+      <header className="record-head">
+        <h2>
+          <PlatformMark platform={item.platform} /> <span className="quiet">{account}</span>
+        </h2>
+        <p className="record-facts">
+          {item.publication === null ? (
+            <span>not scheduled</span>
+          ) : (
+            <PublicationMark state={item.publication.state} />
+          )}
+          <span className="figure">
+            {item.wall.replace('T', ' ')} <span className="quiet">{item.zone}</span>
+          </span>
+          <span>{item.plan.kind}</span>
+          <span className="quiet">
+            The variants differ in the <strong>{factorWords(factor)}</strong>: A {item.plan.variants[0].level}
+            , B {item.plan.variants[1].level}
+          </span>
+          <Link to="/" className="text-link">
+            Calendar
+          </Link>
+        </p>
+      </header>
+      <div className="item-grid">
+        <div className="variants">
+          <VariantEditor item={item} label="A" state={a} differs={inA} />
+          <VariantEditor item={item} label="B" state={b} differs={inB} />
+        </div>
+        <div className="stack">
+          <Panel
+            title="As readers see it"
+            actions={
+              <Segments
+                label="Which variant is shown"
+                choices={[
+                  ['A', 'A'],
+                  ['B', 'B'],
+                ]}
+                chosen={shown}
+                choose={show}
+              />
+            }
+          >
+            <div className="preview-frame">
+              <PostPreview
+                post={{ ...(shown === 'A' ? a : b).post, text: (shown === 'A' ? a : b).draft.text }}
+                account={account}
+              />
+            </div>
+          </Panel>
+          <DecisionPanel item={item} isWritten={(item.publishes === 'A' ? a : b).changes !== undefined} />
+          <TimePanel item={item} />
+          <LabelPanel item={item} />
+          {item.publication === null ? null : <PublicationPart id={item.publication.id} />}
+          <HistoryPanel id={item.id} />
+        </div>
+      </div>
+    </ViewFrame>
+  );
+}

@@ -1,0 +1,170 @@
+import '../style/records.css';
+import { Moment, queryFailure, request, Segments, useIsNarrow, ViewFrame } from '@musterhq/page';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { accountsQuery, nameOfAccount } from '../accounts/accounts-query.ts';
+import type { AlertView, PublicationView, WholePublication } from '../live/facts.ts';
+import { PlatformMark } from '../post/platform-mark.tsx';
+import { PublicationDetail } from './publication-detail.tsx';
+import { needsPerson, PublicationMark } from './publication-mark.tsx';
+import { StopsPanel } from './stops-panel.tsx';
+
+const folders = {
+  person: { name: 'Needs a person', holds: ({ state }: PublicationView) => needsPerson(state) },
+  due: { name: 'Scheduled', holds: ({ state }: PublicationView) => state === 'open' },
+  out: { name: 'Published', holds: ({ state }: PublicationView) => state === 'published' },
+  over: {
+    name: 'Over',
+    holds: ({ state }: PublicationView) => ['skipped', 'canceled', 'removed'].includes(state),
+  },
+} as const;
+type Folder = keyof typeof folders;
+const folderNames = Object.keys(folders) as Folder[];
+
+/** Everything that goes out, went out or did not: a list by what it needs, and beside it one of them whole. */
+export function PublishingView() {
+  const { id } = useParams({ strict: false }) as { id?: string };
+  const isNarrow = useIsNarrow();
+  const list = useQuery({
+    queryKey: ['publications'],
+    queryFn: () => request<{ publications: PublicationView[] }>('/api/publications'),
+  });
+  const accounts = useQuery(accountsQuery);
+  const [wanted, choose] = useState<Folder | undefined>();
+  const failure = queryFailure(list, accounts);
+  if (failure !== undefined || list.data === undefined || accounts.data === undefined)
+    return <ViewFrame title="Publishing" failure={failure} />;
+  const { publications } = list.data;
+  const count = (folder: Folder) => publications.filter(folders[folder].holds).length;
+  const folder = wanted ?? folderNames.find((name) => count(name) > 0) ?? 'due';
+  const rows = publications.filter(folders[folder].holds);
+  const ordered = folder === 'due' ? rows : rows.toReversed();
+  const nameOf = (account: string) => nameOfAccount(accounts.data, account);
+  const detail = id === undefined ? undefined : <Detail key={id} id={id} nameOf={nameOf} />;
+  if (isNarrow && detail !== undefined)
+    return (
+      <ViewFrame title="Publication">
+        <Link to="/publishing" className="text-link">
+          ‹ All publications
+        </Link>
+        {detail}
+      </ViewFrame>
+    );
+  return (
+    <ViewFrame title="Publishing" className="records">
+      <div className="stack">
+        <Segments
+          label="Which publications"
+          choices={folderNames.map((name) => [name, `${folders[name].name} ${count(name)}`] as const)}
+          chosen={folder}
+          choose={choose}
+        />
+        <Alerts />
+        <section className="panel" aria-label={folders[folder].name}>
+          {ordered.length === 0 ? <p className="panel-empty">{emptyWords[folder]}</p> : null}
+          <ul className="rows">
+            {ordered.map((one) => (
+              <PublicationRow
+                key={one.id}
+                publication={one}
+                account={nameOf(one.account)}
+                isOpen={one.id === id}
+              />
+            ))}
+          </ul>
+        </section>
+        <StopsPanel />
+      </div>
+      {isNarrow ? null : (
+        <div className="record">
+          {detail ?? <p className="quiet record-none">Choose a publication to see its calls.</p>}
+        </div>
+      )}
+    </ViewFrame>
+  );
+}
+
+const emptyWords: Record<Folder, string> = {
+  person: 'Nothing waits for a person.',
+  due: 'Nothing is scheduled: what is approved appears here.',
+  out: 'Nothing is out yet.',
+  over: 'Nothing was skipped, taken back or taken down.',
+};
+
+type RowProps = { publication: PublicationView; account: string; isOpen: boolean };
+
+function PublicationRow({ publication, account, isOpen }: RowProps) {
+  const { id, platform, opening, state, dueAt, publishedAt, reason, verification } = publication;
+  return (
+    <li data-at={isOpen || undefined}>
+      <Link
+        to="/publishing/$id"
+        params={{ id }}
+        className="record-row"
+        aria-current={isOpen ? 'true' : undefined}
+      >
+        <PlatformMark platform={platform} isBare />
+        <span className="record-words">
+          <span className="cut">{opening}</span>
+          <span className="quiet cut">
+            {account}, <Moment at={publishedAt ?? dueAt} />
+            {reason === null ? '' : `: ${reason}`}
+          </span>
+        </span>
+        <span className="record-state">
+          <PublicationMark state={state} />
+          {state === 'published' && verification === 'matched' ? (
+            <span className="quiet">verified</span>
+          ) : null}
+          {verification === 'differs' ? <span className="tone-red removed">differs</span> : null}
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+function Detail({ id, nameOf }: { id: string; nameOf: (account: string) => string }) {
+  const whole = useQuery({
+    queryKey: ['publication', id],
+    queryFn: () => request<WholePublication>(`/api/publications/${encodeURIComponent(id)}`),
+  });
+  const failure = queryFailure(whole);
+  if (failure !== undefined)
+    return (
+      <p className="act-refused" role="alert">
+        {failure.message}
+      </p>
+    );
+  if (whole.data === undefined) return <p className="quiet">Reading …</p>;
+  return <PublicationDetail publication={whole.data} account={nameOf(whole.data.account)} />;
+}
+
+/** What a person has to know of, once for each episode; those of accounts stand with the accounts. */
+function Alerts() {
+  const { data } = useQuery({
+    queryKey: ['alerts'],
+    queryFn: () => request<{ alerts: AlertView[] }>('/api/alerts'),
+  });
+  const shown = data?.alerts ?? [];
+  if (shown.length === 0) return null;
+  return (
+    <section className="panel" aria-label="Alerts">
+      <header className="panel-head">
+        <h2>Alerts</h2>
+        <span className="panel-note">{shown.length}</span>
+      </header>
+      <ul className="rows">
+        {shown.map(({ id, kind, text, since }) => (
+          <li key={id}>
+            <span className="chip tone-care">{kind.replace('_', ' ')}</span>
+            <span className="alert-words">{text}</span>
+            <span className="row-end">
+              <Moment at={since} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
