@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeNotifier } from '@musterhq/engine';
-import { readOwnIdentity } from '@musterhq/process';
+import { makeLauncher, readOwnIdentity } from '@musterhq/process';
 import { makeLink, startServer } from '@musterhq/server';
 import { findDashboard, readDashboardFile, writeDashboardFile } from '../dashboard-file.ts';
 import type { Environment } from '../environment.ts';
@@ -16,7 +16,7 @@ export async function dashboard(
   flags: { port?: number; withInput?: boolean },
 ): Promise<void> {
   await withProject(environment, async (project) => {
-    const { stateDir, configuration } = project.around;
+    const { stateDir, configuration, repo } = project.around;
     const other = await findDashboard(stateDir);
     if (other !== undefined) {
       process.stdout.write(
@@ -36,8 +36,11 @@ export async function dashboard(
         `muster: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
       );
     };
+    // To start git by itself the server would stand still for each look at the repository, while events wait.
+    const launcher = makeLauncher({ folder: join(stateDir, 'shells'), env: repo.env });
+    const around = { ...project.around, repo: { ...repo, run: launcher.run } };
     const server = await startServer({
-      around: project.around,
+      around,
       pages: pagesOf(environment),
       version,
       ...(port === undefined ? {} : { port }),
@@ -45,7 +48,7 @@ export async function dashboard(
       onError,
     });
     // Also of a run whose coordinator died, which nobody else would tell of.
-    const notifier = makeNotifier(project.around, onError);
+    const notifier = makeNotifier(around, onError);
     await writeDashboardFile(stateDir, { ...readOwnIdentity(), url: server.url, port: server.port });
     process.stdout.write(
       `Dashboard: ${await linkTo(project, server.url)}\nThe link lets one browser in, within the hour. Ctrl-C ends it.\n`,
@@ -53,6 +56,7 @@ export async function dashboard(
     if (!end.signal.aborted) await once(end.signal, 'abort');
     await notifier.close();
     await server.close();
+    await launcher.close();
     process.stdin.destroy();
   });
 }

@@ -17,7 +17,7 @@ import { runOptionsSchema, type Surroundings, viewOf } from '../open-run.ts';
 import { requireRun } from '../require-run.ts';
 import type { Judgement } from '../review.ts';
 import { assembleGates, type GatesView } from './assemble-gates.ts';
-import { contentsOf } from './contents-of.ts';
+import { contentsOf, knownContents } from './contents-of.ts';
 import type { GateBindings } from './gate-bindings.ts';
 import { gateLog } from './gate-log.ts';
 import { readBindings } from './read-bindings.ts';
@@ -95,6 +95,8 @@ export async function findContents(
   { documentPath }: Pick<Run, 'documentPath'>,
   revision: string,
 ): Promise<string | undefined> {
+  const known = knownContents({ repo, documentPath }, revision);
+  if (known !== undefined) return known;
   try {
     return await contentsOf({ repo, documentPath }, await commitOf(repo, revision));
   } catch (error) {

@@ -21,6 +21,8 @@ export type Feed = {
 const mostMissed = 2_000;
 /** Between two statuses: a burst of events is one change of the sums. */
 const calmMs = 100;
+/** To read the status takes the same processor that tells events: of a long run no more than a third of the time goes into it. */
+const restPerReading = 2;
 /** Without any notification, for a connection that was lost without a word and for what time alone changes. */
 const slowLookMs = 2_000;
 const batch = 500;
@@ -34,6 +36,7 @@ export function makeFeed(around: Surroundings, onError: (error: unknown) => void
   const followers = new Set<Follower>();
   const news = makeBell();
   const changes = makeBell();
+  const closing = makeBell();
   let isOpen = true;
   let ears: { close(): Promise<void> } | undefined;
   let last = { event: 0, turnEvent: 0 };
@@ -112,6 +115,7 @@ export function makeFeed(around: Surroundings, onError: (error: unknown) => void
     while (isOpen) {
       await changes.heard(slowLookMs);
       if (!isOpen || followers.size === 0) continue;
+      const startedMs = performance.now();
       try {
         const status = await readStatus(around);
         const text = JSON.stringify(status);
@@ -121,7 +125,8 @@ export function makeFeed(around: Surroundings, onError: (error: unknown) => void
         // Before the first run there is nothing to show.
         if (!(error instanceof EngineError && error.code === 'no_run')) onError(error);
       }
-      await delay(calmMs);
+      const tookMs = performance.now() - startedMs;
+      await closing.heard(Math.min(slowLookMs, Math.max(calmMs, tookMs * restPerReading)));
     }
   }
 
@@ -164,6 +169,7 @@ export function makeFeed(around: Surroundings, onError: (error: unknown) => void
       isOpen = false;
       news.ring();
       changes.ring();
+      closing.ring();
       await Promise.all(loops);
       await ears?.close();
     },
