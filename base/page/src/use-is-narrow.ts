@@ -1,13 +1,12 @@
 import { useSyncExternalStore } from 'react';
 
-const narrow = window.matchMedia('(max-width: 719px)');
-
 /** The same border as in the style sheets. */
-export const useIsNarrow = (): boolean =>
-  useSyncExternalStore(
-    (listener) => {
-      narrow.addEventListener('change', listener);
-      return () => narrow.removeEventListener('change', listener);
-    },
-    () => narrow.matches,
-  );
+const narrow = () => window.matchMedia('(max-width: 719px)');
+
+function follow(listener: () => void): () => void {
+  const media = narrow();
+  media.addEventListener('change', listener);
+  return () => media.removeEventListener('change', listener);
+}
+
+export const useIsNarrow = (): boolean => useSyncExternalStore(follow, () => narrow().matches);

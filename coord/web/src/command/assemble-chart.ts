@@ -1,17 +1,7 @@
-import type { Status, Timeline, TurnLine } from '../live/facts.ts';
+import type { Status, Timeline } from '../live/facts.ts';
 
-/** One turn on the timeline; `until` is null while it is under way. */
-export type Bar = {
-  key: string;
-  task: string;
-  label: string;
-  attempt: number;
-  turn: number;
-  driver: string;
-  from: number;
-  until: number | null;
-  state: string;
-};
+/** One turn on the timeline; `endedAt` is null while it is under way. */
+export type Bar = Timeline['lanes'][number]['bars'][number];
 
 export type Lane = {
   session: number;
@@ -26,8 +16,7 @@ export type Lane = {
   words: string;
   /** With whom its work will not merge as both stand now. */
   conflicts: string | null;
-  /** What its agent said last. */
-  line: string | null;
+  /** As the timeline has them: the same list as long as nothing of it has changed. */
   bars: readonly Bar[];
   /** By the forecast, of what has not ended; none where days hold nothing back. */
   expected: readonly { task: string; from: number; until: number }[];
@@ -42,20 +31,18 @@ export type Chart = {
   lanes: Lane[];
   bands: Band[];
   flags: Flag[];
-  /** From the beginning of the run to now, with a little room. */
-  run: { from: number; until: number };
-  /** The same with all days of the plan; null where days hold nothing back. */
+  startedAt: number;
+  isOver: boolean;
+  /** When the last turn began or ended. */
+  lastAt: number;
+  /** All days of the plan, with what is expected after them; null where days hold nothing back. */
   plan: { from: number; until: number } | null;
-  /** Null once the run is over. */
-  now: number | null;
 };
 
-/** What the timeline draws, in milliseconds. `nowMs` is the viewer's clock. */
+/** What the timeline draws, in milliseconds. */
 export function assembleChart(
-  timeline: Timeline,
-  status: Status,
-  turnLines: Readonly<Record<number, TurnLine>>,
-  nowMs: number,
+  timeline: Omit<Timeline, 'at' | 'now'>,
+  status: Pick<Status, 'run' | 'sessions' | 'tasks' | 'conflictsAhead'>,
 ): Chart {
   const dayStart = (day: number): number =>
     Date.parse(timeline.dayStarts[Math.min(Math.max(1, day), timeline.dayStarts.length) - 1]!);
@@ -64,7 +51,6 @@ export function assembleChart(
   const lanes = timeline.lanes.map((lane): Lane => {
     const session = status.sessions.find((one) => one.session === lane.session);
     const open = status.tasks.find((task) => task.session === lane.session && task.label === session?.task);
-    const line = turnLines[lane.session];
     return {
       session: lane.session,
       name: lane.name,
@@ -74,18 +60,7 @@ export function assembleChart(
       task: open === undefined ? null : { id: open.id, label: open.label },
       conflicts: conflictWords(lane.session, status),
       words: open === undefined ? nextWords(lane.session, status) : (open.deliverable ?? ''),
-      line: open !== undefined && line?.task === open.id ? line.line : null,
-      bars: lane.bars.map((bar) => ({
-        key: bar.id,
-        task: bar.task,
-        label: bar.label,
-        attempt: bar.attempt,
-        turn: bar.turn,
-        driver: bar.driver,
-        from: Date.parse(bar.startedAt),
-        until: bar.endedAt === null ? null : Date.parse(bar.endedAt),
-        state: bar.state,
-      })),
+      bars: lane.bars,
       expected: (forecast?.tasks ?? [])
         .filter(({ task, state }) => state !== 'finished' && isOf(lane, task))
         .map(({ task, startAt, finishAt }) => ({
@@ -106,10 +81,10 @@ export function assembleChart(
   });
   const startedAt = Date.parse(timeline.startedAt);
   const isOver = status.run.state !== 'running';
-  const ends = lanes.flatMap(({ bars }) => bars.map(({ from, until }) => until ?? from));
-  const latest = isOver ? Math.max(startedAt, ...ends) : nowMs;
+  const ends = timeline.lanes.flatMap(({ bars }) =>
+    bars.map((bar) => Date.parse(bar.endedAt ?? bar.startedAt)),
+  );
   const expectedEnds = isOver || forecast === undefined ? [] : [Date.parse(forecast.finishAt)];
-  const runUntil = latest + Math.max(1_000, (latest - startedAt) * 0.04);
   return {
     lanes,
     bands: isDated
@@ -129,19 +104,20 @@ export function assembleChart(
           expectedAt: isTicked ? null : lateAt(forecast, id),
         }))
       : [],
-    run: { from: startedAt, until: runUntil },
+    startedAt,
+    isOver,
+    lastAt: ends.reduce((last, at) => Math.max(last, at), startedAt),
     plan: isDated
       ? {
           from: Math.min(startedAt, dayStart(1)),
-          until: Math.max(runUntil, dayStart(timeline.days + 1), ...expectedEnds),
+          until: Math.max(dayStart(timeline.days + 1), ...expectedEnds),
         }
       : null,
-    now: isOver ? null : nowMs,
   };
 }
 
 /** Session 0 is the integration branch itself. */
-function conflictWords(session: number, { conflictsAhead }: Status): string | null {
+function conflictWords(session: number, { conflictsAhead }: Pick<Status, 'conflictsAhead'>): string | null {
   const others = conflictsAhead.flatMap((pair) =>
     pair.session === session ? [pair.other] : pair.other === session ? [pair.session] : [],
   );
@@ -159,7 +135,7 @@ function lateAt(forecast: Forecast | undefined, id: string): number | null {
   return found?.finishAt == null || (found.slipDays ?? 0) <= 0 ? null : Date.parse(found.finishAt);
 }
 
-function nextWords(session: number, { tasks }: Status): string {
+function nextWords(session: number, { tasks }: Pick<Status, 'tasks'>): string {
   const next = tasks.find((task) => task.session === session && task.state.kind !== 'done');
   if (next === undefined) return '';
   const labelOf = (id: string) => tasks.find((task) => task.id === id)?.label ?? id;

@@ -1,11 +1,12 @@
 import { Panel } from '@musterhq/page';
-import type { Status } from '../live/facts.ts';
+import { useStatus } from '../live/use-part.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 
 const nameOf = (session: number): string => (session === 0 ? 'the integration branch' : `Session ${session}`);
 
 /** Pairs of live branches that would not merge if both landed now. Absent while there are none. */
-export function ConflictsPanel({ conflicts }: { conflicts: Status['conflictsAhead'] }) {
+export function ConflictsPanel() {
+  const conflicts = useStatus(({ conflictsAhead }) => conflictsAhead) ?? [];
   if (conflicts.length === 0) return null;
   return (
     <Panel title="Conflicts ahead" note={String(conflicts.length)}>

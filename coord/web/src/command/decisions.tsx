@@ -4,7 +4,10 @@ import type { ReactNode } from 'react';
 import { ActButton } from '../actions/act-button.tsx';
 import { answer, approve, grantWish, refuse, refuseWish, retry } from '../actions/action.ts';
 import type { Status } from '../live/facts.ts';
+import { useStatus } from '../live/use-part.ts';
 import { StateMark } from '../parts/state-mark.tsx';
+
+type Waiting = Pick<Status, 'toDecide' | 'questions' | 'tasks' | 'grantRequests'>;
 
 type Decision = {
   key: string;
@@ -16,7 +19,13 @@ type Decision = {
 };
 
 /** What cannot go on without a person, the most urgent first; nothing at all when nothing waits. */
-export function Decisions({ status }: { status: Status }) {
+export function Decisions() {
+  const status = useStatus(
+    ({ toDecide, questions, tasks, grantRequests }): Waiting => ({
+      ...{ toDecide, questions, tasks, grantRequests },
+    }),
+  );
+  if (status === undefined) return null;
   const decisions = [
     ...gates(status),
     ...questions(status),
@@ -53,7 +62,7 @@ function reasonWords(text: string): string {
   return first.endsWith(':') && rest.length > 0 ? `${first} ${rest.at(-1)}` : first;
 }
 
-function gates({ toDecide }: Status): Decision[] {
+function gates({ toDecide }: Waiting): Decision[] {
   return toDecide.waiting.map(({ gate, question }) => ({
     key: `gate ${gate}`,
     state: 'held',
@@ -64,7 +73,7 @@ function gates({ toDecide }: Status): Decision[] {
   }));
 }
 
-function questions(status: Status): Decision[] {
+function questions(status: Waiting): Decision[] {
   return status.questions.map(({ question, session, text }) => ({
     key: `question ${question}`,
     state: 'held',
@@ -75,7 +84,7 @@ function questions(status: Status): Decision[] {
   }));
 }
 
-function blocked({ tasks }: Status): Decision[] {
+function blocked({ tasks }: Waiting): Decision[] {
   return tasks.flatMap(({ id, label, session, state }): Decision[] => {
     if (state.kind !== 'blocked') return [];
     const title = (
@@ -89,7 +98,7 @@ function blocked({ tasks }: Status): Decision[] {
   });
 }
 
-function wishes({ grantRequests }: Status): Decision[] {
+function wishes({ grantRequests }: Waiting): Decision[] {
   return grantRequests.map((wish) => ({
     key: `wish ${wish.request}`,
     state: 'held',
@@ -100,7 +109,7 @@ function wishes({ grantRequests }: Status): Decision[] {
   }));
 }
 
-function unbound({ toDecide: { unbound: gates, error } }: Status): Decision[] {
+function unbound({ toDecide: { unbound: gates, error } }: Waiting): Decision[] {
   const lines = gates
     .filter(({ kind }) => kind !== 'milestone')
     .map(({ kind, id, text, remedy }) => ({

@@ -1,9 +1,14 @@
 import { Panel } from '@musterhq/page';
-import type { LogEvent } from '../live/facts.ts';
+import { useQuery } from '@tanstack/react-query';
+import { recentEventsQuery } from '../live/queries.ts';
 import { TimeOf } from '../parts/time-of.tsx';
 
+const shownEvents = 14;
+
 /** The newest of the log, as they come. */
-export function EventsPanel({ events }: { events: readonly LogEvent[] }) {
+export function EventsPanel() {
+  const { data = [] } = useQuery(recentEventsQuery);
+  const events = data.slice(0, shownEvents);
   return (
     <Panel title="Recent events">
       {events.length === 0 ? (

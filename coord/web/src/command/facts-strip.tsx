@@ -10,7 +10,6 @@ export type Fact = {
   isLimit?: boolean;
 };
 
-/** The five figures that are looked for first. */
 export function FactsStrip(props: { facts: readonly Fact[] }) {
   return (
     <dl className="facts">

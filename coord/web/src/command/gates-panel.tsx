@@ -1,9 +1,12 @@
 import { durationWords, Panel } from '@musterhq/page';
+import { useQuery } from '@tanstack/react-query';
 import type { Gates } from '../live/facts.ts';
+import { gatesQuery } from '../live/queries.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 
 /** Every gate with its newest result, and what that result rests on. */
-export function GatesPanel({ gates }: { gates: Gates | undefined }) {
+export function GatesPanel() {
+  const { data: gates } = useQuery(gatesQuery);
   const rows = gates?.gates ?? [];
   const passed = rows.filter(({ last }) => last?.standing === 'passed').length;
   return (

@@ -1,9 +1,10 @@
 import { Panel } from '@musterhq/page';
-import type { Status } from '../live/facts.ts';
+import { useStatus } from '../live/use-part.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 
 /** Results that go from one session to another. Absent when the plan names none. */
-export function HandoffsPanel({ handoffs }: { handoffs: Status['handoffs'] }) {
+export function HandoffsPanel() {
+  const handoffs = useStatus((status) => status.handoffs) ?? [];
   if (handoffs.length === 0) return null;
   const accepted = handoffs.filter(({ state }) => state === 'accepted').length;
   return (

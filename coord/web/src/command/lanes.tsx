@@ -1,19 +1,18 @@
 import { durationWords, timeWords } from '@musterhq/page';
-import { Link } from '@tanstack/react-router';
 import {
   type PointerEvent,
   type ReactNode,
   useCallback,
   useEffect,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
 } from 'react';
-import { SessionMenu } from '../actions/session-menu.tsx';
 import { StateMark } from '../parts/state-mark.tsx';
-import { toneOf } from '../parts/tone-of.ts';
 import type { Band, Bar, Flag, Lane } from './assemble-chart.ts';
-import { isVisible, type TimeAxis, ticksOf, xOf } from './time-axis.ts';
+import { LaneRow } from './lane-row.tsx';
+import { isVisible, type TimeAxis, ticksOf, type View, xOf } from './time-axis.ts';
 
 type Props = {
   lanes: readonly Lane[];
@@ -38,10 +37,15 @@ export function Lanes({ lanes, bands, flags, from, until, now, tools }: Props) {
   const [zoom, setZoom] = useState(1);
   const headWidth = width >= 720 ? 268 : 0;
   const viewWidth = Math.max(60, width - headWidth);
-  const axis: TimeAxis = { from, until: Math.max(until, from + 1_000), width: viewWidth * zoom };
+  const axis: TimeAxis = useMemo(
+    () => ({ from, until: Math.max(until, from + 1_000), width: viewWidth * zoom }),
+    [from, until, viewWidth, zoom],
+  );
+  const view: View = useMemo(
+    () => ({ axis, left: left - 40, right: left + viewWidth + 40 }),
+    [axis, left, viewWidth],
+  );
   const zoomTo = useZoom(scroller, zoom, setZoom);
-  const shown = (bar: { from: number; until: number }) =>
-    isVisible(axis, bar, left - 40, left + viewWidth + 40);
   const { hover, onPointerMove, onPointerLeave } = useHover(lanes);
 
   return (
@@ -82,19 +86,21 @@ export function Lanes({ lanes, bands, flags, from, until, now, tools }: Props) {
       >
         <div className="lanes-inner" style={{ width: headWidth + axis.width }}>
           <div className="lane-axis" style={{ marginLeft: headWidth, width: axis.width }}>
-            {bands.filter(shown).map((band) => {
-              const x = xOf(axis, band.from);
-              return (
-                <span
-                  key={band.key}
-                  className="band-title cut"
-                  style={{ left: x, width: xOf(axis, band.until) - x }}
-                  title={band.title}
-                >
-                  {band.title}
-                </span>
-              );
-            })}
+            {bands
+              .filter((band) => isVisible(view, band))
+              .map((band) => {
+                const x = xOf(axis, band.from);
+                return (
+                  <span
+                    key={band.key}
+                    className="band-title cut"
+                    style={{ left: x, width: xOf(axis, band.until) - x }}
+                    title={band.title}
+                  >
+                    {band.title}
+                  </span>
+                );
+              })}
             {ticksOf(axis, 84)
               // A label that reaches over the end would be cut.
               .filter(({ at }) => xOf(axis, at) <= axis.width - tickWidth)
@@ -139,51 +145,13 @@ export function Lanes({ lanes, bands, flags, from, until, now, tools }: Props) {
           </div>
           <ul>
             {lanes.map((lane) => (
-              <li key={lane.session} className="lane" data-session={lane.session}>
-                <LaneHead lane={lane} width={headWidth === 0 ? width : headWidth} />
-                <div className="lane-track" style={{ width: axis.width }}>
-                  {lane.planned.filter(shown).map((planned) => {
-                    const x = xOf(axis, planned.from);
-                    return (
-                      <span
-                        key={planned.task}
-                        className={`planned tone-${toneOf(planned.state)}`}
-                        style={{ left: x, width: Math.max(2, xOf(axis, planned.until) - x) }}
-                      />
-                    );
-                  })}
-                  {lane.expected.filter(shown).map((expected) => {
-                    const x = xOf(axis, expected.from);
-                    return (
-                      <span
-                        key={expected.task}
-                        className="expected"
-                        style={{ left: x, width: Math.max(2, xOf(axis, expected.until) - x) }}
-                      />
-                    );
-                  })}
-                  {lane.bars.map((bar) => {
-                    const ends = bar.until ?? now ?? axis.until;
-                    if (!shown({ from: bar.from, until: ends })) return null;
-                    const x = xOf(axis, bar.from);
-                    const barWidth = Math.max(3, xOf(axis, ends) - x);
-                    return (
-                      <Link
-                        key={bar.key}
-                        to="/tasks/$task"
-                        params={{ task: bar.task }}
-                        className={`turn tone-${toneOf(bar.state)}`}
-                        data-open={bar.until === null || undefined}
-                        data-bar={bar.key}
-                        style={{ left: x, width: barWidth }}
-                        aria-label={`${bar.label}, turn ${bar.turn}, ${bar.state}`}
-                      >
-                        {barWidth < 30 ? null : <span className="cut">{bar.label}</span>}
-                      </Link>
-                    );
-                  })}
-                </div>
-              </li>
+              <LaneRow
+                key={lane.session}
+                lane={lane}
+                headWidth={headWidth === 0 ? width : headWidth}
+                view={view}
+                now={now}
+              />
             ))}
           </ul>
         </div>
@@ -193,36 +161,9 @@ export function Lanes({ lanes, bands, flags, from, until, now, tools }: Props) {
   );
 }
 
-function LaneHead({ lane, width }: { lane: Lane; width: number }) {
-  return (
-    <div className="lane-head" style={{ width }}>
-      <div className="lane-name">
-        <span className="lane-number figure">{lane.session}</span>
-        <span className="cut" title={lane.name}>
-          {lane.name}
-        </span>
-        {lane.holder === 'person' ? <span className="chip tone-care">held by a person</span> : null}
-        {lane.holder === 'nobody' ? <span className="chip tone-care">paused</span> : null}
-        {lane.conflicts === null ? null : <span className="chip tone-care cut">{lane.conflicts}</span>}
-        {lane.seat === null ? null : <SessionMenu session={lane.seat} />}
-      </div>
-      <div className="lane-now">
-        <StateMark state={lane.state} />
-        {lane.task === null ? null : (
-          <Link to="/tasks/$task" params={{ task: lane.task.id }} className="lane-task" data-row>
-            {lane.task.label}
-          </Link>
-        )}
-        <span className="cut quiet lane-line" title={lane.line ?? lane.words}>
-          {lane.line ?? lane.words}
-        </span>
-      </div>
-    </div>
-  );
-}
-
 function BarCard({ bar, x, y, now }: { bar: Bar; x: number; y: number; now: number | null }) {
-  const lasted = (bar.until ?? now ?? bar.from) - bar.from;
+  const from = Date.parse(bar.startedAt);
+  const lasted = (bar.endedAt === null ? (now ?? from) : Date.parse(bar.endedAt)) - from;
   return (
     <div
       className="bar-card"
@@ -234,7 +175,7 @@ function BarCard({ bar, x, y, now }: { bar: Bar; x: number; y: number; now: numb
       </strong>
       <StateMark state={bar.state} />
       <span className="quiet figure">
-        {timeWords(new Date(bar.from))}, {durationWords(lasted)}
+        {timeWords(new Date(from))}, {durationWords(lasted)}
         {bar.attempt > 1 ? `, attempt ${bar.attempt}` : ''}
       </span>
     </div>
@@ -299,7 +240,7 @@ function useHover(lanes: readonly Lane[]) {
     const bar =
       key === undefined || key === null
         ? undefined
-        : lanes.flatMap((lane) => lane.bars).find((one) => one.key === key);
+        : lanes.flatMap((lane) => lane.bars).find((one) => one.id === key);
     setHover(
       bar === undefined || event.pointerType === 'touch'
         ? undefined

@@ -1,11 +1,13 @@
 import { Panel } from '@musterhq/page';
-import type { Status, Timeline } from '../live/facts.ts';
+import type { Timeline } from '../live/facts.ts';
+import { useStatus, useTimeline } from '../live/use-part.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import { milestoneWords } from './expected-words.ts';
 
 /** The dated metrics of the plan, each with the evidence that ticked it, or when it is expected and what keeps it open. */
-export function MilestonesPanel(props: { milestones: Status['milestones']; timeline: Timeline }) {
-  const { milestones, timeline } = props;
+export function MilestonesPanel() {
+  const milestones = useStatus((status) => status.milestones) ?? [];
+  const forecast = useTimeline((timeline) => timeline.forecast);
   const ticked = milestones.filter(({ isTicked }) => isTicked).length;
   return (
     <Panel title="Milestones" note={`${ticked} of ${milestones.length}`}>
@@ -20,7 +22,7 @@ export function MilestonesPanel(props: { milestones: Status['milestones']; timel
                 <StateMark state={isTicked ? 'passed' : 'open'} isBare word={isTicked ? 'reached' : 'open'} />{' '}
                 {text}
               </span>
-              {isTicked ? null : <Expected timeline={timeline} id={id} />}
+              {isTicked || forecast === undefined ? null : <Expected forecast={forecast} id={id} />}
               {evidence.map((line) => (
                 <span key={line} className="why">
                   {line}
@@ -35,8 +37,8 @@ export function MilestonesPanel(props: { milestones: Status['milestones']; timel
   );
 }
 
-function Expected({ timeline, id }: { timeline: Timeline; id: string }) {
-  const expected = milestoneWords(timeline, id);
+function Expected({ forecast, id }: { forecast: Timeline['forecast']; id: string }) {
+  const expected = milestoneWords({ forecast }, id);
   if (expected === undefined) return null;
   return <span className={expected.isLate ? 'why late' : 'why'}>{expected.text}</span>;
 }

@@ -1,12 +1,15 @@
 import { Panel } from '@musterhq/page';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useAct } from '../actions/act-context.ts';
 import { goFirst } from '../actions/action.ts';
 import type { Queue } from '../live/facts.ts';
+import { queueQuery } from '../live/queries.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 
 /** What lands next, in order. The first `window` entries are merged and gated now, each on the success of those ahead. */
-export function QueuePanel({ queue }: { queue: Queue | undefined }) {
+export function QueuePanel() {
+  const { data: queue } = useQuery(queueQuery);
   const entries = queue?.entries ?? [];
   return (
     <Panel

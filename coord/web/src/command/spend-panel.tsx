@@ -1,11 +1,15 @@
 import { countWords, dollarWords, Panel, shortCount } from '@musterhq/page';
+import { useQuery } from '@tanstack/react-query';
 import type { Limits, Tokens } from '../live/facts.ts';
+import { budgetsQuery, ledgerQuery } from '../live/queries.ts';
 import type { Fact } from './facts-strip.tsx';
 
 type Limit = Limits['budgets'][number];
 
 /** What was used, by session, and how much of each budget is left. */
-export function SpendPanel({ ledger, budgets }: { ledger: Tokens | undefined; budgets: Limits | undefined }) {
+export function SpendPanel() {
+  const { data: ledger } = useQuery(ledgerQuery);
+  const { data: budgets } = useQuery(budgetsQuery);
   const rows = (ledger?.rows ?? []).filter(({ counted }) => counted > 0);
   const limits = budgets?.budgets ?? [];
   if (rows.length === 0 && limits.length === 0) return null;

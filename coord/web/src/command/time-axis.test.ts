@@ -21,7 +21,7 @@ test('a run of years has ticks too, and an empty span has none', () => {
 
 test('what lies beside the part in view is not visible, what reaches into it is', () => {
   const bar = { from: 21_000, until: 31_000 };
-  expect(isVisible(axis, bar, 0, 100)).toBe(false);
-  expect(isVisible(axis, bar, 290, 400)).toBe(true);
-  expect(isVisible(axis, bar, 301, 400)).toBe(false);
+  expect(isVisible({ axis, left: 0, right: 100 }, bar)).toBe(false);
+  expect(isVisible({ axis, left: 290, right: 400 }, bar)).toBe(true);
+  expect(isVisible({ axis, left: 301, right: 400 }, bar)).toBe(false);
 });

@@ -15,22 +15,23 @@ const steps = [
   ...[1, 2, 7, 14, 28].map((count) => count * day),
 ];
 
+/** The shortest round time that is as long. */
+export const nextStep = (ms: number): number =>
+  steps.find((step) => step >= ms) ?? Math.ceil(ms / (28 * day)) * 28 * day;
+
 /** Round moments at least `apartPx` from each other, counted from `from`: the run's own time, whatever the hour was. */
 export function ticksOf(axis: TimeAxis, apartPx: number): { at: number; stepMs: number }[] {
   const span = axis.until - axis.from;
   if (span <= 0 || axis.width <= 0) return [];
   const wantedMs = (span * apartPx) / axis.width;
-  const stepMs = steps.find((step) => step >= wantedMs) ?? Math.ceil(wantedMs / (28 * day)) * 28 * day;
+  const stepMs = nextStep(wantedMs);
   const count = Math.floor(span / stepMs);
   return Array.from({ length: count + 1 }, (_, index) => ({ at: axis.from + index * stepMs, stepMs }));
 }
 
-/** Bars so near each other that they cannot be told apart need not all be drawn. */
-export function isVisible(
-  axis: TimeAxis,
-  bar: { from: number; until: number },
-  left: number,
-  right: number,
-): boolean {
-  return xOf(axis, bar.until) >= left && xOf(axis, bar.from) <= right;
-}
+/** The part of an axis that is in view, in pixels of the axis. */
+export type View = { axis: TimeAxis; left: number; right: number };
+
+/** What lies beside the view need not be drawn. */
+export const isVisible = ({ axis, left, right }: View, bar: { from: number; until: number }): boolean =>
+  xOf(axis, bar.until) >= left && xOf(axis, bar.from) <= right;
