@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { type Benchmark, formatTable } from './benchmark.ts';
 import { briefs } from './briefs.ts';
 import { coordination } from './coordination.ts';
+import { dashboard } from './dashboard.ts';
 import { forecast } from './forecast.ts';
 import { landing } from './landing.ts';
 import { planCompile } from './plan-compile.ts';
@@ -14,6 +15,7 @@ const benchmarks: readonly Benchmark[] = [
   startUp,
   planCompile,
   coordination,
+  dashboard,
   forecast,
   landing,
   briefs,

@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { removePostgres } from '@musterhq/postgres';
 import { type Benchmark, median, type Table } from './benchmark.ts';
+import { planOf, tasksEach } from './measured-plan.ts';
 
-const tasksEach = 3;
 /** Outside /tmp, where some agents may write freely, and worktrees must therefore not be. */
 const home = '/var/tmp';
 const stepMs = 100;
@@ -114,37 +114,6 @@ function runMuster(dir: string, sessions: number, env: Record<string, string> = 
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as LoggedEvent);
-}
-
-function planOf(sessions: number): string {
-  const numbers = Array.from({ length: sessions }, (_, at) => at + 1);
-  const blocks = Array.from({ length: tasksEach }, (_, at) => at + 1);
-  return [
-    '# Measured plan',
-    '',
-    '**Master Session**: Session 1',
-    '',
-    '## Sessions',
-    ...numbers.map(
-      (n) => `\n### SESSION ${n}: Seat ${n}\n**Role**: Worker\n**Active Agents**: \`backend\`\n`,
-    ),
-    '## Phase 1: Work',
-    '### Week 1',
-    ...blocks.map((block) =>
-      [
-        `\n#### Day ${block}: Part ${block}`,
-        '```yaml',
-        ...numbers.map(
-          (n) =>
-            `Session_${n}_Tasks:\n  primary_task: "Write part ${block} of seat ${n}"\n  deliverable: "Part ${block} of seat ${n}"`,
-        ),
-        '```',
-      ].join('\n'),
-    ),
-    '\n## Shared files\n```yaml',
-    ...numbers.map((n) => `Seat_${n}: "/s${n}/ (Session ${n} primary)"`),
-    '```\n',
-  ].join('\n');
 }
 
 function runbookOf(sessions: number): string {

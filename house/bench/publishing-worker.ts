@@ -32,7 +32,7 @@ async function publish(): Promise<void> {
     ) as Context['channels'],
     refreshTokens: async () => ({ kind: 'unknown', cause: 'nothing is refreshed here' }),
     clock,
-    limits: { ...usualLimits, silentMs: 10_000 },
+    limits: usualLimits,
   };
   const worker = await startWorker(context, {
     systemDatabaseUrl: order.databaseUrl,
