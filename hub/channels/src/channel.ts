@@ -82,12 +82,21 @@ export type ChannelSetting = {
   now: () => Date;
 };
 
+/** A platform's own scheduler: it publishes at an hour what it was handed, whoever is awake then. Handing over and taking back may be repeated. */
+export type Scheduler = {
+  takes(post: Post, handles: Handles): boolean;
+  hand(post: Post, handles: Handles, at: Date, account: Account): Promise<Answer>;
+  /** Deletes what it was handed, and all that was prepared with it. */
+  takeBack(handles: Handles, account: Account): Promise<Answer>;
+};
+
 /**
  * One platform, as the ledger of publications uses it. Implementations send each request once, never retry, and never
  * guess: what cannot be known is `unknown` or `unreadable`. `nextCall` is pure.
  */
 export interface Channel {
   readonly platform: Platform;
+  readonly scheduler: Scheduler | undefined;
   /** The next call of a publication that holds these handles; `complete` when the post is out with all that belongs to it. */
   nextCall(post: Post, handles: Handles): Call | 'complete';
   perform(call: Call, post: Post, handles: Handles, account: Account): Promise<Answer>;

@@ -1,7 +1,16 @@
 import { classifyError, factOf, type Post } from '@musterhub/rules';
 import { z } from 'zod';
 import { askGraph, type GraphRequest, versioned } from './ask-graph.ts';
-import type { Account, Answer, Channel, ChannelSetting, Finding, Handles, ReadBack } from './channel.ts';
+import type {
+  Account,
+  Answer,
+  Channel,
+  ChannelSetting,
+  Finding,
+  Handles,
+  ReadBack,
+  Scheduler,
+} from './channel.ts';
 import { commentFound } from './comment-found.ts';
 import { nextFacebookCall } from './next-facebook-call.ts';
 import { readInsights } from './read-insights.ts';
@@ -31,6 +40,8 @@ const postListSchema = z.object({ data: z.array(z.object({ id: z.string() })) })
 const listed = '100';
 /** A video is asked about again after so long; no page says how often one may. */
 const videoPollMs = 30_000;
+/** The scheduler is not to the second. */
+const confirmAgainMs = 15_000;
 
 /**
  * A Facebook Page with its own token. Posts are made unpublished and flipped by one visible call; the post itself tells whether
@@ -181,6 +192,15 @@ export function makeFacebook(setting: ChannelSetting): Channel {
         return done(await post(account, `/${handles.draft}`, { is_published: 'true' }), {
           post: handles.draft ?? '',
         });
+      case 'confirm_scheduled': {
+        const reply = await get(account, `/${handles.draft}`, 'is_published');
+        const leftMs = Date.parse(handles.scheduled ?? '') - setting.now().getTime();
+        return toAnswer('facebook', call, reply, publishedSchema, ({ is_published }) =>
+          is_published
+            ? { post: handles.draft ?? '' }
+            : { kind: 'pending', retryAfterMs: Math.max(leftMs, 0) + confirmAgainMs },
+        );
+      }
       case 'publish_story': {
         const reply = handles.video
           ? await post(account, `${page}/video_stories`, { upload_phase: 'finish', video_id: handles.video })
@@ -227,8 +247,34 @@ export function makeFacebook(setting: ChannelSetting): Channel {
     return commentFound('facebook', list, item.firstComment ?? '');
   };
 
+  const remove: Channel['remove'] = async (remoteId, account) => {
+    const call = { visible: false };
+    const reply = await ask(account, { method: 'DELETE', path: `/${remoteId}` });
+    const answer = toAnswer('facebook', call, reply, doneSchema, () => ({}));
+    if (answer.kind !== 'refused' || answer.error.class !== 'ambiguous') return answer;
+    // An object that cannot be read is gone, or out of sight for a while: the Page says which.
+    const list = await get(account, `/${account.id}/published_posts`, 'id', { limit: listed });
+    const shown = toReading('facebook', list, postListSchema);
+    const isGone = shown.kind === 'read' && shown.value.data.every(({ id }) => id !== remoteId);
+    return isGone ? { kind: 'done', handles: {}, allowances: answer.allowances } : answer;
+  };
+
+  /** The draft itself gets an hour: it stays one post. Photos of scheduled posts are uploaded as temporary, and those of a draft are not. */
+  const scheduler: Scheduler = {
+    takes: (item, handles) =>
+      item.media.length === 0 && handles.draft !== undefined && handles.post === undefined,
+    async hand(_, handles, at, account) {
+      const form = { scheduled_publish_time: String(Math.floor(at.getTime() / 1000)) };
+      const reply = await post(account, `/${handles.draft}`, form);
+      const given = { scheduled: at.toISOString() };
+      return toAnswer('facebook', { visible: false }, reply, doneSchema, () => given);
+    },
+    takeBack: (handles, account) => remove(handles.draft ?? '', account),
+  };
+
   return {
     platform: 'facebook',
+    scheduler,
     nextCall: nextFacebookCall,
     perform,
 
@@ -240,17 +286,7 @@ export function makeFacebook(setting: ChannelSetting): Channel {
     readBack: (remoteId, account): Promise<ReadBack> =>
       readShownPost(remoteId, setting, (path, fields) => get(account, path, fields)),
 
-    async remove(remoteId, account) {
-      const call = { visible: false };
-      const reply = await ask(account, { method: 'DELETE', path: `/${remoteId}` });
-      const answer = toAnswer('facebook', call, reply, doneSchema, () => ({}));
-      if (answer.kind !== 'refused' || answer.error.class !== 'ambiguous') return answer;
-      // An object that cannot be read is gone, or out of sight for a while: the Page says which.
-      const list = await get(account, `/${account.id}/published_posts`, 'id', { limit: listed });
-      const shown = toReading('facebook', list, postListSchema);
-      const isGone = shown.kind === 'read' && shown.value.data.every(({ id }) => id !== remoteId);
-      return isGone ? { kind: 'done', handles: {}, allowances: answer.allowances } : answer;
-    },
+    remove,
 
     correct: async (remoteId, text, account) =>
       toAnswer(

@@ -113,6 +113,8 @@ export function makeInstagram(setting: ChannelSetting): Channel {
 
   return {
     platform: 'instagram',
+    // It has none; containers live for a day.
+    scheduler: undefined,
     nextCall,
 
     async perform(call, item, handles, account) {

@@ -10,6 +10,7 @@ export function nextFacebookCall(item: Post, handles: Handles): Call | 'complete
     const isWanted = item.firstComment !== undefined && handles.first_comment === undefined;
     return isWanted ? { name: 'first_comment', visible: true, lostAnswer: 'read_account' } : 'complete';
   }
+  if (handles.scheduled !== undefined) return confirmScheduled;
   const isVideo = item.media[0]?.type.startsWith('video/') ?? false;
   return isVideo ? nextForVideo(item, handles) : nextForPhotos(item, handles);
 }
@@ -35,4 +36,6 @@ function nextForVideo(item: Post, handles: Handles): Call {
 
 const unseen = (name: string): Call => ({ name, visible: false, lostAnswer: 'repeat' });
 const publishPost: Call = { name: 'publish_post', visible: true, lostAnswer: 'ask_handle' };
+/** Reads whether the scheduler has shown the post: the post itself says so, as after the flip. */
+const confirmScheduled: Call = { name: 'confirm_scheduled', visible: true, lostAnswer: 'ask_handle' };
 const publishStory: Call = { name: 'publish_story', visible: true, lostAnswer: 'ask_handle' };

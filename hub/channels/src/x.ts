@@ -93,6 +93,7 @@ export function makeX(setting: ChannelSetting): Channel {
 
   return {
     platform: 'x',
+    scheduler: undefined,
     nextCall,
 
     perform: (call, item, handles, account) =>

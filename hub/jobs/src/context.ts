@@ -21,7 +21,7 @@ export type Limits = {
   shortWaitMs: number;
   /** Between the intent and the sending; a process that stood still for longer sends nothing. */
   longestPauseMs: number;
-  /** A worker that has been silent for this long is gone. */
+  /** A worker that is connected and has been silent for this long hangs, and is gone. One that dies is seen at once. */
   silentMs: number;
   /** Past its hour by this much and come to no end, a publication is told of (hub's time). */
   stuckAfterMs: number;
@@ -30,7 +30,8 @@ export type Limits = {
 export const usualLimits: Limits = {
   shortWaitMs: 250,
   longestPauseMs: 5_000,
-  silentMs: 15_000,
+  // Long: on a machine with other work a worker was kept waiting for 16 seconds, and was held for dead (2026-11-23).
+  silentMs: 60_000,
   stuckAfterMs: 15 * 60_000,
 };
 

@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Answer, Channel, Handles, Account as RemoteAccount } from '@musterhub/channels';
-import { type Breaker, isBelieved, type LedgerCall, nextBreaker } from '@musterhub/rules';
+import {
+  type Breaker,
+  isBelieved,
+  type LedgerCall,
+  nextBreaker,
+  scheduleCall,
+  scheduledFor,
+  unscheduleCall,
+} from '@musterhub/rules';
 import { beginAttempt, endAttempt, type Outcome, type Publication } from '@musterhub/store';
 import type { Context } from './context.ts';
 import { JobsError } from './jobs-error.ts';
@@ -74,6 +82,9 @@ async function send(
   // After a pause this long somebody else may hold this worker for dead, and ask the platform already.
   if (isTooLate()) return 'unsent';
   const channel: Channel = context.channels[publication.post.platform];
+  if (call.name === scheduleCall.name)
+    return channel.scheduler!.hand(publication.post, handles, scheduledFor(context.clock.now()), remote);
+  if (call.name === unscheduleCall.name) return channel.scheduler!.takeBack(handles, remote);
   if (call.name === 'remove') return channel.remove(publication.remoteId!, remote);
   if (call.name === 'correct') return channel.correct(publication.remoteId!, publication.wishText!, remote);
   return channel.perform(call, publication.post, handles, remote);

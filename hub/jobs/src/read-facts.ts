@@ -4,6 +4,7 @@ import {
   nextFree,
   type PublicationFacts,
   type RefusalClass,
+  unscheduleCall,
 } from '@musterhub/rules';
 import {
   type Account,
@@ -34,7 +35,14 @@ export async function readLook(context: Context, id: string): Promise<Look> {
   if (ledger === undefined) throw new JobsError('no_publication', `There is no publication ${id}.`, { id });
   const { publication, account, attempts, credentials, fence } = ledger;
   const now = clock.now();
-  const handles = heldHandles(attempts.map((attempt) => ({ ...attempt, remedy: attempt.error?.remedy })));
+  const handles = heldHandles(
+    attempts.map((attempt) => ({
+      ...attempt,
+      remedy: attempt.error?.remedy,
+      isUndone: attempt.call === unscheduleCall.name && attempt.state === 'done',
+    })),
+  );
+  const channel = channels[publication.post.platform];
   const taken = mayMove(ledger, now)
     ? await readTaken(store.database, {
         account: publication.account,
@@ -60,7 +68,8 @@ export async function readLook(context: Context, id: string): Promise<Look> {
       wish: publication.wish,
       canHandOff: account.canHandOff,
     },
-    next: channels[publication.post.platform].nextCall(publication.post, handles),
+    next: channel.nextCall(publication.post, handles),
+    canSchedule: channel.scheduler?.takes(publication.post, handles) ?? false,
     attempts: attempts.map((attempt) => toLedger(attempt, ledger, context)),
     credentials: credentials.map(
       ({ id: credential, tokenVersion, state, expiresAt, canRefresh, refreshAfter }) => ({

@@ -399,3 +399,74 @@ test('[J18] a worker whose process is gone is gone at once, one that is there is
   expect(rows).toHaveLength(1);
   leave();
 });
+
+describe('[J21] Facebook publishes by itself what it does not publish when it is asked', () => {
+  /** A post whose flip is lost three times, so far that Facebook's scheduler has it. */
+  const hand = async (text: string) => {
+    const account = await world.connect('facebook');
+    const id = await world.plan(account.id, plainPost('facebook', text));
+    const at = { accountId: account.remoteId, endpoint: 'fb.update_post' };
+    world.sandbox.faults.script({ ...at, kind: 'before_commit', times: 3 });
+    // The clock is where somebody waits for it at once; here each wait is handed back.
+    const limits = { ...context.limits, shortWaitMs: -1 };
+    const step = () => advance({ ...context, limits }, id);
+    for (let wakeAt = await step(); ; wakeAt = await step()) {
+      const attempts = await readAttempts(world.store.database, id);
+      if (attempts.some(({ call, state }) => call === 'schedule' && state === 'done'))
+        return { account, id, wakeAt: wakeAt! };
+      await world.clock.sleepUntil(wakeAt!);
+    }
+  };
+  const scheduledOf = async (accountId: string) =>
+    (await world.sandbox.inspect.posts({ accountId })).filter(
+      (post) => post.scheduledFor !== undefined && post.deletedAt === undefined,
+    );
+
+  test('it is out at the hour that Facebook was told, and read back', async () => {
+    const { account, id, wakeAt } = await hand('By the scheduler');
+    expect(await shown(account.remoteId)).toEqual([]);
+    expect(await scheduledOf(account.remoteId)).toHaveLength(1);
+    expect(wakeAt.getTime() - world.sandbox.now().getTime()).toBeGreaterThanOrEqual(600_000);
+    await world.clock.sleepUntil(wakeAt);
+    await advance(context, id);
+    expect(await find(id)).toMatchObject({ state: 'published', verification: 'matched' });
+    expect(await shown(account.remoteId)).toHaveLength(1);
+  });
+
+  test('an edit waits for it, and a person takes it back', async () => {
+    const { account, id } = await hand('Taken back');
+    const { item, post } = await find(id);
+    const edited = { ...post, text: 'Edited meanwhile' };
+    const variant = {
+      variant: 'A' as const,
+      factor: 'none' as const,
+      post: edited,
+      contentHash: contentHash(edited),
+    };
+    await expect(editVariant(world.store, item, variant, world.sandbox.now())).rejects.toMatchObject({
+      code: 'edit_waits',
+    });
+    await setWish(world.store.database, id, { kind: 'remove' }, world.sandbox.now());
+    await advance(context, id);
+    expect(await find(id)).toMatchObject({ state: 'canceled' });
+    expect(await scheduledOf(account.remoteId)).toEqual([]);
+    world.sandbox.advance(hourMs);
+    expect(await shown(account.remoteId)).toEqual([]);
+    await editVariant(world.store, item, variant, world.sandbox.now());
+  });
+
+  test('stopping everything takes it back', async () => {
+    const { account, id } = await hand('Stopped meanwhile');
+    await stopEverything(world.store, { by: 'somebody', because: 'a storm', at: world.sandbox.now() });
+    expect(await advance(context, id)).toBeUndefined();
+    world.sandbox.advance(hourMs);
+    expect(await shown(account.remoteId)).toEqual([]);
+    await resumeEverything(world.store);
+    await advance(context, id);
+    expect(await find(id)).toMatchObject({ state: 'failed' });
+    await reopenPublication(world.store, id, world.sandbox.now());
+    await advance(context, id);
+    expect(await find(id)).toMatchObject({ state: 'published' });
+    expect(await shown(account.remoteId)).toHaveLength(1);
+  });
+});

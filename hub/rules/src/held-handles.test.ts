@@ -5,8 +5,9 @@ const gave = (visible: boolean, handles: Record<string, string>): HandleGiver =>
   visible,
   handles,
   remedy: undefined,
+  isUndone: false,
 });
-const rebuild: HandleGiver = { visible: true, handles: {}, remedy: 'rebuild' };
+const rebuild: HandleGiver = { visible: true, handles: {}, remedy: 'rebuild', isUndone: false };
 
 test('[J2] handles add up, a later one of the same name in the place of the earlier', () => {
   expect(heldHandles([gave(false, { container: '1' }), gave(false, { container: '2', poll: 'x' })])).toEqual({

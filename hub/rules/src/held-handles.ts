@@ -5,6 +5,8 @@ export type HandleGiver = {
   handles: Readonly<Record<string, string>>;
   /** Of an attempt that was refused. */
   remedy: PlatformError['remedy'] | undefined;
+  /** What was prepared has been deleted on the platform. */
+  isUndone: boolean;
 };
 
 /**
@@ -14,8 +16,8 @@ export type HandleGiver = {
 export function heldHandles(attempts: readonly HandleGiver[]): Record<string, string> {
   let prepared: Record<string, string> = {};
   const out: Record<string, string> = {};
-  for (const { visible, handles, remedy } of attempts) {
-    if (remedy === 'rebuild') prepared = {};
+  for (const { visible, handles, remedy, isUndone } of attempts) {
+    if (remedy === 'rebuild' || isUndone) prepared = {};
     Object.assign(visible ? out : prepared, handles);
   }
   return { ...prepared, ...out };

@@ -60,7 +60,11 @@ export {
   nextMove,
   preparationMs,
   removeCall,
+  scheduleCall,
+  scheduledFor,
   settlingMs,
+  standsScheduled,
+  unscheduleCall,
   type WaitReason,
 } from './next-move.ts';
 export { nextRefresh, type Refresh, type Token } from './next-refresh.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Move, nextMove, preparationMs, settlingMs } from './next-move.ts';
+import { type Move, nextMove, preparationMs, scheduleCall, settlingMs, unscheduleCall } from './next-move.ts';
 import type {
   LedgerAttempt,
   LedgerCall,
@@ -34,6 +34,7 @@ function factsOf({ publication, ...rest }: Change = {}): PublicationFacts {
       ...publication,
     },
     next: create,
+    canSchedule: false,
     attempts: [],
     credentials: [
       {
@@ -285,4 +286,71 @@ test('[J3] a publication that is over rests', () => {
     'removed',
   ];
   for (const state of over) expect(nextMove(factsOf({ publication: { state } }), at(0)).kind).toBe('rest');
+});
+
+describe('[J21] the ladder: what the platform does just now refuses is handed to its scheduler', () => {
+  const flip: LedgerCall = { name: 'publish_post', visible: true, lostAnswer: 'ask_handle' };
+  const confirm: LedgerCall = { name: 'confirm_scheduled', visible: true, lostAnswer: 'ask_handle' };
+  const absent = (number: number): LedgerAttempt => ({
+    ...begun,
+    ...flip,
+    number,
+    state: 'absent',
+    endedAt: at(number),
+  });
+  const threeAbsent = [absent(1), absent(2), absent(3)];
+  const scheduled = (state: 'done' | 'unknown'): LedgerAttempt =>
+    ({ ...begun, ...scheduleCall, number: 4, state, endedAt: at(5_000), findings: [] }) as LedgerAttempt;
+  const undone: LedgerAttempt = { ...begun, ...unscheduleCall, number: 5, state: 'done', endedAt: at(9_000) };
+  const ladder = (change: Change = {}) =>
+    nextMove(factsOf({ next: flip, attempts: threeAbsent, canSchedule: true, ...change }), at(10_000));
+
+  test('a call that took no effect three times is followed by the scheduler, where there is one', () => {
+    expect(ladder()).toMatchObject({ kind: 'call', call: scheduleCall });
+    expect(ladder({ canSchedule: false })).toMatchObject({ kind: 'end', state: 'failed' });
+  });
+  test('content that was refused is not handed over, and nothing is handed over twice', () => {
+    const edited = { ...refused('content'), ...flip } as LedgerAttempt;
+    expect(ladder({ attempts: [edited] })).toMatchObject({ kind: 'end', state: 'failed' });
+    expect(ladder({ attempts: [...threeAbsent, scheduled('done'), undone] })).toMatchObject({
+      kind: 'end',
+      state: 'failed',
+    });
+  });
+  test('it is not handed over where it would be later than it may be', () => {
+    const late = { afterMs: 60_000, action: 'skip' } as const;
+    expect(ladder({ publication: { late } })).toMatchObject({ kind: 'end', state: 'failed' });
+  });
+  test('what stands in the schedule is asked for at its hour, however late that is', () => {
+    const late = { afterMs: 0, action: 'skip' } as const;
+    const attempts = [...threeAbsent, scheduled('done')];
+    expect(ladder({ next: confirm, attempts, publication: { late } })).toMatchObject({
+      kind: 'call',
+      call: confirm,
+    });
+  });
+  test.each(['done', 'unknown'] as const)(
+    'it is taken back before everything rests, and before a person takes it back (%s)',
+    (state) => {
+      const attempts = [...threeAbsent, scheduled(state)];
+      const back = { kind: 'call', call: unscheduleCall };
+      expect(ladder({ next: confirm, attempts, isStopped: true })).toMatchObject(back);
+      expect(ladder({ next: confirm, attempts, publication: { wish: 'remove' } })).toMatchObject(back);
+      expect(ladder({ next: confirm, attempts, publication: { isApproved: false } })).toMatchObject(back);
+      const after = { next: flip, attempts: [...attempts, undone] };
+      expect(ladder({ ...after, isStopped: true })).toEqual({ kind: 'rest' });
+      expect(ladder({ ...after, publication: { wish: 'remove' } })).toMatchObject({
+        kind: 'end',
+        state: 'canceled',
+      });
+    },
+  );
+  test('what cannot be taken back is for a person', () => {
+    const attempts = [...threeAbsent, scheduled('done')];
+    const credentials: PublicationFacts['credentials'] = [];
+    expect(ladder({ next: confirm, attempts, credentials, isStopped: true })).toMatchObject({
+      kind: 'end',
+      state: 'ambiguous',
+    });
+  });
 });

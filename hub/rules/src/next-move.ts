@@ -1,5 +1,6 @@
 import { backoffMs, fractionOf } from './backoff.ts';
 import { chooseCredential } from './choose-credential.ts';
+import { factOf } from './platform-facts.ts';
 import type { LedgerAttempt, LedgerCall, PublicationFacts, RefusalClass } from './publication.ts';
 
 export type WaitReason =
@@ -54,10 +55,18 @@ const otherWorkerMs = 5_000;
 /** Where a platform says that nothing is left and not until when. */
 const unknownResetMs = 15 * 60_000;
 const mostVerifications = 5;
+/** A request for the earliest hour that a scheduler takes must not arrive after that. */
+const scheduleMarginMs = 60_000;
 
 /** The calls of a person's wish, beside those of the channel. Neither adds a post; both may be repeated. */
 export const removeCall: LedgerCall = { name: 'remove', visible: false, lostAnswer: 'repeat' };
 export const correctCall: LedgerCall = { name: 'correct', visible: false, lostAnswer: 'repeat' };
+/**
+ * A rung of the ladder: what is held is handed to the platform's own scheduler, and taken back from it. Both may be repeated: it is one
+ * post, which is shown once whoever shows it.
+ */
+export const scheduleCall: LedgerCall = { name: 'schedule', visible: false, lostAnswer: 'repeat' };
+export const unscheduleCall: LedgerCall = { name: 'unschedule', visible: false, lostAnswer: 'repeat' };
 
 /**
  * The next move of a publication by the rows of the ledger: the same rows, the same move, whoever asks and how often. The rules
@@ -68,10 +77,37 @@ export function nextMove(facts: PublicationFacts, now: Date): Move {
   if (state !== 'open' && state !== 'published') return { kind: 'rest' };
   const unsettled = settleFirst(facts, now);
   if (unsettled !== undefined) return unsettled;
-  if (wish === 'remove') return takeDown(facts, now);
-  // Taking a post down is let through: whoever stops everything may want that most.
-  if (facts.isStopped) return { kind: 'rest' };
-  return state === 'published' ? nextAfterwards(facts, now) : nextBefore(facts, now);
+  if (state === 'published') {
+    if (wish === 'remove') return takeDown(facts, now);
+    // Taking a post down is let through: whoever stops everything may want that most.
+    return facts.isStopped ? { kind: 'rest' } : nextAfterwards(facts, now);
+  }
+  const move = nextOfOpen(facts, now);
+  const leaves = move.kind === 'end' || move.kind === 'replan' || move.kind === 'rest';
+  return leaves && standsScheduled(facts.attempts) ? takeBack(facts, now) : move;
+}
+
+function nextOfOpen(facts: PublicationFacts, now: Date): Move {
+  if (facts.publication.wish === 'remove')
+    return { kind: 'end', state: 'canceled', reason: 'taken back by a person' };
+  return facts.isStopped ? { kind: 'rest' } : nextBefore(facts, now);
+}
+
+/** The platform may publish by itself what it was handed: the hand-over was done, or nobody can say whether it was. */
+export function standsScheduled(attempts: readonly Pick<LedgerAttempt, 'name' | 'state'>[]): boolean {
+  const took = new Set<LedgerAttempt['state']>(['done', 'open', 'unknown']);
+  const handed = attempts.findLastIndex(({ name, state }) => name === scheduleCall.name && took.has(state));
+  const back = attempts.findLastIndex(({ name, state }) => name === unscheduleCall.name && state === 'done');
+  return handed > back;
+}
+
+/** Nothing is left to a scheduler that nobody watches: what stands there is taken back before a publication rests, ends or moves. */
+function takeBack(facts: PublicationFacts, now: Date): Move {
+  return nextCall(facts, unscheduleCall, now, (reason) => ({
+    kind: 'end',
+    state: 'ambiguous',
+    reason: `the platform may publish it by itself, and it could not be taken back: ${reason}`,
+  }));
 }
 
 /** Before anything is sent, what was sent has to be known. */
@@ -117,8 +153,6 @@ function nextFinding(
 }
 
 function takeDown(facts: PublicationFacts, now: Date): Move {
-  if (facts.publication.state === 'open')
-    return { kind: 'end', state: 'canceled', reason: 'taken back by a person' };
   return nextCall(facts, removeCall, now, (reason) => ({ kind: 'give_up_wish', reason }));
 }
 
@@ -147,15 +181,31 @@ function nextBefore(facts: PublicationFacts, now: Date): Move {
     throw new Error(`publication ${publication.id} is complete and no visible call of it was done`);
   if (!publication.isApproved)
     return { kind: 'end', state: 'canceled', reason: 'it was edited after its approval' };
-  const late = lateMove(facts, now);
+  // What the platform was handed is out or comes out at the hour that it was told: that is asked first.
+  const late = standsScheduled(facts.attempts) ? undefined : lateMove(facts, now);
   if (late !== undefined) return late;
   const from = next.visible ? publication.dueAt : after(publication.dueAt, -preparationMs);
   if (from > now) return { kind: 'wait', until: from, because: 'due' };
-  return nextCall(facts, next, now, (reason) =>
+  const giveUp = (reason: string): Move =>
     publication.canHandOff
       ? { kind: 'end', state: 'handed_off', reason }
-      : { kind: 'end', state: 'failed', reason },
+      : { kind: 'end', state: 'failed', reason };
+  return nextCall(facts, next, now, (reason, mayPass) =>
+    mayPass && maySchedule(facts, now) ? nextCall(facts, scheduleCall, now, giveUp) : giveUp(reason),
   );
+}
+
+/** When the platform's own scheduler publishes what it is handed now: as early as it takes it. */
+export function scheduledFor(now: Date): Date {
+  return after(now, factOf('facebook.schedule_ahead').min * 1000 + scheduleMarginMs);
+}
+
+/** Once, where the platform offers it, and unless the post would be later than it may be. */
+function maySchedule({ publication, canSchedule, attempts }: PublicationFacts, now: Date): boolean {
+  const { late, dueAt } = publication;
+  const isInTime = late.action === 'publish' || scheduledFor(now) <= after(dueAt, late.afterMs);
+  const wasDone = attempts.some(({ name, state }) => name === scheduleCall.name && state === 'done');
+  return canSchedule && isInTime && !wasDone;
 }
 
 /** Whatever was tried before took no effect, or the publication would not be open and settled. */
@@ -167,13 +217,11 @@ function lateMove({ publication, freeAt }: PublicationFacts, now: Date): Move | 
   return { kind: 'end', state: late.action === 'skip' ? 'skipped' : 'held', reason };
 }
 
+/** `mayPass`: it is what the platform does just now, and neither the content nor the credentials. */
+type GiveUp = (reason: string, mayPass: boolean) => Move;
+
 /** A call, unless what is known of the account or of its last tries speaks against it now, or altogether (`giveUp`). */
-function nextCall(
-  facts: PublicationFacts,
-  call: LedgerCall,
-  now: Date,
-  giveUp: (reason: string) => Move,
-): Move {
+function nextCall(facts: PublicationFacts, call: LedgerCall, now: Date, giveUp: GiveUp): Move {
   const named = since(facts.publication.reopenedAt, facts.attempts).filter(({ name }) => name === call.name);
   // A second correction of a post begins anew.
   const tries = named.slice(named.findLastIndex(({ state }) => state === 'done') + 1);
@@ -185,7 +233,8 @@ function nextCall(
   const spent = spentUntil(facts, now);
   if (spent !== undefined) return { kind: 'wait', until: spent, because: 'allowance' };
   return withCredential(facts, now, (credential) => ({ kind: 'call', call, credential }), {
-    none: (because) => giveUp(`${call.name} was refused (${because}) with every credential of the account`),
+    none: (because) =>
+      giveUp(`${call.name} was refused (${because}) with every credential of the account`, false),
   });
 }
 
@@ -193,7 +242,7 @@ function heldByTries(
   { publication, freeAt }: PublicationFacts,
   tries: readonly LedgerAttempt[],
   now: Date,
-  giveUp: (reason: string) => Move,
+  giveUp: GiveUp,
 ): Move | undefined {
   const last = tries.at(-1);
   if (last === undefined || last.state === 'open') return undefined;
@@ -202,17 +251,18 @@ function heldByTries(
   if (last.state === 'pending') {
     const first = tries.find(({ state }) => state === 'pending')!;
     if (after(first.begunAt, longestProcessingMs) <= now)
-      return giveUp(`${last.name} was still being processed after an hour`);
+      return giveUp(`${last.name} was still being processed after an hour`, false);
     return wait(after(last.endedAt, last.retryAfterMs), 'processing');
   }
   const absences = tries.filter(({ state }) => state === 'absent').length;
-  if (absences >= mostAbsences) return giveUp(`${last.name} took no effect ${absences} times`);
+  if (absences >= mostAbsences) return giveUp(`${last.name} took no effect ${absences} times`, true);
   if (last.state === 'refused') {
     const { class: refusal, remedy, retryAt, endedAt } = last;
     if (refusal === 'auth' || refusal === 'permission') return undefined;
-    if (remedy === 'edit' || refusal === 'content') return giveUp(`${last.name} was refused for its content`);
+    if (remedy === 'edit' || refusal === 'content')
+      return giveUp(`${last.name} was refused for its content`, false);
     if (tries.filter(({ state }) => state === 'refused').length >= mostThrottled)
-      return giveUp(`${last.name} was held back (${refusal}) ${mostThrottled} times`);
+      return giveUp(`${last.name} was held back (${refusal}) ${mostThrottled} times`, true);
     // Once it is planned anew the refusal is answered.
     if (refusal === 'quota') {
       const to = retryAt ?? after(endedAt, 60 * 60_000);
@@ -226,7 +276,7 @@ function heldByTries(
   }
   const failures = tries.filter(isFailure).length;
   if (failures === 0) return undefined;
-  if (failures >= mostTries) return giveUp(`${last.name} failed ${failures} times`);
+  if (failures >= mostTries) return giveUp(`${last.name} failed ${failures} times`, true);
   return isFailure(last)
     ? wait(after(last.endedAt, backoffMs(failures, `${publication.id}/${last.name}`)), 'backoff')
     : undefined;

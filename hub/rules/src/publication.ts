@@ -107,6 +107,8 @@ export type PublicationFacts = {
   };
   /** As the channel says by the handles held. */
   next: LedgerCall | 'complete';
+  /** What is held can be handed to the platform, which then publishes it by itself at an hour. */
+  canSchedule: boolean;
   attempts: readonly LedgerAttempt[];
   credentials: readonly LedgerCredential[];
   breaker: Breaker;

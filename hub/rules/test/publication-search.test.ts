@@ -41,6 +41,22 @@ describe('[J1] [J4] [J5] [J6] [J7] every order of answers, silences and crashes'
   });
 });
 
+/** Three losses lead to the scheduler; two more befall it there. */
+test('[J21] every order with a scheduler behind the flip', () => {
+  const calls = [quiet('create_post'), loud('publish_post', 'ask_handle')];
+  // With all of them it is 2.3 million moves and as good; these are those that can show a post.
+  const world: PublishWorld = {
+    calls,
+    fates: ['done', 'lost_before', 'lost_after', 'lost_and_late', 'killed_after'],
+    sights: ['true', 'lagging'],
+    faults: 5,
+    schedules: true,
+  };
+  const { moves, ends } = searchPublications(world);
+  console.log(`a scheduler behind the flip: ${moves} moves; ${[...ends.keys()].toSorted().join('; ')}`);
+  expect(moves).toBeGreaterThan(1_000);
+});
+
 describe('the search finds a decision that is wrong', () => {
   const world: PublishWorld = { calls: shapes[0]![1], fates, sights, faults: 3 };
   test('repeating a call whose answer was lost', () => {

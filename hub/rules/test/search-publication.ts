@@ -7,7 +7,10 @@ import {
   nextMove,
   type PublicationFacts,
   type PublicationState,
+  scheduleCall,
+  scheduledFor,
   settlingMs,
+  unscheduleCall,
 } from '../src/index.ts';
 
 /** What becomes of a call that is sent. The last three leave no answer. */
@@ -31,6 +34,8 @@ export type PublishWorld = {
   sights: readonly Sight[];
   /** Fates and sights that differ from the plain one, in all. */
   faults: number;
+  /** The platform publishes by itself what it is handed. */
+  schedules?: boolean;
 };
 
 type Shown = { call: string; at: number };
@@ -41,6 +46,8 @@ type State = {
   publication: PublicationState;
   followUp: PublicationFacts['publication']['followUp'];
   shown: Shown[];
+  /** When the platform publishes by itself what it was handed. */
+  standsAt: number | undefined;
   faults: number;
   wasUnreadable: boolean;
   story: string[];
@@ -61,6 +68,7 @@ export function searchPublications(world: PublishWorld, decide: typeof nextMove 
       publication: 'open',
       followUp: 'open',
       shown: [],
+      standsAt: undefined,
       faults: 0,
       wasUnreadable: false,
       story: [],
@@ -70,10 +78,10 @@ export function searchPublications(world: PublishWorld, decide: typeof nextMove 
     found.moves += 1;
     hold(state, state.story.length < 200, 'comes to no end');
     const move = decide(factsOf(world, state), new Date(state.now));
-    check(state, move);
+    check(world, state, move);
     if (move.kind === 'rest' || move.kind === 'verify') {
       checkEnd(world, state);
-      const end = `${state.publication}, ${state.shown.length} shown`;
+      const end = `${state.publication}, ${shownOf(world, state).length} shown`;
       found.ends.set(end, (found.ends.get(end) ?? 0) + 1);
     } else open.push(...successors(world, state, move));
   }
@@ -109,9 +117,9 @@ function successors(world: PublishWorld, state: State, move: Move): State[] {
     case 'end':
       return [step({ publication: move.state }, `end ${move.state}`)];
     case 'find':
-      return sightsOf(world, state).map((sight) => look(state, move.attempt, sight, step, patch));
+      return sightsOf(world, state).map((sight) => look(world, state, move.attempt, sight, step, patch));
     case 'call':
-      return fatesOf(world, state, move.call).map((fate) => perform(state, move.call, fate, step));
+      return fatesOf(world, state, move.call).map((fate) => perform(world, state, move.call, fate, step));
     default:
       throw new Error(`the search has no ${move.kind}`);
   }
@@ -119,7 +127,17 @@ function successors(world: PublishWorld, state: State, move: Move): State[] {
 
 type Step = (change: Partial<State>, word?: string) => State;
 
-function perform(state: State, call: LedgerCall, fate: Fate, step: Step): State {
+const confirmCall: LedgerCall = { name: 'confirm_scheduled', visible: true, lostAnswer: 'ask_handle' };
+const firstVisible = (world: PublishWorld): string => world.calls.find(({ visible }) => visible)!.name;
+
+/** What readers see: what was published, and what the platform's scheduler has published by now. It is one post, whoever shows it. */
+function shownOf(world: PublishWorld, { shown, standsAt, now }: State): Shown[] {
+  const name = firstVisible(world);
+  const isByScheduler = standsAt !== undefined && standsAt <= now && shown.every(({ call }) => call !== name);
+  return isByScheduler ? [...shown, { call: name, at: standsAt }] : shown;
+}
+
+function perform(world: PublishWorld, state: State, call: LedgerCall, fate: Fate, step: Step): State {
   const number = state.attempts.length + 1;
   const now = new Date(state.now);
   const base = { ...call, number, credential: 'c1', tokenVersion: 1, begunAt: now };
@@ -137,9 +155,28 @@ function perform(state: State, call: LedgerCall, fate: Fate, step: Step): State 
     killed_before: (): LedgerAttempt => ({ ...base, state: 'open', owner: 'gone' }),
     killed_after: (): LedgerAttempt => ({ ...base, state: 'open', owner: 'gone' }),
   }[fate]();
-  const isCommitted = ['done', 'committed_and_refused', 'lost_after', 'lost_and_late', 'killed_after'];
-  const shown =
-    call.visible && isCommitted.includes(fate)
+  const isCommitted = [
+    'done',
+    'committed_and_refused',
+    'lost_after',
+    'lost_and_late',
+    'killed_after',
+  ].includes(fate);
+  const isOut = shownOf(world, state).some((one) => one.call === firstVisible(world));
+  if (call.name === confirmCall.name && fate === 'done' && !isOut) {
+    const pending = ended({ state: 'pending', retryAfterMs: 60_000 });
+    return step({ attempts: [...state.attempts, pending], now: state.now + 1 }, `${call.name} not yet`);
+  }
+  const isTakenBack = call.name === unscheduleCall.name && isCommitted;
+  const standsAt =
+    call.name === scheduleCall.name && isCommitted
+      ? (state.standsAt ?? scheduledFor(now).getTime())
+      : isTakenBack
+        ? undefined
+        : state.standsAt;
+  const shown = isTakenBack
+    ? []
+    : call.visible && isCommitted && call.name !== confirmCall.name && !(world.schedules && isOut)
       ? [
           ...state.shown,
           { call: call.name, at: state.now + (fate === 'lost_and_late' ? settlingMs / 2 - 1 : 0) },
@@ -150,6 +187,7 @@ function perform(state: State, call: LedgerCall, fate: Fate, step: Step): State 
     {
       attempts: [...state.attempts, attempt],
       shown,
+      standsAt,
       held: isDone ? [...state.held, call.name] : state.held,
       publication: isDone && call.visible && state.publication === 'open' ? 'published' : state.publication,
       faults: state.faults + (isDone ? 0 : 1),
@@ -169,6 +207,7 @@ function refusal(
 }
 
 function look(
+  world: PublishWorld,
   state: State,
   number: number,
   sight: Sight,
@@ -177,8 +216,9 @@ function look(
 ): State {
   const attempt = state.attempts.find((one) => one.number === number);
   if (attempt?.state !== 'unknown') throw new Error('the search looks for what is known');
-  const isVisible = state.shown.some(
-    ({ call, at }) => call === attempt.name && at <= state.now - (sight === 'lagging' ? settlingMs / 2 : 0),
+  const name = attempt.name === confirmCall.name ? firstVisible(world) : attempt.name;
+  const isVisible = shownOf(world, state).some(
+    ({ call, at }) => call === name && at <= state.now - (sight === 'lagging' ? settlingMs / 2 : 0),
   );
   const at = new Date(state.now);
   const base = { now: state.now + 1, faults: state.faults + (sight === 'true' ? 0 : 1) };
@@ -236,7 +276,11 @@ function factsOf(world: PublishWorld, state: State): PublicationFacts {
       wish: 'none',
       canHandOff: false,
     },
-    next: world.calls.find(({ name }) => !state.held.includes(name)) ?? 'complete',
+    next:
+      state.publication === 'open' && state.held.includes(scheduleCall.name)
+        ? confirmCall
+        : (world.calls.find(({ name }) => !state.held.includes(name)) ?? 'complete'),
+    canSchedule: world.schedules === true && state.publication === 'open',
     attempts: state.attempts,
     credentials: [
       {
@@ -256,30 +300,33 @@ function factsOf(world: PublishWorld, state: State): PublicationFacts {
 }
 
 /** What holds at every move. */
-function check(state: State, move: Move): void {
+function check(world: PublishWorld, state: State, move: Move): void {
   const last = state.attempts.at(-1);
   if (move.kind === 'call') {
     hold(state, last?.state !== 'open', 'a call is sent while another one is open');
     const isOpenQuestion = last?.state === 'unknown' && last.visible;
     hold(state, !isOpenQuestion, 'a call is sent before the last one is settled');
-    const isOut = state.shown.some(({ call, at }) => call === move.call.name && at <= state.now);
+    const isOut = shownOf(world, state).some(({ call, at }) => call === move.call.name && at <= state.now);
     hold(state, !(move.call.visible && isOut), `${move.call.name} is sent and is out already`);
   }
   if (move.kind === 'wait') hold(state, move.until.getTime() > state.now, 'waits for what has passed');
-  const names = state.shown.map(({ call }) => call);
+  const names = shownOf(world, state).map(({ call }) => call);
   hold(state, new Set(names).size === names.length, 'something went out twice');
 }
 
 function checkEnd(world: PublishWorld, state: State): void {
   const [first] = world.calls.filter(({ visible }) => visible);
-  const isOut = state.shown.some(({ call }) => call === first?.name);
+  const shown = shownOf(world, state);
+  const isOut = shown.some(({ call }) => call === first?.name);
+  if (state.publication !== 'published' && state.publication !== 'ambiguous')
+    hold(state, state.standsAt === undefined, 'over, and the platform may still publish it');
   if (state.publication === 'published') hold(state, isOut, 'published, and nothing is out');
   if (state.publication === 'failed') hold(state, !isOut, 'failed, and it is out');
   if (state.publication === 'ambiguous')
     hold(state, state.wasUnreadable, 'parked, and the account was readable');
   if (state.publication === 'published' && state.followUp === 'complete') {
     const all = world.calls.filter(({ visible }) => visible).length;
-    hold(state, state.shown.length === all, 'complete, and something is missing');
+    hold(state, shown.length === all, 'complete, and something is missing');
   }
 }
 

@@ -40,7 +40,7 @@ const beginStatement = `
       select before.number + 1 as number, case
         when held.generation is distinct from $8 then 'stale_fence'
         when held.withdrawn_because is not null then 'withdrawn'
-        when held.stopped_at is not null and $2 <> 'remove' then 'stopped'
+        when held.stopped_at is not null and $2 not in ('remove', 'unschedule') then 'stopped'
         when live.is_live is not true then 'not_live'
         when before.is_unsettled then 'unsettled' end as because
       from before left join held on true left join live on true),

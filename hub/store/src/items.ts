@@ -1,3 +1,4 @@
+import { standsScheduled } from '@musterhub/rules';
 import { and, asc, desc, eq, gte, isNull, lt, sql } from 'drizzle-orm';
 import { inTransaction, type Reader, type Store, type Transaction } from './make-store.ts';
 import { approvals, attempts, items, publications, sentBack, variants } from './schema.ts';
@@ -182,14 +183,22 @@ async function requireQuiet(transaction: Transaction, item: string): Promise<voi
     )
     .for('update');
   for (const { id, state } of rows) {
-    const unsettled = await transaction
-      .select({ call: attempts.call })
+    const calls = await transaction
+      .select({ name: attempts.call, state: attempts.state })
       .from(attempts)
-      .where(and(eq(attempts.publication, id), sql`${attempts.state} in ('open', 'unknown')`));
+      .where(eq(attempts.publication, id))
+      .orderBy(asc(attempts.number));
+    if (standsScheduled(calls))
+      throw new StoreError(
+        'edit_waits',
+        `Publication ${id} stands in the platform's own schedule. Take it back first (POST /api/publications/${id}/remove), or wait until it is out.`,
+        { item, publication: id, state },
+      );
+    const unsettled = calls.filter((call) => call.state === 'open' || call.state === 'unknown');
     if (unsettled.length === 0 && state !== 'ambiguous' && state !== 'handed_off') continue;
     throw new StoreError(
       'edit_waits',
-      `Item ${item} may be out: publication ${id} is ${state}${unsettled.length > 0 ? ` and ${unsettled[0]!.call} is not settled` : ''}. It can be changed once that is known; 'hub publish reconcile ${id}' asks the platform now.`,
+      `Item ${item} may be out: publication ${id} is ${state}${unsettled.length > 0 ? ` and ${unsettled[0]!.name} is not settled` : ''}. It can be changed once that is known; 'hub publish reconcile ${id}' asks the platform now.`,
       { item, publication: id, state },
     );
   }
