@@ -136,14 +136,32 @@ function lifeOf(
   };
 }
 
+/** X states two for each kind of call: those with the least room are what somebody has to know. */
+const shownLimits = 3;
+
 function Allowances({ allowances }: { allowances: AccountHealth['allowances'] }) {
   if (allowances.length === 0) return <p className="quiet">The platform has stated no limits yet.</p>;
+  const left = ({ limit, remaining }: (typeof allowances)[number]) => remaining / Math.max(1, limit);
+  const ordered = allowances.toSorted((one, other) => left(one) - left(other));
+  const [scarce, others] = [ordered.slice(0, shownLimits), ordered.slice(shownLimits)];
   return (
-    <ul className="allowances">
-      {allowances.map((allowance) => (
-        <AllowanceBar key={allowance.name} allowance={allowance} />
-      ))}
-    </ul>
+    <>
+      <ul className="allowances">
+        {scarce.map((allowance) => (
+          <AllowanceBar key={allowance.name} allowance={allowance} />
+        ))}
+      </ul>
+      {others.length === 0 ? null : (
+        <details>
+          <summary className="quiet">{others.length} more limits, all with more room</summary>
+          <ul className="allowances">
+            {others.map((allowance) => (
+              <AllowanceBar key={allowance.name} allowance={allowance} />
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Moment } from '@musterhq/page';
+import { countWords, Moment } from '@musterhq/page';
 import { useId } from 'react';
 import type { AccountHealth } from '../live/facts.ts';
 
@@ -10,7 +10,7 @@ export function AllowanceBar({ allowance }: { allowance: AccountHealth['allowanc
   return (
     <li>
       <span id={id} className="cut">
-        {name.replaceAll('_', ' ').replaceAll('.', ' · ')}
+        {name.split('.').slice(1).join(', ').replaceAll('_', ' ')}
       </span>
       <meter
         className="allowance-meter"
@@ -21,7 +21,7 @@ export function AllowanceBar({ allowance }: { allowance: AccountHealth['allowanc
         data-low={isLow || undefined}
       />
       <span className={isLow ? 'figure removed' : 'figure'}>
-        {remaining} of {limit} left
+        {countWords(remaining)} of {countWords(limit)} left
       </span>
       <span className="quiet">
         {resetsAt === null ? (

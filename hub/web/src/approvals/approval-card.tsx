@@ -6,6 +6,7 @@ import { usdWords } from '../item/usd-words.ts';
 import type { CheckedItem } from '../live/facts.ts';
 import { PlatformMark } from '../post/platform-mark.tsx';
 import { PostPreview } from '../post/post-preview.tsx';
+import { wallWords } from '../words/wall-words.ts';
 
 type Props = {
   item: CheckedItem;
@@ -28,7 +29,7 @@ export function ApprovalCard({ item, account, approve, sendBack, isBusy }: Props
         </h2>
         <p className="record-facts">
           <span className="figure">
-            {item.wall.replace('T', ' ')} <span className="quiet">{item.zone}</span>
+            {wallWords(item.wall)} <span className="quiet">{item.zone}</span>
           </span>
           <span>
             Variant {item.publishes}, {factorWords(chosen.factor)}

@@ -10,6 +10,7 @@ import { differingWords } from '../post/differing-words.ts';
 import { PlatformMark } from '../post/platform-mark.tsx';
 import { PostPreview } from '../post/post-preview.tsx';
 import { PublicationMark } from '../publishing/publication-mark.tsx';
+import { wallWords } from '../words/wall-words.ts';
 import { DecisionPanel } from './decision-panel.tsx';
 import { factorWords } from './factor-words.ts';
 import { HistoryPanel } from './history-panel.tsx';
@@ -34,12 +35,17 @@ export function ItemView() {
   return <Item key={item.data.id} item={item.data} account={account} />;
 }
 
+/** What is out, or may be, is not written any more: it is corrected or settled as a publication. */
+const fixed: ReadonlySet<string> = new Set(['published', 'ambiguous', 'handed_off']);
+
 function Item({ item, account }: { item: CheckedItem; account: string }) {
   const a = useDraft(item, 'A');
   const b = useDraft(item, 'B');
   const [shown, show] = useState<Label>(item.publishes);
   const [inA, inB] = differingWords(a.draft.text, b.draft.text);
   const factor = item.plan.variants[0].factor;
+  const state = item.publication?.state ?? '';
+  const isFixed = fixed.has(state);
   return (
     <ViewFrame title={`${item.plan.pillar} on ${item.platform}`}>
       <header className="record-head">
@@ -53,7 +59,7 @@ function Item({ item, account }: { item: CheckedItem; account: string }) {
             <PublicationMark state={item.publication.state} />
           )}
           <span className="figure">
-            {item.wall.replace('T', ' ')} <span className="quiet">{item.zone}</span>
+            {wallWords(item.wall)} <span className="quiet">{item.zone}</span>
           </span>
           <span>{item.plan.kind}</span>
           <span className="quiet">
@@ -65,12 +71,19 @@ function Item({ item, account }: { item: CheckedItem; account: string }) {
           </Link>
         </p>
       </header>
+      {isFixed ? (
+        <p className="item-fixed">
+          {state === 'published'
+            ? 'It is out. What readers see is corrected or taken down at its publication.'
+            : 'It may be out: it is written again once that is known.'}
+        </p>
+      ) : null}
       <div className="item-grid">
         <div className="variants">
-          <VariantEditor item={item} label="A" state={a} differs={inA} />
-          <VariantEditor item={item} label="B" state={b} differs={inB} />
+          <VariantEditor item={item} label="A" state={a} differs={inA} isFixed={isFixed} />
+          <VariantEditor item={item} label="B" state={b} differs={inB} isFixed={isFixed} />
         </div>
-        <div className="stack">
+        <div className="stack item-side">
           <Panel
             title="As readers see it"
             actions={
@@ -95,6 +108,8 @@ function Item({ item, account }: { item: CheckedItem; account: string }) {
           <DecisionPanel item={item} isWritten={(item.publishes === 'A' ? a : b).changes !== undefined} />
           <TimePanel item={item} />
           <LabelPanel item={item} />
+        </div>
+        <div className="stack item-log">
           {item.publication === null ? null : <PublicationPart id={item.publication.id} />}
           <HistoryPanel id={item.id} />
         </div>

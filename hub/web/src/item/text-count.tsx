@@ -1,3 +1,4 @@
+import { countWords } from '@musterhq/page';
 import { useId } from 'react';
 import type { VariantCheck } from '../live/facts.ts';
 import { usdWords } from './usd-words.ts';
@@ -10,7 +11,7 @@ export function TextCount({ check, id }: { check: VariantCheck; id: string }) {
   return (
     <p className="text-count" id={id}>
       <span className={isOver ? 'figure removed' : 'figure'}>
-        {length} of {limit}
+        {countWords(length)} of {countWords(limit)}
         {isOver ? `, ${length - limit} too many` : ''}
       </span>
       <meter

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useId } from 'react';
 import { useMay } from '../app/me.ts';
 import type { CheckedItem } from '../live/facts.ts';
+import { wallWords } from '../words/wall-words.ts';
 
 const gapWords = {
   later: 'an hour that never comes is taken later',
@@ -31,7 +32,7 @@ export function TimePanel({ item }: { item: CheckedItem }) {
       request<CheckedItem>(`/api/items/${encodeURIComponent(item.id)}/move`, to),
     onSuccess: (next) => {
       client.setQueryData(['item', item.id], next);
-      say({ text: `Moved to ${next.wall.replace('T', ' ')}; what was approved stays approved.` });
+      say({ text: `Moved to ${wallWords(next.wall)}; what was approved stays approved.` });
     },
   });
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
@@ -74,7 +75,7 @@ export function TimePanel({ item }: { item: CheckedItem }) {
             </button>
           </form>
         ) : (
-          <p className="figure">{item.wall.replace('T', ' ')}</p>
+          <p className="figure">{wallWords(item.wall)}</p>
         )}
         {move.error === null ? null : (
           <div className="act-refused" role="alert">

@@ -5,6 +5,7 @@ import { useMay } from '../app/me.ts';
 import type { CheckedItem } from '../live/facts.ts';
 import type { Mark } from '../post/mark-text.ts';
 import { actorWords } from '../words/actor-words.ts';
+import { wallWords } from '../words/wall-words.ts';
 import { FindingsList } from './findings-list.tsx';
 import { MarkedField } from './marked-field.tsx';
 import { PicturesEditor } from './pictures-editor.tsx';
@@ -18,16 +19,18 @@ type Props = {
   state: DraftState;
   /** Where it differs from the other one. */
   differs: readonly Mark[];
+  /** It is out, or may be: nothing of it is changed here. */
+  isFixed: boolean;
 };
 
 /** One variant: its text with what is found and what differs marked in it, its pictures, its count and its price. */
-export function VariantEditor({ item, label, state, differs }: Props) {
-  const mayEdit = useMay('edit');
+export function VariantEditor({ item, label, state, differs, isFixed }: Props) {
+  const mayEdit = useMay('edit') && !isFixed;
   const countId = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const { draft, check } = state;
   const goesOut = item.publishes === label;
-  const level = item.plan.variants[label === 'A' ? 0 : 1].level;
+  const { level, factor, wall } = item.plan.variants[label === 'A' ? 0 : 1];
   const write = mayEdit ? (text: string) => state.write({ text }) : undefined;
   const found = check.lint.map(({ start, end, severity }): Mark => ({ start, end, kind: severity }));
   const over: Mark[] =
@@ -42,9 +45,16 @@ export function VariantEditor({ item, label, state, differs }: Props) {
     <section className="panel variant" aria-label={`Variant ${label}`} data-out={goesOut || undefined}>
       <header className="panel-head">
         <h2>Variant {label}</h2>
-        <span className="panel-note">{level}</span>
+        <span className="panel-note">
+          {level}
+          {factor === 'time' ? `, ${wallWords(wall)}` : ''}
+        </span>
         <span className="panel-actions">
-          {goesOut ? <ToneMark tone="landing" word="goes out" /> : <ChooseButton item={item} label={label} />}
+          {goesOut ? (
+            <ToneMark tone={isFixed ? 'done' : 'landing'} word={isFixed ? 'went out' : 'goes out'} />
+          ) : isFixed ? null : (
+            <ChooseButton item={item} label={label} />
+          )}
         </span>
       </header>
       <div className="variant-body">
@@ -78,7 +88,7 @@ export function VariantEditor({ item, label, state, differs }: Props) {
           write={state.isSettled ? write : undefined}
           {...(mayEdit ? { show } : {})}
         />
-        {goesOut ? <Cheaper state={state} /> : null}
+        {goesOut && !isFixed ? <Cheaper state={state} /> : null}
         <SaveBar item={item} label={label} state={state} />
       </div>
     </section>
@@ -134,7 +144,7 @@ function ChooseButton({ item, label }: { item: CheckedItem; label: Label }) {
     },
     onError: (error) => say({ text: error.message, isRefusal: true }),
   });
-  if (!mayEdit || item.publication?.state === 'published') return null;
+  if (!mayEdit) return null;
   return (
     <button
       type="button"
@@ -148,7 +158,7 @@ function ChooseButton({ item, label }: { item: CheckedItem; label: Label }) {
 }
 
 /** Says what keeping the draft does before it is kept. */
-function SaveBar({ item, label, state }: Omit<Props, 'differs'>) {
+function SaveBar({ item, label, state }: Pick<Props, 'item' | 'label' | 'state'>) {
   const client = useQueryClient();
   const say = useSay();
   const save = useMutation({

@@ -23,10 +23,10 @@ export function PublicationDetail({ publication, account }: Props) {
         <Standing publication={publication} />
         <PublicationDoors publication={publication} />
       </header>
-      <PostPreview post={publication.post} account={account} />
       {publication.state === 'handed_off' ? <HandOffPanel id={publication.id} /> : null}
       <AttemptLog publication={publication} />
       <FiguresPanel publication={publication} />
+      <PostPreview post={publication.post} account={account} />
       <p>
         <Link to="/items/$id" params={{ id: publication.item }} className="text-link">
           Open the item
