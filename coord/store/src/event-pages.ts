@@ -33,6 +33,9 @@ export async function readEventPage(
     page.search === undefined ? undefined : matches(page.search),
   );
   const isOldestFirst = from !== undefined || (after !== undefined && before === undefined);
+  const id = idOf(page.search);
+  // Whoever looks for a number finds that event at the front, however many speak of the number.
+  const named = id === undefined ? [] : [sql`${events.id} = ${id}`];
   const rows = await reader
     .select()
     .from(events)
@@ -43,7 +46,7 @@ export async function readEventPage(
         after === undefined ? undefined : gt(events.id, after),
       ),
     )
-    .orderBy(isOldestFirst ? asc(events.id) : desc(events.id))
+    .orderBy(...[...named, events.id].map(isOldestFirst ? asc : desc))
     .offset(from ?? 0)
     .limit(limit);
   const [all] = await reader.select({ total: count() }).from(events).where(isMeant);
@@ -56,9 +59,11 @@ function matches(words: string) {
     ilike(events.kind, pattern),
     ilike(events.task, pattern),
     sql`${events.data}::text ilike ${pattern}`,
-    /^\d{1,15}$/.test(words) ? eq(events.id, Number(words)) : undefined,
+    idOf(words) === undefined ? undefined : eq(events.id, idOf(words)!),
   );
 }
+
+const idOf = (words = ''): number | undefined => (/^\d{1,15}$/.test(words) ? Number(words) : undefined);
 
 /** Events of any run after one of them up to another, oldest first. */
 export async function readEventsBetween(

@@ -3,7 +3,8 @@ import type { Status, Timeline } from '../live/facts.ts';
 /** One turn on the timeline; `endedAt` is null while it is under way. */
 export type Bar = Timeline['lanes'][number]['bars'][number];
 
-export type Lane = {
+/** Who a session is and what it does now. */
+export type Seat = {
   session: number;
   name: string;
   holder: Status['sessions'][number]['holder'];
@@ -16,7 +17,10 @@ export type Lane = {
   words: string;
   /** With whom its work will not merge as both stand now. */
   conflicts: string | null;
-  /** As the timeline has them: the same list as long as nothing of it has changed. */
+};
+
+export type Lane = {
+  seat: Seat;
   bars: readonly Bar[];
   /** By the forecast, of what has not ended; none where days hold nothing back. */
   expected: readonly { task: string; from: number; until: number }[];
@@ -31,6 +35,8 @@ export type Chart = {
   lanes: Lane[];
   bands: Band[];
   flags: Flag[];
+  /** How many sessions have a task under way. */
+  open: number;
   startedAt: number;
   isOver: boolean;
   /** When the last turn began or ended. */
@@ -39,11 +45,10 @@ export type Chart = {
   plan: { from: number; until: number } | null;
 };
 
+const underWay = new Set(['working', 'rework', 'paused', 'submitted']);
+
 /** What the timeline draws, in milliseconds. */
-export function assembleChart(
-  timeline: Omit<Timeline, 'at' | 'now'>,
-  status: Pick<Status, 'run' | 'sessions' | 'tasks' | 'conflictsAhead'>,
-): Chart {
+export function assembleChart(timeline: Timeline, status: Status): Chart {
   const dayStart = (day: number): number =>
     Date.parse(timeline.dayStarts[Math.min(Math.max(1, day), timeline.dayStarts.length) - 1]!);
   const isDated = timeline.pace === 'dated';
@@ -52,14 +57,16 @@ export function assembleChart(
     const session = status.sessions.find((one) => one.session === lane.session);
     const open = status.tasks.find((task) => task.session === lane.session && task.label === session?.task);
     return {
-      session: lane.session,
-      name: lane.name,
-      holder: session?.holder ?? 'driver',
-      seat: session ?? null,
-      state: session?.state ?? 'idle',
-      task: open === undefined ? null : { id: open.id, label: open.label },
-      conflicts: conflictWords(lane.session, status),
-      words: open === undefined ? nextWords(lane.session, status) : (open.deliverable ?? ''),
+      seat: {
+        session: lane.session,
+        name: lane.name,
+        holder: session?.holder ?? 'driver',
+        seat: session ?? null,
+        state: session?.state ?? 'idle',
+        task: open === undefined ? null : { id: open.id, label: open.label },
+        conflicts: conflictWords(lane.session, status),
+        words: open === undefined ? nextWords(lane.session, status) : (open.deliverable ?? ''),
+      },
       bars: lane.bars,
       expected: (forecast?.tasks ?? [])
         .filter(({ task, state }) => state !== 'finished' && isOf(lane, task))
@@ -104,6 +111,7 @@ export function assembleChart(
           expectedAt: isTicked ? null : lateAt(forecast, id),
         }))
       : [],
+    open: status.sessions.filter(({ state }) => underWay.has(state)).length,
     startedAt,
     isOver,
     lastAt: ends.reduce((last, at) => Math.max(last, at), startedAt),
@@ -117,7 +125,7 @@ export function assembleChart(
 }
 
 /** Session 0 is the integration branch itself. */
-function conflictWords(session: number, { conflictsAhead }: Pick<Status, 'conflictsAhead'>): string | null {
+function conflictWords(session: number, { conflictsAhead }: Status): string | null {
   const others = conflictsAhead.flatMap((pair) =>
     pair.session === session ? [pair.other] : pair.other === session ? [pair.session] : [],
   );
@@ -135,7 +143,7 @@ function lateAt(forecast: Forecast | undefined, id: string): number | null {
   return found?.finishAt == null || (found.slipDays ?? 0) <= 0 ? null : Date.parse(found.finishAt);
 }
 
-function nextWords(session: number, { tasks }: Pick<Status, 'tasks'>): string {
+function nextWords(session: number, { tasks }: Status): string {
   const next = tasks.find((task) => task.session === session && task.state.kind !== 'done');
   if (next === undefined) return '';
   const labelOf = (id: string) => tasks.find((task) => task.id === id)?.label ?? id;

@@ -5,7 +5,7 @@ import { SessionMenu } from '../actions/session-menu.tsx';
 import { turnLinesQuery } from '../live/queries.ts';
 import { StateMark } from '../parts/state-mark.tsx';
 import { toneOf } from '../parts/tone-of.ts';
-import type { Bar, Lane } from './assemble-chart.ts';
+import type { Bar, Lane, Seat } from './assemble-chart.ts';
 import { isVisible, type View, xOf } from './time-axis.ts';
 
 /** One session: who it is and what it does now, and its turns over time. */
@@ -13,10 +13,10 @@ export function LaneRow(props: { lane: Lane; headWidth: number; view: View; now:
   const { lane, headWidth, view, now } = props;
   const open = lane.bars.filter(({ endedAt }) => endedAt === null);
   return (
-    <li className="lane" data-session={lane.session}>
-      <LaneHead lane={lane} width={headWidth} />
+    <li className="lane" data-session={lane.seat.session}>
+      <LaneHead seat={lane.seat} width={headWidth} />
       <div className="lane-track" style={{ width: view.axis.width }}>
-        <Outlook lane={lane} view={view} />
+        <Outlook planned={lane.planned} expected={lane.expected} view={view} />
         <EndedBars bars={lane.bars} view={view} />
         {open.map((bar) => (
           <TurnBar key={bar.id} bar={bar} view={view} until={now ?? view.axis.until} />
@@ -56,12 +56,12 @@ function TurnBar({ bar, view, until }: { bar: Bar; view: View; until: number }) 
 }
 
 /** What is planned and what is expected, behind the turns. */
-const Outlook = memo(({ lane, view }: { lane: Lane; view: View }) => {
+const Outlook = memo(({ planned, expected, view }: Pick<Lane, 'planned' | 'expected'> & { view: View }) => {
   const { axis } = view;
   return (
     <>
-      {lane.planned
-        .filter((planned) => isVisible(view, planned))
+      {planned
+        .filter((one) => isVisible(view, one))
         .map(({ task, from, until, state }) => (
           <span
             key={task}
@@ -69,8 +69,8 @@ const Outlook = memo(({ lane, view }: { lane: Lane; view: View }) => {
             style={{ left: xOf(axis, from), width: Math.max(2, xOf(axis, until) - xOf(axis, from)) }}
           />
         ))}
-      {lane.expected
-        .filter((expected) => isVisible(view, expected))
+      {expected
+        .filter((one) => isVisible(view, one))
         .map(({ task, from, until }) => (
           <span
             key={task}
@@ -82,35 +82,35 @@ const Outlook = memo(({ lane, view }: { lane: Lane; view: View }) => {
   );
 });
 
-const LaneHead = memo(({ lane, width }: { lane: Lane; width: number }) => (
+const LaneHead = memo(({ seat, width }: { seat: Seat; width: number }) => (
   <div className="lane-head" style={{ width }}>
     <div className="lane-name">
-      <span className="lane-number figure">{lane.session}</span>
-      <span className="cut" title={lane.name}>
-        {lane.name}
+      <span className="lane-number figure">{seat.session}</span>
+      <span className="cut" title={seat.name}>
+        {seat.name}
       </span>
-      {lane.holder === 'person' ? <span className="chip tone-care">held by a person</span> : null}
-      {lane.holder === 'nobody' ? <span className="chip tone-care">paused</span> : null}
-      {lane.conflicts === null ? null : <span className="chip tone-care cut">{lane.conflicts}</span>}
-      {lane.seat === null ? null : <SessionMenu session={lane.seat} />}
+      {seat.holder === 'person' ? <span className="chip tone-care">held by a person</span> : null}
+      {seat.holder === 'nobody' ? <span className="chip tone-care">paused</span> : null}
+      {seat.conflicts === null ? null : <span className="chip tone-care cut">{seat.conflicts}</span>}
+      {seat.seat === null ? null : <SessionMenu session={seat.seat} />}
     </div>
     <div className="lane-now">
-      <StateMark state={lane.state} />
-      {lane.task === null ? null : (
-        <Link to="/tasks/$task" params={{ task: lane.task.id }} className="lane-task" data-row>
-          {lane.task.label}
+      <StateMark state={seat.state} />
+      {seat.task === null ? null : (
+        <Link to="/tasks/$task" params={{ task: seat.task.id }} className="lane-task" data-row>
+          {seat.task.label}
         </Link>
       )}
-      <LaneLine lane={lane} />
+      <LaneLine seat={seat} />
     </div>
   </div>
 ));
 
 /** What its agent said last, while the task is under way. */
-function LaneLine({ lane }: { lane: Lane }) {
-  const { data: said } = useQuery({ ...turnLinesQuery, select: (lines) => lines[lane.session] ?? null });
-  const line = said !== null && said?.task === lane.task?.id ? said?.line : null;
-  const words = line ?? lane.words;
+function LaneLine({ seat }: { seat: Seat }) {
+  const { data: said } = useQuery({ ...turnLinesQuery, select: (lines) => lines[seat.session] ?? null });
+  const line = said !== null && said?.task === seat.task?.id ? said?.line : null;
+  const words = line ?? seat.words;
   return (
     <span className="cut quiet lane-line" title={words}>
       {words}

@@ -146,7 +146,7 @@ export function Lanes({ lanes, bands, flags, from, until, now, tools }: Props) {
           <ul>
             {lanes.map((lane) => (
               <LaneRow
-                key={lane.session}
+                key={lane.seat.session}
                 lane={lane}
                 headWidth={headWidth === 0 ? width : headWidth}
                 view={view}

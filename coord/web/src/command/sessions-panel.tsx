@@ -1,28 +1,29 @@
 import { Panel, Segments, useNow } from '@musterhq/page';
-import { useMemo, useState } from 'react';
-import { useStatus, useTimeline } from '../live/use-part.ts';
-import { assembleChart } from './assemble-chart.ts';
+import { type UseQueryResult, useQueries } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Status, Timeline } from '../live/facts.ts';
+import { statusQuery, timelineQuery } from '../live/queries.ts';
+import { assembleChart, type Chart } from './assemble-chart.ts';
 import { Lanes } from './lanes.tsx';
 import { spansOf } from './spans-of.ts';
 
 /** A run that takes less of its plan than this is shown by itself: its bars would be threads. */
 const leastShare = 0.3;
-const counted = new Set(['working', 'rework', 'paused', 'submitted']);
+
+/** Undefined until both are read. What is as it was before stays the same object, so that only the rest is drawn anew. */
+const chartOf = ([status, timeline]: [UseQueryResult<Status>, UseQueryResult<Timeline>]):
+  | Chart
+  | undefined =>
+  status.data === undefined || timeline.data === undefined
+    ? undefined
+    : assembleChart(timeline.data, status.data);
 
 /** Who does what: a lane for each session. */
 export function SessionsPanel() {
-  const status = useStatus(({ run, sessions, tasks, conflictsAhead }) => ({
-    ...{ run, sessions, tasks, conflictsAhead },
-  }));
-  // When it was read changes with each reading, and nothing that is drawn does.
-  const timeline = useTimeline(({ at: _, now: __, ...facts }) => facts);
-  const clock = useNow(status?.run.state === 'running' ? 1_000 : 60_000);
+  const chart = useQueries({ queries: [statusQuery, timelineQuery], combine: chartOf });
+  const clock = useNow(chart?.isOver === false ? 1_000 : 60_000);
   const [chosen, choose] = useState<'run' | 'plan' | undefined>();
-  const chart = useMemo(
-    () => (status === undefined || timeline === undefined ? undefined : assembleChart(timeline, status)),
-    [timeline, status],
-  );
-  if (status === undefined || chart === undefined) return null;
+  if (chart === undefined) return null;
   const now = chart.isOver ? null : clock;
   const { run, plan } = spansOf(chart, now);
   const share = plan === null ? 1 : (run.until - run.from) / (plan.until - plan.from);
@@ -40,13 +41,12 @@ export function SessionsPanel() {
         choose={choose}
       />
     );
-  const open = status.sessions.filter(({ state }) => counted.has(state)).length;
   return (
     <Panel
       title="Sessions"
       note={
         <>
-          {open} of {status.sessions.length}
+          {chart.open} of {chart.lanes.length}
           <span className="wide"> under way</span>
         </>
       }

@@ -1,6 +1,8 @@
 import { request } from '@musterhq/page';
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import type { Events, LogEvent } from '../live/facts.ts';
+import { recentEventsQuery } from '../live/queries.ts';
+import { freshEvents } from './fresh-events.ts';
 import { pagesOf } from './pages-of.ts';
 
 export type LogFilter = { search: string; session: string };
@@ -18,8 +20,16 @@ export function useLog(filter: LogFilter, rows: { first: number; last: number })
     queryFn: () => request<Events>(addressOf(filter, { limit: pageSize })),
     placeholderData: keepPreviousData,
   });
-  const total = newest.data?.total ?? 0;
-  const recent = newest.data?.events ?? [];
+  const { data: told = [] } = useQuery({ ...recentEventsQuery, enabled: false });
+  // Whether words are found in an event only the store can tell.
+  const fresh =
+    newest.data === undefined || newest.isPlaceholderData || filter.search.trim() !== ''
+      ? []
+      : freshEvents(told, newest.data.at).filter(
+          (event) => filter.session === '' || event.session === Number(filter.session),
+        );
+  const total = (newest.data?.total ?? 0) + fresh.length;
+  const recent = [...fresh, ...(newest.data?.events ?? [])];
   const wanted = pagesOf({ total, known: recent.length, pageSize }, rows);
   const pages = useQueries({
     queries: wanted.map((page) => ({

@@ -1,7 +1,7 @@
 import { makeRefresh, openStream } from '@musterhq/page';
 import type { QueryClient } from '@tanstack/react-query';
 import type { LogEvent, Status, TurnLine } from './facts.ts';
-import { newerStatus } from './queries.ts';
+import { newerStatus, recentEventsQuery } from './queries.ts';
 import { addRecentEvents } from './recent-events.ts';
 
 /** What is read anew when the log has grown; the rest comes by the stream itself. */
@@ -25,7 +25,11 @@ const derived = new Set([
 export function listen(client: QueryClient, onSignedOut: () => void): () => void {
   const refresh = makeRefresh(client, () => (key) => derived.has(key));
   const close = openStream({
-    onOpen: refresh.soon,
+    onOpen() {
+      refresh.soon();
+      // Read before the stream was there, it lacks what came in between.
+      void client.invalidateQueries({ queryKey: recentEventsQuery.queryKey });
+    },
     onSignedOut,
     hear: {
       event(data) {
