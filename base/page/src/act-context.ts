@@ -1,8 +1,8 @@
 import { createContext, useContext } from 'react';
 import type { Action } from './action.ts';
 
-/** What is said at the foot of the page for a moment, and how to take back what it tells of, where that can be. */
-export type Note = { text: string; isRefusal?: boolean; undo?: () => void };
+/** What is said at the foot of the page, and what can be done about it: `Undo`. With such an offer it stays until it is answered. */
+export type Note = { text: string; isRefusal?: boolean; offer?: { verb: string; act: () => void } };
 
 export const ActContext = createContext<{ open: (action: Action) => void; say: (note: Note) => void }>({
   open: () => undefined,

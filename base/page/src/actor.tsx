@@ -12,12 +12,12 @@ export function Actor({ children }: { children: ReactNode }) {
   const [note, say] = useState<Note | undefined>();
   const close = useCallback(() => open(undefined), []);
   useEffect(() => {
-    if (note === undefined) return;
+    if (note === undefined || note.offer !== undefined) return;
     const timer = setTimeout(() => say(undefined), noteMs);
     return () => clearTimeout(timer);
   }, [note]);
   const context = useMemo(() => ({ open, say }), []);
-  const undo = note?.undo;
+  const offer = note?.offer;
   return (
     <ActContext value={context}>
       {children}
@@ -31,17 +31,22 @@ export function Actor({ children }: { children: ReactNode }) {
         data-refusal={note?.isRefusal || undefined}
       >
         {note === undefined ? null : <p>{note.text}</p>}
-        {undo === undefined ? null : (
-          <button
-            type="button"
-            className="button"
-            onClick={() => {
-              say(undefined);
-              undo();
-            }}
-          >
-            Undo
-          </button>
+        {offer === undefined ? null : (
+          <>
+            <button
+              type="button"
+              className="button"
+              onClick={() => {
+                say(undefined);
+                offer.act();
+              }}
+            >
+              {offer.verb}
+            </button>
+            <button type="button" className="quiet-button" aria-label="Close" onClick={() => say(undefined)}>
+              ×
+            </button>
+          </>
         )}
       </div>
     </ActContext>

@@ -24,6 +24,6 @@ export { timeWords, zoneWords } from './time-words.ts';
 export { type Tone, ToneMark } from './tone-mark.tsx';
 export { Unreachable } from './unreachable.tsx';
 export { useIsNarrow } from './use-is-narrow.ts';
-export { useKeys } from './use-keys.ts';
+export { isInChord, useKeys } from './use-keys.ts';
 export { useNow } from './use-now.ts';
 export { queryFailure, ViewFrame } from './view-frame.tsx';

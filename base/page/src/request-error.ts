@@ -3,7 +3,7 @@ export class RequestError extends Error {
   override readonly name = 'RequestError';
   readonly code: 'signed_out' | 'refused' | 'not_found' | 'failed' | 'unreachable';
   readonly status: number | null;
-  /** What else the refusal said for programs: its code, which part of the request is wrong. */
+  /** What else the refusal said for programs: its code, which part of the request is wrong, and the facts of its code. */
   readonly facts: Readonly<Record<string, unknown>>;
 
   constructor(

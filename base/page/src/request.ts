@@ -1,7 +1,7 @@
 import { RequestError } from './request-error.ts';
 
 /** How a server of ours refuses. */
-type Refusal = { error?: { code?: string; message?: string } };
+type Refusal = { error?: { code?: string; message?: string; facts?: Record<string, unknown> } };
 
 /** GET without a body, POST with one; answers what the server answered, or throws a RequestError in its words. */
 export async function request<Answer>(path: string, body?: unknown): Promise<Answer> {
@@ -21,8 +21,8 @@ export async function send<Answer>(path: string, init: RequestInit): Promise<Ans
   });
   const text = await response.text();
   if (!response.ok) {
-    const { message = `the server answered ${response.status}`, ...facts } = refusalOf(text);
-    throw new RequestError(response.status, message, { facts });
+    const { message = `the server answered ${response.status}`, facts, ...rest } = refusalOf(text);
+    throw new RequestError(response.status, message, { facts: { ...rest, ...facts } });
   }
   return (text === '' ? undefined : JSON.parse(text)) as Answer;
 }

@@ -4,6 +4,10 @@ import type { Place } from './place.ts';
 
 /** After `g`, the key of a view is awaited for so long. */
 const chordMs = 1_200;
+let chordUntil = 0;
+
+/** Whether the next key belongs to the `g` before it: keys of a view leave it alone. */
+export const isInChord = (): boolean => Date.now() < chordUntil;
 
 type Keys = { places: readonly Place[]; openPalette: () => void; openHelp: () => void };
 
@@ -11,7 +15,6 @@ type Keys = { places: readonly Place[]; openPalette: () => void; openHelp: () =>
 export function useKeys({ places, openPalette, openHelp }: Keys): void {
   const navigate = useNavigate();
   useEffect(() => {
-    let chordUntil = 0;
     const onKeyDown = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
         event.preventDefault();
@@ -19,7 +22,7 @@ export function useKeys({ places, openPalette, openHelp }: Keys): void {
         return;
       }
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event)) return;
-      const isChord = Date.now() < chordUntil;
+      const isChord = isInChord();
       chordUntil = 0;
       const place = isChord ? places.find(({ key }) => key === event.key) : undefined;
       if (place !== undefined) void navigate({ to: place.to });

@@ -1,6 +1,8 @@
 import { Palette, type PaletteEntry, useOpenAction } from '@musterhq/page';
 import { useQueryClient } from '@tanstack/react-query';
-import type { ItemView } from '../live/facts.ts';
+import { whenWords } from '../calendar/use-reschedule.ts';
+import type { Card } from '../live/facts.ts';
+import { platformName } from '../post/platform-mark.tsx';
 import { useMay } from './me.ts';
 import { usePlaces } from './places.ts';
 import { stopEverything } from './stop.tsx';
@@ -10,19 +12,16 @@ export function FindAnything({ close }: { close: () => void }) {
   const client = useQueryClient();
   const open = useOpenAction();
   const mayStop = useMay('approve');
-  const known = client.getQueriesData<{ items: ItemView[] }>({ queryKey: ['items'] });
-  const items = new Map(known.flatMap(([, data]) => data?.items ?? []).map((item) => [item.id, item]));
+  const known = client.getQueriesData<{ cards: Card[] }>({ queryKey: ['cards'] });
+  const cards = new Map(known.flatMap(([, data]) => data?.cards ?? []).map((card) => [card.id, card]));
   const entries: PaletteEntry[] = [
     ...usePlaces().map(({ to, name }) => ({ name, kind: 'view', address: to })),
     ...(mayStop ? [{ name: stopEverything.title, kind: 'action', act: () => open(stopEverything) }] : []),
-    ...[...items.values()].map((item) => ({
-      name: firstLine(item),
-      kind: `${item.platform} ${item.wall.replace('T', ' ')}`,
-      address: `/items/${encodeURIComponent(item.id)}`,
+    ...[...cards.values()].map(({ id, opening, platform, wall }) => ({
+      name: opening,
+      kind: `${platformName(platform)}, ${whenWords(wall)}`,
+      address: `/items/${encodeURIComponent(id)}`,
     })),
   ];
   return <Palette entries={entries} hint="A view, a post, or what to do …" close={close} />;
 }
-
-const firstLine = ({ variants, publishes }: ItemView): string =>
-  variants.find(({ variant }) => variant === publishes)?.post.text.split('\n')[0] ?? '';

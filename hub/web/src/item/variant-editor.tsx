@@ -32,7 +32,10 @@ export function VariantEditor({ item, label, state, differs, isFixed }: Props) {
   const goesOut = item.publishes === label;
   const { level, factor, wall } = item.plan.variants[label === 'A' ? 0 : 1];
   const write = mayEdit ? (text: string) => state.write({ text }) : undefined;
-  const found = check.lint.map(({ start, end, severity }): Mark => ({ start, end, kind: severity }));
+  const found = check.lint
+    // What is about the whole text is told below it, and not beneath each word.
+    .filter(({ start, end }) => start > 0 || end < draft.text.length)
+    .map(({ start, end, severity }): Mark => ({ start, end, kind: severity }));
   const over: Mark[] =
     check.count.overFrom === null
       ? []

@@ -4,7 +4,7 @@ import type { QueryClient } from '@tanstack/react-query';
 /** Which topics of the stream make what was read old, by the first word of a query's key. What is not here is read when it is shown. */
 const topicsOf: Record<string, readonly string[]> = {
   status: ['publications', 'alerts', 'stop'],
-  items: ['items', 'publications'],
+  cards: ['items', 'publications'],
   report: ['items'],
   item: ['items', 'publications'],
   approvals: ['items', 'publications'],
