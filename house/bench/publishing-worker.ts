@@ -16,10 +16,14 @@ async function publish(): Promise<void> {
   const clock = makeHubClock({ ...order.clock, startsAt: new Date(order.clock.startsAt) });
   const pool = makePool(order.databaseUrl, { applicationName: order.name, max: 10 });
   const mediaUrl = (sha256: string) => `${order.mediaBase}/${sha256}`;
+  const mediaBytes = async (sha256: string) =>
+    new Uint8Array(await (await fetch(mediaUrl(sha256))).arrayBuffer());
   const setting = {
     hosts: order.hosts,
     mediaUrl,
-    mediaBytes: async (sha256: string) => new Uint8Array(await (await fetch(mediaUrl(sha256))).arrayBuffer()),
+    mediaBytes,
+    mediaPart: async (sha256: string, start: number, end: number) =>
+      (await mediaBytes(sha256)).subarray(start, end),
     timeoutMs: 30_000,
     now: clock.now,
   };

@@ -77,6 +77,8 @@ export type ChannelSetting = {
   mediaUrl: (sha256: string) => string;
   /** Gives the bytes of a picture or video that has to be uploaded. */
   mediaBytes: (sha256: string) => Promise<Uint8Array>;
+  /** Those from `start` up to `end`, or to the end where that comes first. */
+  mediaPart: (sha256: string, start: number, end: number) => Promise<Uint8Array>;
   timeoutMs: number;
   /** Platforms state some resets as a distance from now. */
   now: () => Date;

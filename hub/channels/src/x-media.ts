@@ -102,14 +102,10 @@ function categoryOf({ type, durationMs }: Post['media'][number]): string {
 
 async function segmentForm(setting: ChannelSetting, sha256: string, segment: number): Promise<FormData> {
   const size = factOf('x.segment_bytes');
-  const bytes = await setting.mediaBytes(sha256);
+  const bytes = await setting.mediaPart(sha256, segment * size, (segment + 1) * size);
   const form = new FormData();
   form.set('segment_index', String(segment));
-  form.set(
-    'media',
-    new Blob([new Uint8Array(bytes.subarray(segment * size, (segment + 1) * size))]),
-    'segment',
-  );
+  form.set('media', new Blob([new Uint8Array(bytes)]), 'segment');
   return form;
 }
 

@@ -115,7 +115,8 @@ const endpoints: Record<Platform, (call: string, post: Post) => string> = {
 export async function makeSubject(
   one: Platform,
   rules: NonNullable<SandboxSetting['rules']> = {},
-): Promise<ChannelSubject & { hosts: Record<string, string> }> {
+): Promise<ChannelSubject & { hosts: Record<string, string>; parts: number[] }> {
+  const parts: number[] = [];
   const accounts = { instagram: 0, facebook: 0, x: 0, [one]: 1 };
   const sandbox = await makeSandbox({ seed: 11, startAt: new Date('2026-12-01T09:00:00Z'), accounts, rules });
   const server = createServer((request, response) => {
@@ -130,12 +131,17 @@ export async function makeSubject(
       hosts: sandbox.hosts,
       mediaUrl: (sha256) => `${base}/${sha256}`,
       mediaBytes: async (sha256) => files.get(sha256)!,
+      mediaPart: async (sha256, start, end) => {
+        parts.push(end - start);
+        return files.get(sha256)!.subarray(start, end);
+      },
       timeoutMs: 10_000,
       now: sandbox.now,
     }),
     account: { id: held.id, accessToken: held.accessToken },
     posts: postsOf[one],
     hosts: sandbox.hosts,
+    parts,
     now: sandbox.now,
     advance: sandbox.advance,
     befall: (call: Call, post, kind) => {

@@ -68,6 +68,7 @@ export async function startPublishing(
     hosts,
     mediaUrl: options.mediaUrl,
     mediaBytes: hub.media.read,
+    mediaPart: hub.media.readPart,
     timeoutMs,
     now: clock.now,
   };

@@ -67,6 +67,7 @@ export async function makeWorld(options: { timeoutMs?: number; rate?: number } =
     hosts: sandbox.hosts,
     mediaUrl: media.mediaUrl,
     mediaBytes: media.mediaBytes,
+    mediaPart: async (sha256, start, end) => (await media.mediaBytes(sha256)).subarray(start, end),
     timeoutMs: options.timeoutMs ?? 2_000,
     now: clock.now,
   };
