@@ -29,6 +29,8 @@ type Props = {
 const maxZoom = 64;
 /** Of the longest label of a tick, `+1 min 30 s`. */
 const tickWidth = 66;
+/** Half of it, in pixels. */
+const nowHead = 5;
 
 /** Sessions as lanes, their turns as bars against the days of the plan. */
 export function Lanes({ lanes, bands, flags, from, until, now, tools }: Props) {
@@ -94,7 +96,8 @@ export function Lanes({ lanes, bands, flags, from, until, now, tools }: Props) {
                   <span
                     key={band.key}
                     className="band-title cut"
-                    style={{ left: x, width: xOf(axis, band.until) - x }}
+                    // Of a band that goes on behind the axis the title ends where the axis does.
+                    style={{ left: x, width: Math.min(axis.width, xOf(axis, band.until)) - x }}
                     title={band.title}
                   >
                     {band.title}
@@ -102,8 +105,7 @@ export function Lanes({ lanes, bands, flags, from, until, now, tools }: Props) {
                 );
               })}
             {ticksOf(axis, 84)
-              // A label that reaches over the end would be cut.
-              .filter(({ at }) => xOf(axis, at) <= axis.width - tickWidth)
+              .filter(({ at }) => hasRoom(axis, at, now))
               .map(({ at, stepMs }) => (
                 <span key={at} className="tick figure" style={{ left: xOf(axis, at) }}>
                   {at === from ? 'start' : `+${durationWords(Math.round((at - from) / stepMs) * stepMs)}`}
@@ -159,6 +161,14 @@ export function Lanes({ lanes, bands, flags, from, until, now, tools }: Props) {
       {hover === undefined ? null : <BarCard bar={hover.bar} x={hover.x} y={hover.y} now={now} />}
     </div>
   );
+}
+
+/** A label that reaches over the end would be cut, and one under the head of the now-line cannot be read. */
+function hasRoom(axis: TimeAxis, at: number, now: number | null): boolean {
+  const x = xOf(axis, at);
+  const nowX = now === null ? undefined : xOf(axis, Math.min(now, axis.until));
+  const isCovered = nowX !== undefined && x - nowHead < nowX && nowX < x + tickWidth;
+  return x <= axis.width - tickWidth && !isCovered;
 }
 
 function BarCard({ bar, x, y, now }: { bar: Bar; x: number; y: number; now: number | null }) {
