@@ -55,6 +55,8 @@ export type TurnIo = {
   /** Streams the output into the turn's log as it comes, and answers when the process has ended. */
   runProcess(command: TurnCommand): Promise<TurnProcess>;
   startProcess(program: TurnProgram): TalkingTurnProcess;
+  /** Has what is started from now on reach a port of loopback, also behind a fence that lets few hosts through. */
+  reach(port: number): void;
 };
 
 /**

@@ -75,6 +75,7 @@ export async function openTurnDesk({
         text: `The desk met an error: ${error instanceof Error ? error.message : error}`,
       }),
   });
+  io.reach(desk.port);
   return { ...desk, conclude: (outcome) => concludeBudget(outcome, allowance.refusal(), io) };
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readOwnIdentity } from '@musterhq/process';
 import type { AgentDriver } from './agent-driver.ts';
 import type { Drivers } from './drivers.ts';
+import { openWayOut } from './fence/open-way-out.ts';
 import { watchFiles } from './folder-changes.ts';
 import {
   findOrder,
@@ -79,7 +80,12 @@ async function driveTurn({
   paths: TurnPaths;
 }): Promise<TurnOutcome> {
   const abort = new AbortController();
-  const io = makeTurnIo({ order, paths, signal: abort.signal });
+  const wayOut = await openWayOut(order.fence, {
+    folder: paths.folder,
+    ...{ node: process.execPath, script: process.argv[1]! },
+    onRefusal: (text) => io.event({ kind: 'note', text }),
+  });
+  const io = makeTurnIo({ order, paths, signal: abort.signal, wayOut });
   const early = watchForEarlyEnd({ order, paths });
   const work = settle(driver.turn(order, io));
   try {
@@ -93,6 +99,7 @@ async function driveTurn({
     const left = await endTurnProcesses(paths);
     if (left.length > 0)
       io.event({ kind: 'note', text: `these processes would not end: ${left.join(', ')}` });
+    await wayOut?.close();
     io.close();
   }
 }

@@ -5,6 +5,7 @@ import type { DriverEvent, DriverEventBody } from './driver-event.ts';
 import { fenceCommand } from './fence/fence-command.ts';
 import type { FenceSpec } from './fence/fence-spec.ts';
 import { showProgram } from './fence/find-unseen.ts';
+import type { WayOut } from './fence/open-way-out.ts';
 import { findCommand } from './find-command.ts';
 import type { TurnPaths } from './turn-folder.ts';
 import { makeTurnLog } from './turn-log.ts';
@@ -22,10 +23,13 @@ export function makeTurnIo({
   order,
   paths,
   signal,
+  wayOut,
 }: {
   order: TurnOrder;
   paths: TurnPaths;
   signal: AbortSignal;
+  /** Where the fence names the hosts that may be reached. */
+  wayOut?: WayOut | undefined;
 }): OpenTurnIo {
   const log = makeTurnLog(paths.log);
   const whole = makeTail();
@@ -48,11 +52,18 @@ export function makeTurnIo({
   };
 
   const fenceAround = (command: string, path = ''): FenceSpec | undefined => {
-    const found = order.fence && findCommand(command, path);
-    return order.fence && (found === undefined ? order.fence : showProgram(order.fence, found));
+    const { fence } = order;
+    if (fence === undefined) return undefined;
+    const programs = [findCommand(command, path) ?? [], wayOut?.relay().node ?? []].flat();
+    return programs.reduce(showProgram, fence);
   };
   const surroundings = ({ command, args, env }: TurnCommand | TurnProgram) => ({
-    ...fenceCommand(fenceAround(command, env?.PATH ?? order.env.PATH), { command, args }, order.worktree),
+    ...fenceCommand(
+      fenceAround(command, env?.PATH ?? order.env.PATH),
+      { command, args },
+      order.worktree,
+      wayOut?.relay(),
+    ),
     cwd: order.worktree,
     env: { ...order.env, ...env },
     marker: paths.folder,
@@ -65,6 +76,7 @@ export function makeTurnIo({
     log: print,
     event,
     signal,
+    reach: (port) => wayOut?.reach(port),
     tail: whole.text,
     async runProcess(command) {
       const { timeoutMs, input } = command;

@@ -86,8 +86,8 @@ export function countLines(file: string): number {
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n').length - 1 : 0;
 }
 
-/** Waits until a fact holds; after ten seconds, or the time given, it says which did not. */
-export async function until(what: string, holds: () => boolean, withinMs = 10_000): Promise<void> {
+/** Waits until a fact holds; after half a minute, or the time given, it says which did not. */
+export async function until(what: string, holds: () => boolean, withinMs = 30_000): Promise<void> {
   for (const endsAt = performance.now() + withinMs; !holds(); await sleep(10))
     if (performance.now() > endsAt) throw new Error(`waited in vain until ${what}`);
 }

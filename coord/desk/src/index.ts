@@ -1,3 +1,6 @@
+export { parseHostRule } from './egress/host-rule.ts';
+export { openRelay } from './egress/open-relay.ts';
+export { type Egress, startEgress } from './egress/start-egress.ts';
 export type { HookDecision, HookOptions, WriteAnswer } from './hook/answer-hook.ts';
 export { hookSettings } from './hook/hook-settings.ts';
 export { type HookSupport, hookProbe, readHookSupport } from './hook/hook-support.ts';

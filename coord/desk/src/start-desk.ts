@@ -23,6 +23,7 @@ export type DeskOptions = {
 /** An open desk. `url` ends without a slash. `token` lets in whoever has it: it goes to the agent and nowhere else. */
 export type Desk = {
   url: string;
+  port: number;
   token: string;
   /** For a client that sends `Authorization: Bearer TOKEN`. */
   mcpUrl: string;
@@ -67,6 +68,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
 
   return {
     url,
+    port,
     token,
     mcpUrl: `${url}/mcp`,
     hookUrl: `${url}/hook`,

@@ -37,6 +37,16 @@ describe('[E30] muster/config.yaml', () => {
     });
   });
 
+  test('names hosts that agents may reach, and promises nothing where no fence holds them to it', () => {
+    expect(read("network: [api.example.com, '*.example.org', '127.0.0.1:9000']")).toMatchObject({
+      network: ['api.example.com', '*.example.org', '127.0.0.1:9000'],
+    });
+    expect(() => read('network: [https://api.example.com]')).toThrow(
+      'expected a host such as api.example.com',
+    );
+    expect(() => read('fence: off\nnetwork: []')).toThrow("expected no list of hosts with 'fence: off'");
+  });
+
   test('lets the dashboard leave loopback only behind a proxy that says who people are', () => {
     expect(read('dashboard: { port: 8080 }').dashboard).toEqual({ address: '127.0.0.1', port: 8080 });
     expect(() => read('dashboard: { address: 0.0.0.0 }')).toThrow(/dashboard\.address: expected 'proxy'/);

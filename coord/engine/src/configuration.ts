@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { grantRulesSchema } from './asks/grant-rule.ts';
 import { briefShape } from './brief/brief-configuration.ts';
 import { dashboardSchema } from './dashboard-configuration.ts';
-import { checkDriving, drivingShape } from './driving/driver-configuration.ts';
+import { checkDriving, checkNetwork, drivingShape } from './driving/driver-configuration.ts';
 import { durationSchema } from './duration.ts';
 import { budgetShape } from './ledger/budget-configuration.ts';
 
@@ -92,7 +92,8 @@ export const configurationSchema = z
       .strictObject({ runs: z.int().min(1).default(20), logDays: z.int().min(1).default(30) })
       .default({ runs: 20, logDays: 30 }),
   })
-  .superRefine(checkDriving);
+  .superRefine(checkDriving)
+  .superRefine(checkNetwork);
 
 function isZone(name: string): boolean {
   try {

@@ -17,12 +17,16 @@ const kernelSettings = [
 
 /**
  * A process space of its own that ends with the one who started it, no capability for root, everything read-only but what is
- * named. The network stays: the desk, the model and the meter are reached by it.
+ * named. The network stays, unless hosts are named: then there is none but the way through the relay.
  */
-export function bubblewrapArguments(places: FencePlaces, { isRoot }: { isRoot: boolean }): string[] {
+export function bubblewrapArguments(
+  places: FencePlaces,
+  { isRoot, network }: { isRoot: boolean; network?: readonly string[] | undefined },
+): string[] {
   const inOrder = placesInOrder(places);
   return [
     ...['--die-with-parent', '--new-session', '--unshare-pid', '--unshare-ipc', '--unshare-uts'],
+    ...(network === undefined ? [] : ['--unshare-net']),
     // Root would otherwise keep the right to mount everything writable again; and only by another number can an agent put a
     // sandbox of its own in here, as Codex does, for nobody without a capability may pass the number of root on.
     ...['--cap-drop', 'ALL'],

@@ -48,6 +48,35 @@ describe('[F8] a command behind the fence', () => {
     );
   });
 
+  test('[F11] is run beside the relay where hosts are named, and reaches nothing where there is none', () => {
+    const spec = {
+      ...{
+        kind: 'bubblewrap' as const,
+        program: '/usr/bin/bwrap',
+        isRoot: false,
+        network: ['api.example.com'],
+      },
+      ...{ writable: [], scratch: ['/tmp'], readable: [], hidden: [] },
+    };
+    const relay = {
+      socket: '/t/egress.sock',
+      ports: [4001, 3128],
+      node: '/usr/bin/node',
+      script: '/m/turn-host.js',
+    };
+    const beside = fenceCommand(spec, agent, '/w', relay).args.join(' ');
+    expect(beside).toContain('--unshare-net');
+    expect(beside).toContain(
+      '--ro-bind /t/egress.sock /tmp/.muster-egress --ro-bind /m/turn-host.js /tmp/.muster-relay.mjs --setenv HTTP_PROXY http://127.0.0.1:3129',
+    );
+    expect(beside).toMatch(
+      /--chdir \/w -- \/usr\/bin\/node \/tmp\/\.muster-relay\.mjs --relay \/tmp\/\.muster-egress 3129 4001,3128 agent --acp$/,
+    );
+    const without = fenceCommand(spec, agent, '/w').args.join(' ');
+    expect(without).toContain('--unshare-net');
+    expect(without).toMatch(/--chdir \/w -- agent --acp$/);
+  });
+
   test('is run by sandbox-exec with a profile of the same places (the profile was not tried on macOS)', () => {
     const { command, args } = fenceCommand(
       { kind: 'seatbelt', program: '/usr/bin/sandbox-exec', ...places },

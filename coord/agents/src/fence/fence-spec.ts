@@ -24,6 +24,8 @@ export const fenceSpecSchema = z.discriminatedUnion('kind', [
     program: absolute,
     /** Root starts it; inside it is an ordinary user, with the same files for its own. */
     isRoot: z.boolean(),
+    /** The hosts that may be reached, as rules of an egress; absent: the network is that of the machine. */
+    network: z.array(z.string()).optional(),
     ...places,
   }),
   z.strictObject({ kind: z.literal('seatbelt'), program: absolute, ...places }),

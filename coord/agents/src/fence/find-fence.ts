@@ -22,12 +22,15 @@ export async function findFence({
   path,
   nodeModules,
   scratch,
+  isNetworkLimited = false,
   platform = process.platform,
 }: {
   /** The PATH to look in. */
   path: string;
   nodeModules: readonly string[];
   scratch: string;
+  /** A network space of its own is tried too, which some machines refuse. */
+  isNetworkLimited?: boolean;
   platform?: NodeJS.Platform;
 }): Promise<FenceFound> {
   const candidates = candidatesOn(platform, path, nodeModules);
@@ -37,7 +40,7 @@ export async function findFence({
   for (const program of programs) {
     const candidate =
       kind === 'seatbelt' ? { kind, program } : { kind, program, isRoot: process.getuid?.() === 0 };
-    const refusal = await tryFence(candidate, { scratch, path });
+    const refusal = await tryFence(candidate, { scratch, path, isNetworkLimited });
     if (refusal === undefined) return candidate;
     refusals.push(`${program} ${refusal}`);
   }
@@ -77,7 +80,7 @@ function bundledIn(nodeModules: string): string[] {
 /** Undefined when the fence holds; else in what it does not. */
 async function tryFence(
   candidate: Exclude<FenceFound, { kind: 'none' }>,
-  { scratch, path }: { scratch: string; path: string },
+  { scratch, path, isNetworkLimited }: { scratch: string; path: string; isNetworkLimited: boolean },
 ): Promise<string | undefined> {
   mkdirSync(scratch, { recursive: true });
   const folder = realpathSync(mkdtempSync(join(scratch, 'fence-')));
@@ -90,6 +93,7 @@ async function tryFence(
     for (const place of [inside, outside, hidden]) mkdirSync(place);
     const spec: FenceSpec = {
       ...candidate,
+      ...(isNetworkLimited ? { network: [] } : {}),
       ...{ writable: [inside], scratch: [], readable: [] },
       hidden: [{ path: hidden, is: 'folder' }],
     };

@@ -168,11 +168,9 @@ const found = await findTestFence();
 const why = found.kind === 'none' ? ` (skipped: ${found.because})` : '';
 
 describe.skipIf(found.kind === 'none').each(clients)(`$name behind the fence${why}`, (client) => {
-  it('works in its folder, and its shell and its tool change nothing else', async () => {
+  function makeSite() {
     const worktree = fixture.makeWorktree();
     const home = fixture.makeHome();
-    // Neither the worktree's nor the temporary folders', which the fence gives each turn anew.
-    const outside = join(realModules, '..', `fence-probe-${process.pid}`);
     const fence = fenceFor(found, {
       worktree,
       ownFolders: [home],
@@ -180,6 +178,13 @@ describe.skipIf(found.kind === 'none').each(clients)(`$name behind the fence${wh
       hidden: [fixture.stateDir],
       personHome: '/nonexistent',
     });
+    return { worktree, home, fence };
+  }
+
+  it('works in its folder, and its shell and its tool change nothing else', async () => {
+    const { worktree, home, fence } = makeSite();
+    // Neither the worktree's nor the temporary folders', which the fence gives each turn anew.
+    const outside = join(realModules, '..', `fence-probe-${process.pid}`);
     try {
       const { outcome } = await fixture.run(
         client,
@@ -198,6 +203,34 @@ describe.skipIf(found.kind === 'none').each(clients)(`$name behind the fence${wh
       rmSync(outside, { force: true });
     }
   });
+
+  it.skipIf(found.kind !== 'bubblewrap')(
+    'works with no network at all: the desk passes its model calls on, and its shell reaches nothing',
+    async () => {
+      const { worktree, home, fence } = makeSite();
+      const { port } = new URL(fixture.model.url);
+      const knock = `require('net').connect(${port}, '127.0.0.1').on('connect', () => say('open')).on('error', (e) => say(e.code))`;
+      const say = `const say = (word) => { require('fs').writeFileSync('docs/door.txt', word); process.exit(); };`;
+      const { outcome, events } = await fixture.run(
+        client,
+        [
+          { do: 'mcp', server: 'muster', tool: 'get_brief' },
+          { do: 'write', path: 'docs/page.md', text: '# Page\n' },
+          { do: 'shell', command: `'${process.execPath}' -e "${say} ${knock}"` },
+          { do: 'text', text: 'Done without.' },
+        ],
+        {
+          worktree,
+          fence: { ...fence, ...(fence.kind === 'bubblewrap' ? { network: [] } : {}) },
+          options: { home, shell: 'allow', meter: true },
+        },
+      );
+      expect(outcome).toMatchObject({ kind: 'finished', summary: expect.stringContaining('Done without') });
+      expect(readFileSync(join(worktree, 'docs/page.md'), 'utf8')).toBe('# Page\n');
+      expect(readFileSync(join(worktree, 'docs/door.txt'), 'utf8')).toBe('ECONNREFUSED');
+      expect(only(events, 'usage').some(({ usage: { quality } }) => quality === 'metered')).toBe(true);
+    },
+  );
 });
 
 describe('six at once', () => {

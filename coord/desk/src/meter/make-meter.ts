@@ -6,7 +6,7 @@ import {
 } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { pipeline } from 'node:stream/promises';
-import { endToEndHeaders } from './end-to-end-headers.ts';
+import { endToEndHeaders } from '../end-to-end-headers.ts';
 import { joinUrl } from './join-url.ts';
 import { type GoOn, makeLeave } from './make-leave.ts';
 import { makeTap } from './make-tap.ts';

@@ -1,3 +1,4 @@
+import { parseHostRule } from '@musterhq/desk';
 import { z } from 'zod';
 
 const name = z
@@ -5,6 +6,13 @@ const name = z
   .regex(/^[a-z][a-z0-9-]*$/, 'expected a name such as claude: small letters, digits, dashes');
 
 const variable = z.string().regex(/^[A-Za-z_]\w*$/, 'expected the name of a variable');
+
+const host = z
+  .string()
+  .refine(
+    (text) => parseHostRule(text) !== undefined,
+    "expected a host such as api.example.com, '*.example.com' or 127.0.0.1:9000",
+  );
 
 /** Drivers that need no entry: they drive no coding agent. */
 const builtInDrivers = ['runbook', 'scripted'] as const;
@@ -45,6 +53,8 @@ export const drivingShape = {
   drivers: z.record(name, agentDriverSchema).default({}),
   /** Whether agents are fenced by the system: where it can, never, or always, so that none starts without. */
   fence: z.enum(['auto', 'off', 'required']).default('auto'),
+  /** The hosts that agents may reach beside the desk of their turn; absent: whatever the machine does. */
+  network: z.array(host).optional(),
   /** By the session's number. */
   sessions: z.record(z.string().regex(/^[1-9]\d*$/, "expected a session's number"), choiceSchema).default({}),
   /** By the task's id or label. */
@@ -52,8 +62,18 @@ export const drivingShape = {
 };
 
 export type Driving = {
-  [Key in Exclude<keyof typeof drivingShape, 'fence'>]: z.infer<(typeof drivingShape)[Key]>;
+  [Key in Exclude<keyof typeof drivingShape, 'fence' | 'network'>]: z.infer<(typeof drivingShape)[Key]>;
 };
+
+/** A list of hosts that nothing holds agents to would be a false promise. */
+export function checkNetwork(
+  { fence, network }: { fence: 'auto' | 'off' | 'required'; network?: readonly string[] | undefined },
+  context: z.RefinementCtx,
+): void {
+  if (network === undefined || fence !== 'off') return;
+  const message = "expected no list of hosts with 'fence: off', which lets agents reach everything";
+  context.addIssue({ code: 'custom', path: ['network'], message });
+}
 
 /** Every name of a driver must lead somewhere, and no fallback back to where it came from. */
 export function checkDriving(driving: Driving, context: z.RefinementCtx): void {

@@ -15,6 +15,7 @@ export async function fenceOf(
   { worktree, home, brief }: { worktree: string; home: string; brief: string },
 ): Promise<FenceSpec> {
   const { configuration, repo, stateDir, childEnv } = context;
+  const { network } = configuration;
   if (configuration.fence === 'off') return off(context, 'muster/config.yaml says fence: off');
   const fence = await findFenceOnce(context);
   if (fence.kind === 'none' && configuration.fence === 'required')
@@ -22,15 +23,21 @@ export async function fenceOf(
       'fence_missing',
       `muster/config.yaml requires a fence around agents, and there is none: ${fence.because}.`,
     );
+  if (network !== undefined && fence.kind !== 'bubblewrap')
+    throw new EngineError(
+      'fence_missing',
+      `muster/config.yaml names the hosts that agents may reach, which only bubblewrap can hold them to: ${fence.kind === 'none' ? fence.because : 'this machine has another fence'}. Install it, or take 'network' out.`,
+    );
   if (fence.kind === 'none') return off(context, fence.because);
   mkdirSync(home, { recursive: true, mode: 0o700 });
-  return fenceFor(fence, {
+  const spec = fenceFor(fence, {
     worktree,
     ownFolders: [home],
     readable: [brief, repo.dir, repo.commonDir],
     hidden: [stateDir],
     personHome: childEnv.HOME ?? userInfo().homedir,
   });
+  return spec.kind === 'bubblewrap' && network !== undefined ? { ...spec, network } : spec;
 }
 
 /** Told once in a run for each reason: whoever lets agents work should know which layer is missing. */
@@ -47,7 +54,10 @@ function findFenceOnce(context: Context): Promise<FenceFound> {
   // Where an agent on the PATH was installed with npm, its neighbours may bring a fence.
   const besideBins = path.split(delimiter).filter((folder) => folder.endsWith('/node_modules/.bin'));
   const nodeModules = [join(repo.dir, 'node_modules'), ...besideBins.map(dirname)];
-  const looking = findFence({ path, nodeModules, scratch: join(stateDir, 'fence') });
+  const looking = findFence({
+    ...{ path, nodeModules, scratch: join(stateDir, 'fence') },
+    isNetworkLimited: context.configuration.network !== undefined,
+  });
   found.set(context, looking);
   return looking;
 }

@@ -27,6 +27,7 @@ import { homeOf } from './agent-options.ts';
 import { type AgentTurn, attendTurn, makePolicyKeeper } from './attend-turn.ts';
 import { driverOptions, kindOf } from './driver-options.ts';
 import { fenceOf } from './fence-of.ts';
+import { ownLimit } from './own-limit.ts';
 
 const lookAgainMs = 5_000;
 
@@ -56,18 +57,28 @@ async function takeAgentTurn(context: Context, taken: Taken): Promise<TurnOutcom
   // Before the first question: without a policy every answer is no.
   const keepPolicy = makePolicyKeeper(context, folder, work);
   await keepPolicy();
-  const { tokens } = await readAllowance(context, claim);
+  const { tokens, cents } = await readAllowance(context, claim);
   const spending = watchSpending(context, claim);
   const budget = tokens === null ? {} : { budgetTokens: Math.max(1, Math.floor(tokens)) };
-  const outcome = await runHost(context, taken, { fence, ...budget }, { keepPolicy, onUsage: spending.look });
+  const limit = ownLimit(context.configuration, prepared, cents);
+  const outcome = await runHost(
+    context,
+    taken,
+    { fence, ...budget, limit },
+    { keepPolicy, onUsage: spending.look },
+  );
   const spent = spending.found();
   return spent === undefined || outcome.kind === 'finished' ? outcome : spentOutcome(spent);
 }
 
+/** Options of a driver that holds no turn to a limit stay as they are, whatever they are. */
+const withLimit = (options: unknown, limit: ReturnType<typeof ownLimit> = {}): unknown =>
+  Object.keys(limit).length === 0 ? options : { ...(options as object), ...limit };
+
 async function runHost(
   context: Context,
   { order, prepared, work, seat }: Taken,
-  more: Pick<TurnOrder, 'fence' | 'budgetTokens'>,
+  { limit, ...more }: Pick<TurnOrder, 'fence' | 'budgetTokens'> & { limit?: ReturnType<typeof ownLimit> },
   agent: AgentTurn | undefined,
 ): Promise<TurnOutcome> {
   const { stateDir, host, fence, configuration } = context;
@@ -95,7 +106,7 @@ async function runHost(
       },
       timeoutMs: work.timeoutMs ?? configuration.taskTimeout,
       ...more,
-      options: driverOptions(context, work, choice),
+      options: withLimit(driverOptions(context, work, choice), limit),
     },
   });
   const attendance = attendTurn(context, order, { id, agent });
