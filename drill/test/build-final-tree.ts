@@ -4,15 +4,20 @@ import type { Runbook } from '@musterhq/agents';
 import { type ProcessResult, runProcess } from '@musterhq/process';
 import { drillFolder } from './drill-files.ts';
 
+/** The commands of this clone, as `muster drill` puts them on the PATH. */
+const ownCommands = join(drillFolder, '..', 'node_modules', '.bin');
+/** A hub comes and goes in a moment, and in minutes on a machine that is busy. */
+export const patienceMs = 10 * 60_000;
+
 /** Runs a command of runbook or gates as the engine does: by the shell, with next to no environment. */
 export function runCommand(folder: string, command: string): Promise<ProcessResult> {
-  const path = [join(process.execPath, '..'), '/usr/bin', '/bin'].join(':');
+  const path = [ownCommands, join(process.execPath, '..'), '/usr/bin', '/bin'].join(':');
   return runProcess({
     command: 'sh',
     args: ['-c', command],
     cwd: folder,
     env: { PATH: path, CI: '1' },
-    timeoutMs: 60_000,
+    timeoutMs: patienceMs,
     leftovers: 'end',
   });
 }

@@ -4,7 +4,7 @@ import { type GateOutcome, judgeGate } from '@musterhq/engine';
 import { makeTemporaryFolder, type TemporaryFolder } from '@musterhq/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyTwin } from './apply-twin.ts';
-import { buildFinalTree, readTree, runCommand } from './build-final-tree.ts';
+import { buildFinalTree, patienceMs, readTree, runCommand } from './build-final-tree.ts';
 import { readGates, readRunbook, readTwins } from './drill-files.ts';
 
 const [runbook, { gates, tasks }, twins] = await Promise.all([readRunbook(), readGates(), readTwins()]);
@@ -23,6 +23,10 @@ const otherOrder = [
   'p4.d8-10.s2',
 ];
 
+/** Bound, and red on the best of work: they stand for what is not built, and keep their milestone open. */
+const stillMissing = ['mail-goes-out'];
+const green = Object.keys(gates).filter((gate) => !stillMissing.includes(gate));
+
 let temporary: TemporaryFolder;
 let scratch: string;
 let finalTree: string;
@@ -39,16 +43,20 @@ beforeAll(async () => {
   scratch = temporary.path;
   finalTree = join(scratch, 'final');
   expect(await buildFinalTree(finalTree, runbook, order)).toEqual([]);
-});
+}, patienceMs);
 
 afterAll(() => temporary.remove());
 
-test('the same tree comes out of every order that the plan allows', async () => {
-  const other = join(scratch, 'other');
-  expect([...otherOrder].sort()).toEqual([...order].sort());
-  expect(await buildFinalTree(other, runbook, otherOrder)).toEqual([]);
-  expect(await readTree(other)).toEqual(await readTree(finalTree));
-});
+test(
+  'the same tree comes out of every order that the plan allows',
+  async () => {
+    const other = join(scratch, 'other');
+    expect([...otherOrder].sort()).toEqual([...order].sort());
+    expect(await buildFinalTree(other, runbook, otherOrder)).toEqual([]);
+    expect(await readTree(other)).toEqual(await readTree(finalTree));
+  },
+  patienceMs,
+);
 
 test('a step that runs again changes nothing', async () => {
   const again = join(scratch, 'again');
@@ -60,17 +68,22 @@ test('a step that runs again changes nothing', async () => {
 
 test('every task of the plan has gates, and every gate a twin', () => {
   expect(Object.keys(tasks).sort()).toEqual([...order].sort());
-  expect([...new Set(twins.map(({ gate }) => gate))].sort()).toEqual(Object.keys(gates).sort());
+  expect([...new Set(twins.map(({ gate }) => gate))].sort()).toEqual(green.sort());
 });
 
-describe('on the finished work the gate is green:', () => {
-  test.each(Object.keys(gates))('%s', async (gate) => {
+describe('on the finished work the gate is green:', { timeout: patienceMs }, () => {
+  test.each(green)('%s', async (gate) => {
     const { outcome, output } = await judge(finalTree, gate);
     expect(outcome, output).toBe('passed');
   });
 });
 
-describe('the gate is red with its twin:', () => {
+test.each(stillMissing)('%s is red and says which system is missing', async (gate) => {
+  const { outcome, output } = await judge(finalTree, gate);
+  expect([outcome, output]).toEqual(['failed', expect.stringMatching(/missing: the \w+ system of the hub/)]);
+});
+
+describe('the gate is red with its twin:', { timeout: patienceMs }, () => {
   test.each(twins.map((twin, index) => ({ ...twin, index })))('$gate, $file: $how', async (twin) => {
     const folder = join(scratch, `twin-${twin.index}`);
     await cp(finalTree, folder, { recursive: true });

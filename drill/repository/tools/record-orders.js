@@ -1,12 +1,10 @@
-import { sourceLine } from './audience.js';
+import { seed, sourceLine } from './audience.js';
 import { makeRandom } from './random.js';
-import { readJson } from './read-json.js';
 import { readLines } from './read-lines.js';
 import { writeJson } from './write-text.js';
 
 // Orders of the recorded week: simulated studios among those who booked, with the posts that they came by.
 
-const { seed } = await readJson('content_templates/brand.json');
 const random = makeRandom(seed + 2);
 const events = await readLines('analytics_dashboard/events.ndjson');
 const bookings = [

@@ -1,29 +1,23 @@
-import { readCalendar } from './calendar.js';
+import { readPublished } from './calendar.js';
 import { readJson } from './read-json.js';
 import { writeText } from './write-text.js';
 
 // What a stranger sees of each post before touching it: the text up to the platform's fold.
 
-const platforms = await readJson('content_templates/platforms.json');
-const brand = await readJson('content_templates/brand.json');
-const calendar = await readCalendar();
+const folds = await readJson('tools/folds.json');
+const posts = await readPublished(Number.POSITIVE_INFINITY);
 
-for (const [name, { fold, limit }] of Object.entries(platforms)) {
-  const rows = calendar.flatMap(({ day, entries }) =>
-    entries
-      .filter(({ platform }) => platform === name)
-      .map(
-        ({ variant, time, text }) =>
-          `| ${day} | ${time} | ${variant} | ${seen(text, fold)} | ${text.length} |`,
-      ),
-  );
+for (const [name, fold] of Object.entries(folds)) {
+  const rows = posts
+    .filter(({ platform }) => platform === name)
+    .map(({ id, text }) => `| ${id} | ${seen(text, fold)} | ${text.length} |`);
   const lines = [
-    `# ${brand.name} on ${name}`,
+    `# Kiln on ${name}`,
     '',
-    `${rows.length} posts, as they look before the fold at ${fold} characters; at most ${limit} are allowed.`,
+    `${rows.length} posts, as they look before the fold at ${fold} characters.`,
     '',
-    '| day | time | version | before the fold | characters |',
-    '| --- | --- | --- | --- | --- |',
+    '| post | before the fold | characters |',
+    '| --- | --- | --- |',
     ...rows,
     '',
   ];
@@ -32,9 +26,9 @@ for (const [name, { fold, limit }] of Object.entries(platforms)) {
   console.log(`${name}: ${rows.length} previews, ${cut} cut at the fold`);
 }
 
-/** Cut at a word, marked with three dots; line ends become a slash. */
+/** Cut at a word, marked with three dots; line ends become a slash, and of an address the place is shown. */
 function seen(text, fold) {
-  const line = text.replaceAll(/\n+/g, ' / ');
+  const line = text.replaceAll(/https?:\/\/([^\s?]+)\S*/g, '$1').replaceAll(/\n+/g, ' / ');
   if (line.length <= fold) return line;
   return `${line.slice(0, line.lastIndexOf(' ', fold - 4))} ...`;
 }

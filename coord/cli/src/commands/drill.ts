@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { runShell } from '@musterhq/agents';
 import { EngineError } from '@musterhq/engine';
 import { openRepository, readLog } from '@musterhq/git';
-import { removePostgres } from '@musterhq/postgres';
+import { DEFAULT_SYSTEM_STATE_DIR, findStatesBelow, removePostgres } from '@musterhq/postgres';
 import type { Environment } from '../environment.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { table } from '../print.ts';
@@ -23,7 +24,7 @@ export async function drill(environment: Environment, flags: DrillFlags): Promis
   );
   const dir = await makeRepository(environment, from);
   process.stdout.write(`A throw-away repository for this drill: ${dir}\n\n`);
-  await run({ ...environment, cwd: dir }, document, {
+  await run({ ...environment, cwd: dir, child: withOwnCommands(environment) }, document, {
     pace: flags.pace,
     gates: join(from, 'gates.yaml'),
     runbook: join(from, 'runbook.yaml'),
@@ -34,6 +35,15 @@ export async function drill(environment: Environment, flags: DrillFlags): Promis
   // A milestone that no system can show yet stays open with its reason; that is how this drill ends well.
   if (process.exitCode === exitCodes.blocked)
     process.stdout.write('\nThe drill did not end well: see what holds main back above.\n');
+}
+
+/** Steps and gates of the drill call the `hub` that came with this installation, however `muster` was started. */
+function withOwnCommands({ child, dist }: Environment): Environment['child'] {
+  for (let folder = dist; folder !== dirname(folder); folder = dirname(folder)) {
+    const commands = join(folder, 'node_modules', '.bin');
+    if (existsSync(join(commands, 'hub'))) return { ...child, PATH: [commands, child.PATH].join(delimiter) };
+  }
+  return child;
 }
 
 async function makeRepository(environment: Environment, from: string): Promise<string> {
@@ -69,9 +79,10 @@ async function makeRepository(environment: Environment, from: string): Promise<s
   return dir;
 }
 
-/** An earlier drill goes with its store. */
+/** An earlier drill goes with its store, and with the hub of a step that was killed. */
 async function removeDrill(dir: string): Promise<void> {
-  await removePostgres({ stateDir: join(dir, '.muster') });
+  const states = await findStatesBelow(dir, DEFAULT_SYSTEM_STATE_DIR);
+  for (const stateDir of new Set([join(dir, '.muster'), ...states])) await removePostgres({ stateDir });
   await rm(dir, { recursive: true, force: true });
 }
 

@@ -1,57 +1,41 @@
 import assert from 'node:assert/strict';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { connect } from '../../src/connect.js';
-import { makePlatforms } from '../../src/make-platforms.js';
-import { openService } from '../../src/service.js';
-import { makeRandom } from '../random.js';
+import { publishDays } from '../../src/publish-days.js';
+import { readJson } from '../read-json.js';
 
-const entries = Array.from({ length: 60 }, (_, index) => ({
-  id: `post-${index}`,
-  platform: ['instagram', 'x', 'facebook'][index % 3],
-  variant: 'a',
-  text: `post number ${index}`,
-  minute: index,
-}));
+const faults = await readJson('src/bad-day.json');
 
-async function postAll(options) {
-  const service = await openService({ token: 'gate', ...options });
-  try {
-    const call = connect({ url: service.url, token: 'gate' });
-    for (const entry of entries) await call('POST', '/entries', entry);
-    return {
-      settled: (await call('POST', '/clock', { minute: 60 })).body,
-      parked: (await call('GET', '/parked')).body,
-    };
-  } finally {
-    await service.close();
-  }
-}
-
-function shownTwice(platforms) {
-  const keys = Object.values(platforms).flatMap((platform) => platform.posts().map(({ key }) => key));
-  return keys.length - new Set(keys).size;
-}
-
-test('with a third of all calls refused or unanswered, everything goes out and nothing twice', async () => {
-  const random = makeRandom(7);
-  const trouble = () => {
-    const draw = random();
-    return draw < 0.2 ? 503 : draw < 0.33 ? 'lost' : undefined;
-  };
-  const platforms = makePlatforms({ instagram: trouble, x: trouble, facebook: trouble });
-  const { settled } = await postAll({ platforms });
-  assert.deepEqual(settled, { posted: entries.length, parked: 0 });
-  assert.equal(shownTwice(platforms), 0);
+test('every platform has trouble: answers that are lost, limits, failures, and a refusal for good', () => {
+  const hosts = new Set(faults.map(({ endpoint }) => endpoint.split('.')[0]));
+  assert.deepEqual([...hosts].sort(), ['fb', 'ig', 'x']);
+  const kinds = new Set(faults.map(({ kind }) => kind));
+  for (const kind of ['after_commit_no_answer', 'throttled', 'error_before_commit', 'answered_with'])
+    assert.ok(kinds.has(kind), kind);
 });
 
-test('when the first way to a platform is closed, its posts take the second', async () => {
-  const platforms = makePlatforms();
-  const { settled } = await postAll({ platforms, isDown: (name) => name === 'facebook' });
-  assert.deepEqual(settled, { posted: entries.length, parked: 0 });
-});
-
-test('what a platform refuses for good is parked with its reason, and the rest goes out', async () => {
-  const { settled, parked } = await postAll({ platforms: makePlatforms({ x: () => 403 }) });
-  assert.deepEqual(settled, { posted: 40, parked: 20 });
-  assert.ok(parked.every(({ platform, reason }) => platform === 'x' && /403/.test(reason)));
+test('what can be retried is, nothing is shown twice, and what stays refused waits for a person with its reason', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'hub-'));
+  const { posts, looked } = await publishDays({
+    ...{ folder, days: 2, loaded: 2, faults },
+    look: async (hub) => {
+      const { body: seen } = await hub.inspection('GET', '/inspect/posts?visible=true');
+      const { body: left } = await hub.inspection('GET', '/faults');
+      return { shown: seen.posts, left: left.pending.filter(({ kind }) => kind !== 'answered_with') };
+    },
+  });
+  assert.deepEqual(looked.left, [], 'expected every trouble to have come');
+  const out = posts.filter(({ state }) => state === 'published');
+  const parked = posts.filter(({ state }) => state !== 'published');
+  assert.deepEqual(new Set(out.map(({ verification }) => verification)), new Set(['matched']));
+  assert.equal(looked.shown.length, out.length);
+  assert.equal(new Set(looked.shown.map(({ platform, text }) => `${platform} ${text}`)).size, out.length);
+  assert.equal(new Set(out.map(({ platform }) => platform)).size, 3);
+  assert.equal(parked.length, 1);
+  assert.ok(parked.every(({ state, reason }) => state === 'handed_off' && reason.length > 0));
+  console.log(
+    `${out.length} posts out once each, ${parked.length} handed to a person: ${parked[0].reason} (SANDBOX)`,
+  );
 });

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { connect } from '../../src/connect.js';
-import { openService } from '../../src/service.js';
-import { readCalendar } from '../calendar.js';
+import { openPayments } from '../../src/open-payments.js';
+import { readPublished } from '../calendar.js';
+import { connect } from '../connect.js';
 import { makeRandom } from '../random.js';
 
 const token = 'gate';
 
 test('payments, repeats and refunds sum up to the cent, post by post', async () => {
-  const service = await openService({ token });
+  const entries = await readPublished(6);
+  const service = await openPayments({
+    token,
+    posts: entries.map(({ id }) => ({ entry: id, minute: 0 })),
+  });
   try {
     const call = connect({ url: service.url, token });
-    const entries = (await readCalendar()).slice(0, 3).flatMap((day) => day.entries);
-    for (const entry of entries) await call('POST', '/entries', { ...entry, minute: 0 });
-    await call('POST', '/clock', { minute: 0 });
-
     const random = makeRandom(23);
     const expected = new Map();
     for (let number = 0; number < 120; number += 1) {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-// `node tools/gates/strangers-refused.js service` or `figures`: the two servers come from different sessions.
+// `node tools/gates/strangers-refused.js payments` or `figures`: the two servers come from different sessions.
 const servers = {
-  service: async () => (await import('../../src/service.js')).openService,
+  payments: async () => (await import('../../src/open-payments.js')).openPayments,
   figures: async () => (await import('../../analytics_dashboard/open-figures.js')).openFigures,
 };
 const name = process.argv[2];
@@ -17,7 +17,7 @@ const strangers = [
 ];
 
 test(`${name}: every route refuses who has not the token, and answers who has`, async () => {
-  const server = await open({ token });
+  const server = await open({ token, posts: [] });
   try {
     assert.ok(server.routes.length > 0, 'expected routes to try');
     for (const { method, path } of server.routes) {

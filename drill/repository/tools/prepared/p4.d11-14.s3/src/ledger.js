@@ -1,13 +1,13 @@
 /**
  * Payments and refunds of this process. A payment names the posts that its customer came by, oldest first; the last
- * one that is known is what it is credited to, and without one it is credited to 'unknown'. Same id, same payment.
+ * one that was out by then is what it is credited to, and without one it is credited to 'unknown'. Same id, same payment.
  */
-export function makeLedger({ isEntry }) {
+export function makeLedger({ isOut }) {
   const payments = new Map();
   return {
     pay({ id, customer, amountCents, touches, minute }) {
       if (payments.has(id)) return 'known';
-      const credited = touches.findLast(isEntry) ?? 'unknown';
+      const credited = touches.findLast((entry) => isOut(entry, minute)) ?? 'unknown';
       payments.set(id, { id, customer, amountCents, touches, minute, credited, refundedCents: 0 });
       return 'paid';
     },

@@ -1,4 +1,4 @@
-import { serveRoutes } from '../src/serve-routes.js';
+import { serveRoutes } from '../tools/serve-routes.js';
 import { makeCounts } from './count-events.js';
 
 /** Serves figures that are as fresh as the last event that came in. */

@@ -17,7 +17,7 @@ await writeFile(
   `${JSON.stringify({ source, recommendations: list }, null, 2)}\n`,
 );
 for (const { platform, p, advice } of list)
-  console.log(`${platform}: ${advice}${p === undefined ? '' : ` (p ${p}, simulated)`}`);
+  console.log(`${platform}: ${advice}${p === undefined ? '' : ` (p ${p || 'below 0.000001'}, simulated)`}`);
 
 /** Six decimals: more than the figures carry, and the same text on every machine. */
 function rounded(number) {
