@@ -1,5 +1,11 @@
 import { ruleSetOf } from '@musterhub/rules';
-import { approveItem, getWholeItem, type Publication, schedulePublication } from '@musterhub/store';
+import {
+  approveItem,
+  getWholeItem,
+  type Publication,
+  schedulePublication,
+  type WholeItem,
+} from '@musterhub/store';
 import { ApiError } from './api-error.ts';
 import { checkItem } from './check-item.ts';
 import { getBrand } from './get-brand.ts';
@@ -27,6 +33,11 @@ export async function approve(
   const approval = isHeld ? whole.approval! : await approveItem(store, order);
   const { publication } = await schedulePublication(store, yes.item, now());
   return { approval: approval.id, publication };
+}
+
+/** Whether a yes to everything means it too: not what somebody has sent back, nor what is out. */
+export function isWaiting({ approval, sentBack, publication }: WholeItem): boolean {
+  return approval === undefined && sentBack === undefined && publication?.state !== 'published';
 }
 
 /** The hash that an approval of an item has to name now. */

@@ -1,5 +1,6 @@
 export type { Refusal } from './answer-error.ts';
 export { ApiError, type ApiErrorCode } from './api-error.ts';
+export { hashToApprove, isWaiting } from './approve.ts';
 export type { Card } from './card.ts';
 export type { DraftCheck } from './check-draft.ts';
 export type { VariantCheck } from './check-item.ts';
@@ -25,7 +26,16 @@ export {
 } from './routes/calendar-routes.ts';
 export type { HubStatus, StopList } from './routes/hub-routes.ts';
 export type { Medium, WholeMedium } from './routes/media-routes.ts';
-export { addKey, invite, type Me, resetPassword } from './routes/person-routes.ts';
+export {
+  type AuditRow,
+  addKey,
+  invite,
+  type KeyView,
+  type Me,
+  type OneTimeLink,
+  type PersonView,
+  resetPassword,
+} from './routes/person-routes.ts';
 export { readWhole, reconcile, type WholePublication } from './routes/publication-routes.ts';
 export type { Done } from './routes/words.ts';
 export { type Server, type ServerOptions, startServer } from './start-server.ts';

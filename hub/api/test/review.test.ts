@@ -1,6 +1,8 @@
 import { calendarCsv } from '@musterhub/rules';
+import { getWholeItem } from '@musterhub/store';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isWaiting } from '../src/approve.ts';
 import type { DraftCheck } from '../src/check-draft.ts';
 import type { Decision } from '../src/routes/approval-routes.ts';
 import type { Medium, WholeMedium } from '../src/routes/media-routes.ts';
@@ -43,9 +45,11 @@ describe('a no', () => {
     expect([sent.approval, sent.publication?.state]).toEqual([null, 'canceled']);
     expect(sent.sentBack).toMatchObject({ by: 'person:approver@kiln.example', reason: 'Name the studio.' });
     expect((await waiting()).find((one) => one.id === id)?.sentBack).not.toBeNull();
+    const isAsked = async () => isWaiting(await getWholeItem(it.store.database, id));
+    expect(await isAsked()).toBe(false);
     const edit = { variant: before.publishes, text: `${chosen(before).post.text}\n\nAt the studio.` };
     const edited = await json<CheckedItem>(it.post(`/api/items/${id}/edit`, edit, 'editor'));
-    expect(edited.sentBack).toBeNull();
+    expect([edited.sentBack, await isAsked()]).toEqual([null, true]);
     const stale = await it.post(`/api/items/${id}/send-back`, no, 'approver');
     expect(stale.status).toBe(409);
     const { decisions } = await json<{ decisions: Decision[] }>(it.ask(`/api/items/${id}/history`));

@@ -24,11 +24,22 @@ export function addPublishCommands(program: Command, environment: Environment): 
     .command('approve')
     .description('approve what items publish now, and schedule it; exit code 3 where one was refused')
     .argument('[items...]', 'ids of items')
-    .option('--all', 'everything that has no approval')
+    .option('--all', 'everything that waits for one; what was sent back does not')
     .option('--brand <id>', 'of one brand alone')
     .option(...jsonFlag)
     .action(async (items, flags) =>
       (await import('./commands/calendar-load.ts')).calendarApprove(environment, items, flags),
+    );
+  calendar
+    .command('send-back')
+    .description(
+      'say no to what an item publishes now, with what is to change; an approval that it has is void',
+    )
+    .argument('<item>', 'its id')
+    .requiredOption('--why <reason>', 'what is to change')
+    .option(...jsonFlag)
+    .action(async (item, flags) =>
+      (await import('./commands/calendar-load.ts')).calendarSendBack(environment, item, flags),
     );
 
   const publish = program

@@ -65,15 +65,19 @@ export async function findPublication(reader: Reader, id: string): Promise<Publi
   return row;
 }
 
+/** By the hour at which they are due; of a page the first ones, from either end. */
 export async function readPublications(
   reader: Reader,
   states?: readonly PublicationState[],
+  page?: { limit: number; order: 'due' | 'newest' },
 ): Promise<Publication[]> {
-  return reader
+  const direction = page?.order === 'newest' ? desc : asc;
+  const rows = reader
     .select()
     .from(publications)
     .where(states === undefined ? undefined : inArray(publications.state, [...states]))
-    .orderBy(asc(publications.dueAt), asc(publications.id));
+    .orderBy(direction(publications.dueAt), direction(publications.id));
+  return page === undefined ? rows : rows.limit(page.limit);
 }
 
 /** Every publication of an item, the newest first: those that were canceled too. */

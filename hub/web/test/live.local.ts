@@ -20,7 +20,7 @@ createServer((request, response) => {
       response.end(String((error as Error).stack));
     }
   });
-}).listen(4999, '127.0.0.1', () => console.log('live', studio.origin));
+}).listen(4999, '127.0.0.1', () => console.log('live', studio.url));
 process.on('SIGTERM', async () => {
   await studio.remove();
   process.exit(0);

@@ -45,7 +45,9 @@ const personSchema = z.object({
   role: z.enum(roles),
   state: z.enum(['invited', 'in', 'shut_out']),
 });
+export type PersonView = z.infer<typeof personSchema>;
 const linkSchema = z.object({ email: z.string(), link: z.string(), expiresAt: z.iso.datetime() });
+export type OneTimeLink = z.infer<typeof linkSchema>;
 const keySchema = z.object({
   id: z.int(),
   name: z.string(),
@@ -55,6 +57,16 @@ const keySchema = z.object({
   spent: z.object({ posts: z.int(), usdThousandths: z.int() }),
   isRevoked: z.boolean(),
 });
+export type KeyView = z.infer<typeof keySchema>;
+const auditRowSchema = z.object({
+  id: z.int(),
+  at: z.iso.datetime(),
+  actor: z.string(),
+  action: z.string(),
+  subject: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+});
+export type AuditRow = z.infer<typeof auditRowSchema>;
 const secret = z.string().min(1).max(200);
 const password = z.string().max(1_000);
 const linkHours = { invitation: 72, reset: 1 };
@@ -232,18 +244,7 @@ export const personRoutes = [
       before: z.coerce.number().int().positive().optional(),
       subject: z.string().max(500).optional(),
     }),
-    answer: z.object({
-      rows: z.array(
-        z.object({
-          id: z.int(),
-          at: z.iso.datetime(),
-          actor: z.string(),
-          action: z.string(),
-          subject: z.string(),
-          detail: z.record(z.string(), z.unknown()),
-        }),
-      ),
-    }),
+    answer: z.object({ rows: z.array(auditRowSchema) }),
     async handle({ query: { limit, before, subject } }, { hub }) {
       const page = {
         limit,

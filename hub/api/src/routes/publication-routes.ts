@@ -1,4 +1,4 @@
-import { livePublicationStates, type Platform, type PublicationState, postSchema } from '@musterhub/rules';
+import { type Platform, type PublicationState, postSchema } from '@musterhub/rules';
 import {
   findPublication,
   readAttempts,
@@ -20,7 +20,17 @@ import { attemptView, attemptViewSchema, publicationView, publicationViewSchema 
 import { words } from './words.ts';
 
 const ofPublication = z.strictObject({ id: words(300) });
-const states = [...livePublicationStates, 'failed', 'skipped', 'canceled', 'removed'] as const;
+const states = [
+  'open',
+  'published',
+  'ambiguous',
+  'held',
+  'handed_off',
+  'failed',
+  'skipped',
+  'canceled',
+  'removed',
+] as const satisfies readonly PublicationState[];
 const wholeSchema = publicationViewSchema.extend({
   post: postSchema,
   attempts: z.array(attemptViewSchema),
@@ -55,11 +65,21 @@ export const publicationRoutes = [
     url: '/api/publications',
     permission: 'read',
     summary: 'What went out, waits, or needs a person.',
-    query: z.strictObject({ state: z.enum(states as unknown as [string, ...string[]]).optional() }),
+    query: z.strictObject({
+      /** One or several, with commas between. */
+      state: z
+        .string()
+        .max(200)
+        .transform((text) => text.split(','))
+        .pipe(z.array(z.enum(states)))
+        .optional(),
+      limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
+      order: z.enum(['due', 'newest']).default('due'),
+    }),
     answer: z.object({ publications: z.array(publicationViewSchema) }),
     async handle({ query }, { hub }) {
-      const wanted = query.state === undefined ? undefined : [query.state as PublicationState];
-      const rows = await readPublications(hub.store.database, wanted);
+      const { state, limit, order } = query;
+      const rows = await readPublications(hub.store.database, state, { limit, order });
       return { publications: rows.map(publicationView) };
     },
   }),

@@ -1,6 +1,14 @@
-import { approveAll, keepCalendar, reportOn, storeBrand, withHashes } from '@musterhub/api';
+import {
+  approveAll,
+  hashToApprove,
+  isWaiting,
+  keepCalendar,
+  reportOn,
+  storeBrand,
+  withHashes,
+} from '@musterhub/api';
 import type { Calendar } from '@musterhub/rules';
-import { readWholeItems } from '@musterhub/store';
+import { readWholeItems, sendBack } from '@musterhub/store';
 import type { Environment } from '../environment.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { HubError } from '../hub-error.ts';
@@ -88,7 +96,23 @@ export async function calendarApprove(
 /** Items without an approval that are not out; past ones too, since their late policy decides about them. */
 async function waiting(hub: Parameters<typeof withHashes>[0], brand: string | undefined): Promise<string[]> {
   const whole = await readWholeItems(hub.store.database, brand === undefined ? {} : { brand });
-  return whole
-    .filter(({ approval, publication }) => approval === undefined && publication?.state !== 'published')
-    .map(({ item }) => item.id);
+  return whole.filter(isWaiting).map(({ item }) => item.id);
+}
+
+/** A no to what an item publishes now, with what is to change. */
+export async function calendarSendBack(
+  environment: Environment,
+  id: string,
+  flags: { why: string; json?: boolean },
+): Promise<void> {
+  await withHub(environment, async (open) => {
+    const { hub, setting } = open;
+    const contentHash = await hashToApprove(hub, id);
+    const no = { item: id, contentHash, by: setting.actor, reason: flags.why, at: hub.now() };
+    await sendBack(hub.store, no);
+    await noteAction(open, 'hub calendar send-back', id, { why: flags.why });
+    print({ item: id, contentHash, why: flags.why }, flags.json, () => [
+      `${id} is sent back: it waits again once it is edited`,
+    ]);
+  });
 }

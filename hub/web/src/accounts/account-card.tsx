@@ -76,15 +76,24 @@ export function AccountCard({ account, channels, alerts }: Props) {
 
 /** Whether something could go out now; the worst that stands against it. */
 function Standing({ account }: { account: AccountView }) {
-  const isKeyed = account.credentials.some(({ state }) => state === 'live');
-  if (!isKeyed) return <ToneMark tone="red" word="not connected" />;
-  if (account.breaker === 'closed') return <ToneMark tone="done" word="connected" />;
+  const { data } = useQuery(statusQuery);
+  const { breaker, breakerUntil, breakerBecause, credentials } = account;
+  if (!credentials.some(({ state }) => state === 'live')) return <ToneMark tone="red" word="not connected" />;
+  if (breaker === 'closed') return <ToneMark tone="done" word="connected" />;
+  // When its rest is over it is the next call that shows whether it is well.
+  const isOver = breakerUntil !== null && data !== undefined && breakerUntil <= data.now;
   return (
     <span>
-      <ToneMark tone="red" word="resting" />{' '}
+      <ToneMark tone={isOver ? 'care' : 'red'} word={isOver ? 'on trial' : 'resting'} />{' '}
       <span className="quiet">
-        after failures in a row ({account.breakerBecause}), until{' '}
-        {account.breakerUntil === null ? 'it is known' : <Moment at={account.breakerUntil} />}
+        after failures in a row ({breakerBecause});{' '}
+        {isOver || breakerUntil === null ? (
+          'the next call shows whether it is well'
+        ) : (
+          <>
+            nothing is sent before <Moment at={breakerUntil} />
+          </>
+        )}
       </span>
     </span>
   );

@@ -2,11 +2,10 @@ import { Panel, request, useSay } from '@musterhq/page';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { use, useId, useState } from 'react';
 import { MeContext, useMay, useWhyNot } from '../app/me.ts';
-import type { AccountList } from '../live/facts.ts';
+import type { AccountList, BrandList } from '../live/facts.ts';
 import { platformName } from '../post/platform-mark.tsx';
 import { accountsQuery } from './accounts-query.ts';
 
-type Brands = { brands: { id: string; name: string }[] };
 type Platform = AccountList['canConnect'][number];
 
 /** The ways to an account: the platform's own page; of a sandbox, all accounts of a brand at once. */
@@ -15,7 +14,7 @@ export function ConnectPanel({ canConnect, isFirst }: { canConnect: readonly Pla
   const whyNot = useWhyNot('edit');
   const id = useId();
   const isPlayed = use(MeContext).fedBy === 'SANDBOX';
-  const brands = useQuery({ queryKey: ['brands'], queryFn: () => request<Brands>('/api/brands') });
+  const brands = useQuery({ queryKey: ['brands'], queryFn: () => request<BrandList>('/api/brands') });
   const [wanted, want] = useState<string | undefined>();
   const known = brands.data?.brands ?? [];
   const brand = wanted ?? known[0]?.id;

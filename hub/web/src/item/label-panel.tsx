@@ -2,9 +2,8 @@ import { Panel, request, useSay } from '@musterhq/page';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId } from 'react';
 import { useMay } from '../app/me.ts';
-import type { CheckedItem } from '../live/facts.ts';
+import type { BrandProfile, CheckedItem } from '../live/facts.ts';
 
-type BrandAnswer = { brand: { pillars: { id: string }[] } };
 type Campaigns = { campaigns: { id: string; name: string }[] };
 
 /** What the item is for: its pillar and its campaign. Neither is seen by readers, so neither voids an approval. */
@@ -15,7 +14,7 @@ export function LabelPanel({ item }: { item: CheckedItem }) {
   const of = encodeURIComponent(item.brand);
   const brand = useQuery({
     queryKey: ['brand', item.brand],
-    queryFn: () => request<BrandAnswer>(`/api/brands/${of}`),
+    queryFn: () => request<BrandProfile>(`/api/brands/${of}`),
   });
   const campaigns = useQuery({
     queryKey: ['brand', item.brand, 'campaigns'],

@@ -11,18 +11,14 @@ const restMs = 250;
 
 export type Label = 'A' | 'B';
 
-export function storedDraft(item: CheckedItem, label: Label): Draft {
+function storedDraft(item: CheckedItem, label: Label): Draft {
   const planned = item.plan.variants[label === 'A' ? 0 : 1];
   const { contentHash } = item.variants.find(({ variant }) => variant === label)!;
   return { text: planned.text, link: planned.link ?? '', media: planned.media, base: contentHash };
 }
 
 /** What of a draft is not as it is stored; undefined where nothing is. */
-export function changesOf(
-  item: CheckedItem,
-  label: Label,
-  draft: Draft,
-): Record<string, unknown> | undefined {
+function changesOf(item: CheckedItem, label: Label, draft: Draft): Record<string, unknown> | undefined {
   const stored = storedDraft(item, label);
   const changes = {
     ...(draft.text === stored.text ? {} : { text: draft.text }),

@@ -6,28 +6,30 @@ export type {
   AccountView,
   AlertView,
   AttemptView,
+  AuditRow,
   BrandList,
   BrandProfile,
   CalendarReport,
   Card,
   CheckedItem,
   Decision,
-  Done,
   DraftCheck,
   GeneratedCalendar,
   HandOffPacket,
   HubStatus,
   ImportOutcome,
   ItemView,
+  KeyView,
   Me,
   Medium,
+  OneTimeLink,
+  PersonView,
   PublicationView,
   StopList,
   VariantCheck,
   WholeMedium,
   WholePublication,
 } from '@musterhub/api';
-export type Variant = ItemView['variants'][number];
-export type Post = Variant['post'];
+export type Post = ItemView['variants'][number]['post'];
 export type Recipe = ItemView['plan']['variants'][number]['media'][number];
 export type LintFinding = CheckedItem['check']['variants'][number]['lint'][number];

@@ -68,13 +68,34 @@ function AttemptRow({ attempt, findings }: { attempt: AttemptView; findings: Fin
       {cause === null ? null : <p className="attempt-cause">{cause}</p>}
       <Handles handles={attempt.handles} />
       {attempt.error === null ? null : <PlatformRefusal error={attempt.error} />}
-      {findings.map(({ at, kind, evidence }) => (
-        <p key={`${at} ${evidence}`} className="attempt-cause">
-          <Moment at={at} /> the account was read: <strong>{kind}</strong>. {evidence}
+      {inRuns(findings).map(({ first, last, count }) => (
+        <p key={first.at} className="attempt-cause">
+          <Moment at={first.at} />
+          {count === 1 ? null : (
+            <>
+              {' '}
+              to <Moment at={last.at} />, {count} times
+            </>
+          )}{' '}
+          the account was read: <strong>{first.kind}</strong>. {first.evidence}
         </p>
       ))}
     </li>
   );
+}
+
+type Run = { first: Findings[number]; last: Findings[number]; count: number };
+
+/** What an account said many times in a row in the same words is told once. */
+function inRuns(findings: Findings): Run[] {
+  const runs: Run[] = [];
+  for (const one of findings) {
+    const run = runs.at(-1);
+    if (run !== undefined && run.first.kind === one.kind && run.first.evidence === one.evidence)
+      Object.assign(run, { last: one, count: run.count + 1 });
+    else runs.push({ first: one, last: one, count: 1 });
+  }
+  return runs;
 }
 
 /** What the platform gave the call: ids by which the next one goes on. */

@@ -37,12 +37,12 @@ export function FiguresPanel({ publication }: { publication: WholePublication })
             {names.map((metric) => (
               <tr key={metric}>
                 <th scope="row">{metric.replaceAll('_', ' ')}</th>
-                {readings.map(({ name }) => {
+                {readings.map(({ name, state }) => {
                   const found = metrics.find((one) => one.metric === metric && one.reading === name);
                   return (
                     <td key={name} className="figure">
                       {found === undefined ? (
-                        <span className="quiet">not known</span>
+                        <span className="quiet">{state === 'due' ? 'not yet' : 'not given'}</span>
                       ) : (
                         countWords(found.value)
                       )}

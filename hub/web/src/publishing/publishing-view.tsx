@@ -1,45 +1,41 @@
 import '../style/records.css';
-import { Moment, queryFailure, request, Segments, useIsNarrow, ViewFrame } from '@musterhq/page';
+import { countWords, Moment, queryFailure, request, Segments, useIsNarrow, ViewFrame } from '@musterhq/page';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { accountsQuery, nameOfAccount } from '../accounts/accounts-query.ts';
 import type { AlertView, PublicationView, WholePublication } from '../live/facts.ts';
+import { statusQuery } from '../live/queries.ts';
 import { PlatformMark } from '../post/platform-mark.tsx';
 import { PublicationDetail } from './publication-detail.tsx';
-import { needsPerson, PublicationMark } from './publication-mark.tsx';
+import { PublicationMark } from './publication-mark.tsx';
 import { StopsPanel } from './stops-panel.tsx';
 
 const folders = {
-  person: { name: 'Needs a person', holds: ({ state }: PublicationView) => needsPerson(state) },
-  due: { name: 'Scheduled', holds: ({ state }: PublicationView) => state === 'open' },
-  out: { name: 'Published', holds: ({ state }: PublicationView) => state === 'published' },
-  over: {
-    name: 'Over',
-    holds: ({ state }: PublicationView) => ['skipped', 'canceled', 'removed'].includes(state),
-  },
+  person: { name: 'Needs a person', states: ['ambiguous', 'held', 'handed_off', 'failed'], order: 'newest' },
+  due: { name: 'Scheduled', states: ['open'], order: 'due' },
+  out: { name: 'Published', states: ['published'], order: 'newest' },
+  over: { name: 'Over', states: ['skipped', 'canceled', 'removed'], order: 'newest' },
 } as const;
 type Folder = keyof typeof folders;
 const folderNames = Object.keys(folders) as Folder[];
+/** So many rows are read and shown at first, and so many more each time. */
+const pageSize = 100;
 
 /** Everything that goes out, went out or did not: a list by what it needs, and beside it one of them whole. */
 export function PublishingView() {
   const { id } = useParams({ strict: false }) as { id?: string };
   const isNarrow = useIsNarrow();
-  const list = useQuery({
-    queryKey: ['publications'],
-    queryFn: () => request<{ publications: PublicationView[] }>('/api/publications'),
-  });
+  const status = useQuery(statusQuery);
   const accounts = useQuery(accountsQuery);
   const [wanted, choose] = useState<Folder | undefined>();
-  const failure = queryFailure(list, accounts);
-  if (failure !== undefined || list.data === undefined || accounts.data === undefined)
+  const failure = queryFailure(status, accounts);
+  if (failure !== undefined || status.data === undefined || accounts.data === undefined)
     return <ViewFrame title="Publishing" failure={failure} />;
-  const { publications } = list.data;
-  const count = (folder: Folder) => publications.filter(folders[folder].holds).length;
+  const counts = status.data.publications;
+  const count = (folder: Folder) =>
+    folders[folder].states.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
   const folder = wanted ?? folderNames.find((name) => count(name) > 0) ?? 'due';
-  const rows = publications.filter(folders[folder].holds);
-  const ordered = folder === 'due' ? rows : rows.toReversed();
   const nameOf = (account: string) => nameOfAccount(accounts.data, account);
   const detail = id === undefined ? undefined : <Detail key={id} id={id} nameOf={nameOf} />;
   if (isNarrow && detail !== undefined)
@@ -56,24 +52,14 @@ export function PublishingView() {
       <div className="stack">
         <Segments
           label="Which publications"
-          choices={folderNames.map((name) => [name, `${folders[name].name} ${count(name)}`] as const)}
+          choices={folderNames.map(
+            (name) => [name, `${folders[name].name} ${countWords(count(name))}`] as const,
+          )}
           chosen={folder}
           choose={choose}
         />
         <Alerts />
-        <section className="panel" aria-label={folders[folder].name}>
-          {ordered.length === 0 ? <p className="panel-empty">{emptyWords[folder]}</p> : null}
-          <ul className="rows">
-            {ordered.map((one) => (
-              <PublicationRow
-                key={one.id}
-                publication={one}
-                account={nameOf(one.account)}
-                isOpen={one.id === id}
-              />
-            ))}
-          </ul>
-        </section>
+        <PublicationList key={folder} folder={folder} total={count(folder)} nameOf={nameOf} open={id} />
         <StopsPanel />
       </div>
       {isNarrow ? null : (
@@ -82,6 +68,54 @@ export function PublishingView() {
         </div>
       )}
     </ViewFrame>
+  );
+}
+
+type ListProps = {
+  folder: Folder;
+  total: number;
+  nameOf: (account: string) => string;
+  /** The one that stands beside it. */
+  open: string | undefined;
+};
+
+function PublicationList({ folder, total, nameOf, open }: ListProps) {
+  const { name, states, order } = folders[folder];
+  const [limit, setLimit] = useState(pageSize);
+  const list = useQuery({
+    queryKey: ['publications', folder, limit],
+    queryFn: () =>
+      request<{ publications: PublicationView[] }>(
+        `/api/publications?state=${states.join(',')}&order=${order}&limit=${limit}`,
+      ),
+    placeholderData: (before: { publications: PublicationView[] } | undefined) => before,
+  });
+  const failure = queryFailure(list);
+  const rows = list.data?.publications;
+  return (
+    <section className="panel" aria-label={name}>
+      {failure === undefined ? null : (
+        <p className="act-refused" role="alert">
+          {failure.message}
+        </p>
+      )}
+      {rows?.length === 0 ? <p className="panel-empty">{emptyWords[folder]}</p> : null}
+      <ul className="rows">
+        {rows?.map((one) => (
+          <PublicationRow
+            key={one.id}
+            publication={one}
+            account={nameOf(one.account)}
+            isOpen={one.id === open}
+          />
+        ))}
+      </ul>
+      {rows !== undefined && rows.length < total ? (
+        <button type="button" className="quiet-button more" onClick={() => setLimit(limit + pageSize)}>
+          {countWords(rows.length)} of {countWords(total)}: show more
+        </button>
+      ) : null}
+    </section>
   );
 }
 
@@ -140,7 +174,7 @@ function Detail({ id, nameOf }: { id: string; nameOf: (account: string) => strin
   return <PublicationDetail publication={whole.data} account={nameOf(whole.data.account)} />;
 }
 
-/** What a person has to know of, once for each episode; those of accounts stand with the accounts. */
+/** What a person has to know of, once for each episode. A subject with a number is a publication; the others are accounts and their keys. */
 function Alerts() {
   const { data } = useQuery({
     queryKey: ['alerts'],
@@ -155,10 +189,18 @@ function Alerts() {
         <span className="panel-note">{shown.length}</span>
       </header>
       <ul className="rows">
-        {shown.map(({ id, kind, text, since }) => (
+        {shown.map(({ id, kind, subject, text, since }) => (
           <li key={id}>
             <span className="chip tone-care">{kind.replace('_', ' ')}</span>
-            <span className="alert-words">{text}</span>
+            <span className="alert-words">
+              {subject.includes('#') ? (
+                <Link to="/publishing/$id" params={{ id: subject }} className="text-link">
+                  {text}
+                </Link>
+              ) : (
+                text
+              )}
+            </span>
             <span className="row-end">
               <Moment at={since} />
             </span>
