@@ -4,8 +4,9 @@ import { readdir } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { openViews, takePictures } from '@musterhq/page/pictures';
 import { startBrowser } from '@musterhq/testing/browser';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { makeArmy } from './make-army.ts';
 
 /**
@@ -17,12 +18,6 @@ const folder = join(process.cwd(), 'docs/screenshots');
 const state = mkdtempSync(join(tmpdir(), 'muster-screenshots-'));
 const env = { ...process.env, XDG_STATE_HOME: state, HOME: homedir() };
 const longestMs = 900_000;
-
-const sizes = [
-  ['desktop', 1280, 860, 1],
-  ['phone', 390, 844, 2],
-] as const;
-const schemes = ['light', 'dark'] as const;
 
 function start(args: string[], cwd: string) {
   const child = spawn(process.execPath, [launcher, ...args], { cwd, env, timeout: longestMs });
@@ -49,59 +44,8 @@ function start(args: string[], cwd: string) {
   };
 }
 
-type View = { page: Page; name: string };
-
-async function settle(page: Page): Promise<void> {
-  await page.waitForFunction(
-    () =>
-      document.querySelector('main.view') !== null && document.querySelector('[aria-busy="true"]') === null,
-  );
-  await delay(600);
-}
-
-/** All at once: what they show passes. `shown` is what has to be in view. */
-async function take(
-  views: readonly View[],
-  moment: string,
-  { path, shown }: { path?: string; shown?: (page: Page) => Locator } = {},
-): Promise<void> {
-  await Promise.all(
-    views.map(async ({ page, name }) => {
-      if (path !== undefined) await page.goto(new URL(path, page.url()).href);
-      await settle(page);
-      await shown?.(page).first().scrollIntoViewIfNeeded();
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      if (wide > 0) throw new Error(`${moment}, ${name}: ${wide} px wider than the screen`);
-      await page.screenshot({ path: join(folder, `${moment}-${name}.png`) });
-      process.stdout.write(`docs/screenshots/${moment}-${name}.png\n`);
-    }),
-  );
-}
-
-/** The page in each size and scheme, as whoever opened the link sees it. */
-async function openViews(browser: Browser, link: string): Promise<View[]> {
-  const first = await browser.newContext();
-  const door = await first.newPage();
-  door.setDefaultTimeout(120_000);
-  await door.goto(link);
-  await door.locator('.facts').waitFor();
-  const storageState = await first.storageState();
-  await first.close();
-  const views: View[] = [];
-  for (const [size, width, height, deviceScaleFactor] of sizes) {
-    for (const colorScheme of schemes) {
-      const context = await browser.newContext({
-        ...{ viewport: { width, height }, deviceScaleFactor, colorScheme, storageState },
-        reducedMotion: 'reduce',
-      });
-      const page = await context.newPage();
-      page.setDefaultTimeout(120_000);
-      await page.goto(new URL('/', link).href);
-      views.push({ page, name: `${size}-${colorScheme}` });
-    }
-  }
-  return views;
-}
+const open = (browser: Browser, link: string) =>
+  openViews(browser, link, (page) => page.locator('.facts').waitFor());
 
 async function pictureDrill(browser: Browser): Promise<void> {
   const drill = start(['drill', '--pace', '1d=8s'], process.cwd());
@@ -110,20 +54,20 @@ async function pictureDrill(browser: Browser): Promise<void> {
     const drills = join(state, 'muster/drills');
     const [name = ''] = await readdir(drills);
     const dashboard = start(['dashboard'], join(drills, name));
-    const views = await openViews(browser, await dashboard.shows(/(http:\/\/\S+#login=\S+)/));
-    await take(views, 'start');
+    const views = await open(browser, await dashboard.shows(/(http:\/\/\S+#login=\S+)/));
+    await takePictures(views, 'start');
     await drill.shows(/starts b3/);
-    await take(views, 'under-way');
+    await takePictures(views, 'under-way');
     await drill.ended;
     for (const { page } of views) await page.locator('.fact .tone-done').first().waitFor();
-    await take(views, 'end');
-    await take(views, 'plan', { path: '/plan' });
+    await takePictures(views, 'end');
+    await takePictures(views, 'plan', { path: '/plan' });
     for (const { page } of views) await page.getByRole('button', { name: 'Graph' }).click();
-    await take(views, 'graph');
-    await take(views, 'task', { path: '/tasks/b2s3' });
-    await take(views, 'rounds', { path: '/rounds' });
-    await take(views, 'day', { path: '/days/5' });
-    await take(views, 'events', { path: '/events' });
+    await takePictures(views, 'graph');
+    await takePictures(views, 'task', { path: '/tasks/b2s3' });
+    await takePictures(views, 'rounds', { path: '/rounds' });
+    await takePictures(views, 'day', { path: '/days/5' });
+    await takePictures(views, 'events', { path: '/events' });
     await dashboard.end();
   } finally {
     await drill.end();
@@ -153,19 +97,19 @@ async function pictureArmy(browser: Browser): Promise<void> {
   try {
     await run.shows(/starts b1/);
     const dashboard = start(['dashboard'], dir);
-    const views = await openViews(browser, await dashboard.shows(/(http:\/\/\S+#login=\S+)/));
+    const views = await open(browser, await dashboard.shows(/(http:\/\/\S+#login=\S+)/));
     const all = (wait: (page: Page) => Promise<unknown>) => Promise.all(views.map(({ page }) => wait(page)));
     const chip = (page: Page) => page.locator('.chip', { hasText: 'conflict with' });
     await all((page) => chip(page).first().waitFor());
-    await take(views, 'conflict-ahead', { shown: chip });
+    await takePictures(views, 'conflict-ahead', { shown: chip });
     await all((page) => page.locator('.decision', { hasText: 'blocked' }).waitFor());
-    await take(views, 'blocked');
+    await takePictures(views, 'blocked');
     await run.shows(/starts b2/);
-    await take(views, 'army');
+    await takePictures(views, 'army');
     const question = 'May the text name who gave the glass?';
     await start(['report', question, '--kind', 'question', '--session', '6'], dir).ended;
     await all((page) => page.locator('.decision', { hasText: question }).waitFor());
-    await take(views, 'decision');
+    await takePictures(views, 'decision');
     await dashboard.end();
   } finally {
     await run.end();

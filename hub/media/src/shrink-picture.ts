@@ -7,6 +7,6 @@ export async function shrinkPicture(bytes: Uint8Array, side: number): Promise<Ui
     .rotate()
     .resize(side, side, { fit: 'cover' })
     .flatten({ background: '#ffffff' })
-    .jpeg({ quality: 78, mozjpeg: true })
+    .jpeg({ quality: 78 })
     .toBuffer();
 }

@@ -9,7 +9,7 @@ import { removePostgres } from '@musterhq/postgres';
 const launcher = join(process.cwd(), 'hub/cli/bin/hub.js');
 const brandFile = join(process.cwd(), 'drill/brand.yaml');
 /** Whatever hangs is ended: nothing is left behind. */
-const longestMs = 900_000;
+const longestMs = 1_800_000;
 export const password = 'clay on the apron';
 
 /** A hub as a person has it: its commands, its server, a sandbox that plays the platforms, and a month of posts. */

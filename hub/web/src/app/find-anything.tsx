@@ -5,6 +5,7 @@ import type { Card } from '../live/facts.ts';
 import { platformName } from '../post/platform-mark.tsx';
 import { useMay } from './me.ts';
 import { usePlaces } from './places.ts';
+import { signOut } from './sign-out.ts';
 import { stopEverything } from './stop.tsx';
 
 /** The palette with every view, the items that are on view, and what may be done. */
@@ -17,6 +18,7 @@ export function FindAnything({ close }: { close: () => void }) {
   const entries: PaletteEntry[] = [
     ...usePlaces().map(({ to, name }) => ({ name, kind: 'view', address: to })),
     ...(mayStop ? [{ name: stopEverything.title, kind: 'action', act: () => open(stopEverything) }] : []),
+    { name: 'Sign out', kind: 'action', act: signOut },
     ...[...cards.values()].map(({ id, opening, platform, wall }) => ({
       name: opening,
       kind: `${platformName(platform)}, ${whenWords(wall)}`,

@@ -1,14 +1,18 @@
-import { Actor, KeyHelp, LinkState, request, SchemeSwitch, useKeys } from '@musterhq/page';
-import { Link, Outlet } from '@tanstack/react-router';
+import { Actor, KeyHelp, LinkState, SchemeSwitch, useKeys } from '@musterhq/page';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { use, useCallback, useState } from 'react';
 import { FindAnything } from './find-anything.tsx';
 import { MeContext } from './me.ts';
 import { usePlaces } from './places.ts';
+import { signOut } from './sign-out.ts';
 import { StoppedBanner, StopSwitch } from './stop.tsx';
+import { views } from './views.ts';
 
 export function Shell() {
   const [opened, setOpened] = useState<'palette' | 'help' | undefined>();
   const places = usePlaces();
+  const { pathname } = useLocation();
+  const keys = views.find(({ path }) => path === pathname)?.keys ?? [];
   const close = useCallback(() => setOpened(undefined), []);
   const openPalette = useCallback(() => setOpened('palette'), []);
   const openHelp = useCallback(() => setOpened('help'), []);
@@ -25,7 +29,7 @@ export function Shell() {
             <Link
               key={to}
               to={to}
-              activeOptions={{ exact: to === '/' }}
+              activeOptions={{ exact: to === '/', includeSearch: false }}
               activeProps={{ 'aria-current': 'page' }}
             >
               {name}
@@ -49,7 +53,7 @@ export function Shell() {
       <StoppedBanner />
       <Outlet />
       {opened === 'palette' ? <FindAnything close={close} /> : null}
-      {opened === 'help' ? <KeyHelp places={places} close={close} /> : null}
+      {opened === 'help' ? <KeyHelp places={places} more={keys} close={close} /> : null}
     </Actor>
   );
 }
@@ -74,9 +78,10 @@ function Mark() {
 function SandboxBanner() {
   if (use(MeContext).fedBy !== 'SANDBOX') return null;
   return (
-    <p className="banner sandbox">
-      <strong>SANDBOX</strong> No post reaches anybody; accounts, posts and figures are played.
-    </p>
+    <aside className="banner sandbox" aria-label="Sandbox">
+      <strong>SANDBOX</strong> No post reaches anybody
+      <span className="wide">; accounts, posts and figures are played</span>.
+    </aside>
   );
 }
 
@@ -84,7 +89,6 @@ function SandboxBanner() {
 function Who() {
   const { name, role, may } = use(MeContext);
   const isReader = !may.includes('edit') && !may.includes('approve');
-  const signOut = () => void request('/api/logout', {}).then(() => window.location.assign('/'));
   return (
     <>
       <span

@@ -21,7 +21,9 @@ export function StopSwitch() {
   if (!useMay('approve') || data?.stopped !== null) return null;
   return (
     <button type="button" className="button danger" onClick={() => open(stopEverything)}>
-      Stop<span className="wide"> everything</span>
+      <span>
+        Stop<span className="wide"> everything</span>
+      </span>
     </button>
   );
 }
@@ -34,7 +36,7 @@ export function StoppedBanner() {
   return (
     <>
       {withdrawnBecause === null ? null : (
-        <p className="banner stopped">
+        <p className="banner stopped" role="status">
           <strong>This hub publishes nothing.</strong> {withdrawnBecause} When the other copy is gone for
           good: <code>npx hub fence take --why REASON</code>
         </p>

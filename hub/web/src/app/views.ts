@@ -1,5 +1,7 @@
+import type { KeyWords } from '@musterhq/page';
 import { lazyRouteComponent, type RouteComponent } from '@tanstack/react-router';
 import { CalendarView } from '../calendar/calendar-view.tsx';
+import { calendarKeys } from '../calendar/use-calendar-keys.ts';
 import type { Permission } from './me.ts';
 
 /** An address of the hub. One with a name and a key stands in the navigation, for those who have the permission. */
@@ -7,6 +9,8 @@ export type View = {
   path: string;
   component: RouteComponent;
   place?: { name: string; key: string; needs?: Permission };
+  /** Keys of its own, for the help. */
+  keys?: readonly KeyWords[];
 };
 
 /**
@@ -14,7 +18,7 @@ export type View = {
  * parameters of an address are read with `useParams({ strict: false })`.
  */
 export const views: readonly View[] = [
-  { path: '/', component: CalendarView, place: { name: 'Calendar', key: 'c' } },
+  { path: '/', component: CalendarView, place: { name: 'Calendar', key: 'c' }, keys: calendarKeys },
   {
     path: '/approvals',
     component: lazyRouteComponent(() => import('../approvals/approvals-view.tsx'), 'ApprovalsView'),
@@ -42,6 +46,16 @@ export const views: readonly View[] = [
   {
     path: '/library/$sha256',
     component: lazyRouteComponent(() => import('../media/media-view.tsx'), 'MediaView'),
+  },
+  {
+    path: '/people',
+    component: lazyRouteComponent(() => import('../people/people-view.tsx'), 'PeopleView'),
+    place: { name: 'People', key: 'e', needs: 'own' },
+  },
+  {
+    path: '/audit',
+    component: lazyRouteComponent(() => import('../audit/audit-view.tsx'), 'AuditView'),
+    place: { name: 'Audit', key: 'u', needs: 'own' },
   },
   {
     path: '/items/$id',

@@ -89,7 +89,10 @@ export function CalendarToolbar(props: Props) {
 function titleOf({ span, day, days }: Props): string {
   if (span === 'day') return dayWords(day, 'long');
   if (span !== 'week') return dayWords(day, 'month');
-  return `${dayWords(days[0]!, 'short')} to ${dayWords(days.at(-1)!, 'short')} ${days.at(-1)!.slice(0, 4)}`;
+  const [first, last] = [days[0]!, days.at(-1)!];
+  const from =
+    first.slice(0, 7) === last.slice(0, 7) ? String(Number(first.slice(8))) : dayWords(first, 'date');
+  return `${from} to ${dayWords(last, 'date')} ${last.slice(0, 4)}`;
 }
 
 function Filters({ brand, search, change }: Pick<Props, 'brand' | 'search' | 'change'>) {

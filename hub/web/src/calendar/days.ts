@@ -57,6 +57,8 @@ const formats = {
     year: 'numeric',
     timeZone: 'UTC',
   }),
+  /** `16 Mar` */
+  date: new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }),
   /** `March 2026` */
   month: new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }),
 };

@@ -35,18 +35,23 @@ export function MonthGrid(props: Props) {
             </span>
           ))}
         </div>
-        {weeks
-          .flat()
-          .map((day) =>
-            isNarrow ? <SmallCell key={day} {...props} of={day} /> : <Cell key={day} {...props} of={day} />,
-          )}
+        {weeks.map((week) => {
+          const isEmpty = !props.cards.some(({ wall }) => week.includes(dayOfWall(wall)));
+          return week.map((day) =>
+            isNarrow ? (
+              <SmallCell key={day} {...props} of={day} />
+            ) : (
+              <Cell key={day} {...props} of={day} isEmpty={isEmpty} />
+            ),
+          );
+        })}
       </div>
       {isNarrow ? <DayList days={[props.day]} cards={props.cards} avoided={props.avoided} /> : null}
     </>
   );
 }
 
-function Cell({ of, day, cards, openDay, avoided }: Props & { of: Day }) {
+function Cell({ of, day, cards, openDay, avoided, isEmpty }: Props & { of: Day; isEmpty: boolean }) {
   const { held } = useMoving();
   const { today, zone } = useScene();
   const own = cards.filter(({ wall }) => dayOfWall(wall) === of);
@@ -63,6 +68,7 @@ function Cell({ of, day, cards, openDay, avoided }: Props & { of: Day }) {
       data-past={(today !== undefined && of < today) || undefined}
       data-target={isTarget || undefined}
       data-avoided={why !== undefined || undefined}
+      data-empty={isEmpty || undefined}
       aria-label={dayWords(of, 'long')}
     >
       <header className="cell-head">

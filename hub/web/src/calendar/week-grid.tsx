@@ -15,8 +15,8 @@ import {
 import { windowsOn } from './windows-on.ts';
 
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
-/** Most posts are due after this; what is earlier is above, by scrolling. */
-const firstMinute = 6.5 * 60;
+/** Where the days begin to be shown, unless a post is earlier; what is before is above, by scrolling. */
+const firstMinute = 7 * 60;
 
 type Props = {
   days: readonly Day[];
@@ -30,11 +30,15 @@ type Props = {
 export function WeekGrid({ days, cards, brand, platform, avoided }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const first = days[0];
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other days begin at the same hour again
+  const minutes = cards.map(({ wall }) => minuteOf(clockOfWall(wall)));
+  const earliest = minutes.length === 0 ? firstMinute : Math.min(...minutes);
+  const from = Math.max(0, (days.length === 1 ? earliest : Math.min(firstMinute, earliest)) - 30);
+  const hasCards = cards.length > 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other days begin anew, and a move within them leaves the view where it is
   useLayoutEffect(() => {
     const element = scroller.current;
-    if (element !== null) element.scrollTop = (firstMinute / 1440) * (element.scrollHeight - 40);
-  }, [first]);
+    if (element !== null) element.scrollTop = (from / 1440) * (element.scrollHeight - 40);
+  }, [first, hasCards]);
   return (
     <section
       className="week"
