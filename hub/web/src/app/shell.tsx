@@ -79,8 +79,11 @@ function SandboxBanner() {
   if (use(MeContext).fedBy !== 'SANDBOX') return null;
   return (
     <aside className="banner sandbox" aria-label="Sandbox">
-      <strong>SANDBOX</strong> No post reaches anybody
-      <span className="wide">; accounts, posts and figures are played</span>.
+      <strong>SANDBOX</strong>
+      <span>
+        No post reaches anybody
+        <span className="wide">; accounts, posts and figures are played</span>.
+      </span>
     </aside>
   );
 }

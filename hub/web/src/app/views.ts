@@ -1,5 +1,6 @@
 import type { KeyWords } from '@musterhq/page';
 import { lazyRouteComponent, type RouteComponent } from '@tanstack/react-router';
+import { queueKeys } from '../approvals/use-queue-keys.ts';
 import { CalendarView } from '../calendar/calendar-view.tsx';
 import { calendarKeys } from '../calendar/use-calendar-keys.ts';
 import type { Permission } from './me.ts';
@@ -23,6 +24,7 @@ export const views: readonly View[] = [
     path: '/approvals',
     component: lazyRouteComponent(() => import('../approvals/approvals-view.tsx'), 'ApprovalsView'),
     place: { name: 'Approvals', key: 'a' },
+    keys: queueKeys,
   },
   {
     path: '/publishing',

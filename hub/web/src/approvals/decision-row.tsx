@@ -17,7 +17,7 @@ export function DecisionRow({ decision, of }: { decision: Decision; of?: ReactNo
         />
       )}
       <span className="alert-words">
-        {of} {actorWords(by)} <Moment at={at} /> <code className="quiet">{contentHash.slice(0, 8)}</code>
+        {of} by {actorWords(by)}, <Moment at={at} /> <code className="quiet">{contentHash.slice(0, 8)}</code>
         {reason === null ? null : <span>: {reason}</span>}
         {voided === null ? null : (
           <span className="quiet">

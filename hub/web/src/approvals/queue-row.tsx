@@ -52,8 +52,8 @@ export function QueueRow({ item, account, isCurrent, isPicked, toggle, open }: P
           <span className="cut">{opening}</span>
           <span className="quiet cut">
             <span className="figure">{wallWords(item.wall)}</span>, {account}, {item.plan.pillar}
-            {item.sentBack === null ? '' : `: ${item.sentBack.reason}`}
           </span>
+          {item.sentBack === null ? null : <span className="queue-reason">{item.sentBack.reason}</span>}
         </span>
         <span className="record-state">
           <PlatformMark platform={item.platform} isBare />

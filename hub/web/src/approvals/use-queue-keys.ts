@@ -1,4 +1,12 @@
+import type { KeyWords } from '@musterhq/page';
 import { useEffect, useRef } from 'react';
+
+/** For the help. */
+export const queueKeys: readonly KeyWords[] = [
+  [['a'], 'Approve what is shown'],
+  [['r'], 'Send it back, with what is to change'],
+  [['x'], 'Pick it, to approve several at once'],
+];
 
 /** Single keys of the queue. Fields and dialogs keep theirs, and so does the chord that begins with `g`. */
 export function useQueueKeys(keys: Readonly<Record<string, () => void>>): void {
