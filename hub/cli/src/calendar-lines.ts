@@ -74,6 +74,10 @@ function reportLines(report: PlanReport, bold: (text: string) => string = (text)
     `${bold('Price')}       ${usd(price.total)} on X, ${dear} with a link${saved === 0 ? '' : `; ${usd(saved)} less without these links (hub calendar price)`}`,
     `${bold('Feasible')}    ${feasibility.fits ? 'yes' : 'no'}${tight === undefined ? '' : `; fullest window: ${tight.peak} of ${tight.limit} (${tight.what}, ${tight.who})`}`,
     ...(unknown === 0 ? [] : [`            the end of ${unknown} credentials is not known`]),
+    ...feasibility.ends.map(
+      ({ kind, channel, ends, items }) =>
+        `            ${items.length} posts of ${channel} are due after ${kind === 'data_access' ? "Meta's access to data lapses" : "the Graph API's version ends"} (${ends})`,
+    ),
     `${bold('Checks')}      ${errors.length === 0 ? 'no errors' : `${errors.length} errors`}, ${findings.length - errors.length} warnings`,
     ...errors.slice(0, 20).map(({ rule, message }) => `            ${message} [${rule}]`),
   ];

@@ -56,6 +56,8 @@ const channelSchema = z.strictObject({
   perDay: z.int().min(1).max(24).default(1),
   /** When the stored credential ends; unknown when absent. */
   tokenExpires: z.iso.datetime({ offset: true }).optional(),
+  /** When Meta's access to data lapses, 90 days after the person last used the app; unknown when absent. */
+  dataAccessEnds: z.iso.datetime({ offset: true }).optional(),
 });
 
 export const brandSchema = z.strictObject({

@@ -1,4 +1,5 @@
 import type { Brand, BrandChannel } from './brand.ts';
+import { graphVersionEnd, type VersionEnd } from './graph-version-end.ts';
 import { chosenVariant, type Item } from './item.ts';
 import { pictureCount } from './media-recipe.ts';
 import { type FactId, platformFacts, readingsOf } from './platform-facts.ts';
@@ -31,7 +32,15 @@ type TokenNotice =
   | { kind: 'expires_before'; channel: string; expires: string; items: string[] }
   | { kind: 'unknown'; channel: string };
 
-export type Feasibility = { fits: boolean; windows: WindowUse[]; tokens: TokenNotice[] };
+/** What else ends before the last post: a person's consent to the access of data, the version of the Graph API. */
+type EndNotice = { kind: 'data_access' | 'graph_version'; channel: string; ends: string; items: string[] };
+
+export type Feasibility = {
+  fits: boolean;
+  windows: WindowUse[];
+  tokens: TokenNotice[];
+  ends: EndNotice[];
+};
 
 const windowsOf: Record<BrandChannel['platform'], readonly WindowFact[]> = {
   instagram: ['instagram.posts_window', 'instagram.containers_window'],
@@ -40,10 +49,15 @@ const windowsOf: Record<BrandChannel['platform'], readonly WindowFact[]> = {
 };
 
 /**
- * Runs the plan through every moving window, under each reading where pages disagree, and past the end of each credential. A
- * plan fits when no window under the reading that is planned with is over, and no item is due after its credential ends.
+ * Runs the plan through every moving window, under each reading where pages disagree, and past the end of each credential, of the
+ * access to data and of the version of the Graph API. A plan fits when no window under the reading that is planned with is over, and
+ * no item is due after one of these ends.
  */
-export function checkFeasibility(items: readonly Item[], brand: Pick<Brand, 'channels'>): Feasibility {
+export function checkFeasibility(
+  items: readonly Item[],
+  brand: Pick<Brand, 'channels'>,
+  version: VersionEnd = graphVersionEnd(),
+): Feasibility {
   const ofChannels = brand.channels.flatMap((channel) => {
     const own = items.filter((item) => item.channel === channel.id);
     return windowsOf[channel.platform].flatMap((fact) => usesOf(fact, channel.id, own));
@@ -52,10 +66,12 @@ export function checkFeasibility(items: readonly Item[], brand: Pick<Brand, 'cha
   const ofApp = onX.length === 0 ? [] : usesOf('x.create_post_app_window', 'all channels on x', onX);
   const windows = [...ofChannels, ...ofApp];
   const tokens = brand.channels.flatMap((channel) => tokenNotice(channel, items));
+  const ends = brand.channels.flatMap((channel) => endNotices(channel, items, version));
   const isOver = windows.some(({ firstOver, fact, source }) => {
     return firstOver !== undefined && source === readingsOf(fact)[0]!.source;
   });
-  return { fits: !isOver && tokens.every(({ kind }) => kind === 'unknown'), windows, tokens };
+  const fits = !isOver && ends.length === 0 && tokens.every(({ kind }) => kind === 'unknown');
+  return { fits, windows, tokens, ends };
 }
 
 function usesOf(fact: WindowFact, who: string, items: readonly Item[]): WindowUse[] {
@@ -101,8 +117,32 @@ function callsOf(fact: WindowFact, item: Item): number {
 
 function tokenNotice({ id, tokenExpires }: BrandChannel, items: readonly Item[]): TokenNotice[] {
   if (tokenExpires === undefined) return [{ kind: 'unknown', channel: id }];
-  const endsMs = Date.parse(tokenExpires);
-  const late = items.filter(({ channel, at }) => channel === id && Date.parse(at) >= endsMs);
-  if (late.length === 0) return [];
-  return [{ kind: 'expires_before', channel: id, expires: tokenExpires, items: late.map((item) => item.id) }];
+  const late = dueAfter(items, id, tokenExpires);
+  return late.length === 0
+    ? []
+    : [{ kind: 'expires_before', channel: id, expires: tokenExpires, items: late }];
+}
+
+function endNotices(
+  { id, platform, dataAccessEnds }: BrandChannel,
+  items: readonly Item[],
+  version: VersionEnd,
+): EndNotice[] {
+  const notice = (kind: EndNotice['kind'], ends: string | undefined): EndNotice[] => {
+    const late = ends === undefined ? [] : dueAfter(items, id, ends);
+    return late.length === 0 ? [] : [{ kind, channel: id, ends: ends!, items: late }];
+  };
+  // While a version has no successor nobody has said when it ends.
+  const hasEnd = platform !== 'x' && version.isAnnounced;
+  return [
+    ...notice('data_access', dataAccessEnds),
+    ...notice('graph_version', hasEnd ? version.endsOn : undefined),
+  ];
+}
+
+function dueAfter(items: readonly Item[], channel: string, end: string): string[] {
+  const endsMs = Date.parse(end);
+  return items
+    .filter((item) => item.channel === channel && Date.parse(item.at) >= endsMs)
+    .map(({ id }) => id);
 }

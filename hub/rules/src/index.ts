@@ -24,6 +24,7 @@ export { type ParsedRows, parseCsvRows, parseJsonRows, type RowError } from './e
 export { applyImport, type ImportChange, type ImportPlan, planImport } from './exchange/plan-import.ts';
 export { findCashtags, findHashtags, findMentions } from './find-tags.ts';
 export { findUrls, type Place } from './find-urls.ts';
+export { graphVersionEnd } from './graph-version-end.ts';
 export { type HandleGiver, heldHandles } from './held-handles.ts';
 export { highestSimilarity, type Likeness } from './highest-similarity.ts';
 export { isBelieved } from './is-believed.ts';

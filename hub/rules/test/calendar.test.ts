@@ -172,3 +172,13 @@ describe('where no calendar exists', () => {
     expect(constraints.map(({ name }) => name)).toEqual(['brand-rules']);
   });
 });
+
+test.each([1, 2, 3])('[G7] days too few for a pair of a pillar are planned all the same (%s)', (days) => {
+  for (const brand of [kiln, loam]) {
+    const calendar = calendarOf(brand, { days, seed: 7 });
+    expect(calendar.items).toHaveLength(days * brand.channels.length);
+    expect(checkCalendar(calendar, brand)).toEqual([]);
+    const isPaired = days > brand.spacing.pillarDays;
+    expect(calendar.items.some(({ pair }) => pair !== undefined)).toBe(isPaired);
+  }
+});

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkFeasibility } from '../src/check-feasibility.ts';
+import { graphVersionEnd } from '../src/graph-version-end.ts';
 import { chosenVariant, type Item } from '../src/item.ts';
 import { textOf } from '../src/kit.ts';
 import { factOf, readingsOf } from '../src/platform-facts.ts';
@@ -140,4 +141,25 @@ test('[Q5] posts that are due after their credential ends are named, and an end 
     { kind: 'unknown', channel: 'loam-x' },
   ]);
   expect(checkFeasibility(items, loam).fits).toBe(true);
+});
+
+test('[Q5] posts that are due after the access to data lapses, or after the announced end of a version, are named', () => {
+  const { items } = calendarOf(loam, { days: 6 });
+  const facebook = loam.channels.find(({ platform }) => platform === 'facebook')!;
+  const ends = '2026-10-22T00:00:00Z';
+  const brand = {
+    channels: loam.channels.map((one) => (one === facebook ? { ...one, dataAccessEnds: ends } : one)),
+  };
+  const lapsed = checkFeasibility(items, brand);
+  expect(lapsed.fits).toBe(false);
+  expect(lapsed.ends).toMatchObject([{ kind: 'data_access', channel: facebook.id, ends }]);
+  const isAnnounced = { version: 'v1.0', endsOn: '2026-10-22', isAnnounced: true };
+  const over = checkFeasibility(items, loam, isAnnounced);
+  expect(over.fits).toBe(false);
+  expect(new Set(over.ends.map(({ channel }) => channel))).toEqual(
+    new Set(loam.channels.filter(({ platform }) => platform !== 'x').map(({ id }) => id)),
+  );
+  expect(checkFeasibility(items, loam, { ...isAnnounced, isAnnounced: false }).ends).toEqual([]);
+  expect(graphVersionEnd('v25.0')).toEqual({ version: 'v25.0', endsOn: '2028-07-29', isAnnounced: true });
+  expect(graphVersionEnd('v26.0', {})).toMatchObject({ endsOn: '2028-07-29', isAnnounced: false });
 });

@@ -144,6 +144,7 @@ const defects: Record<string, (calendar: Calendar) => void> = {
   'C33/rule-set': (calendar) => {
     calendar.ruleSet = '0.1.old';
   },
+  'C35/access': () => undefined,
 };
 
 /** Defects that lie in what the brand has become since. */
@@ -152,6 +153,10 @@ const brands: Record<string, typeof kiln> = {
   'C31/credential': {
     ...kiln,
     channels: kiln.channels.map((channel) => ({ ...channel, tokenExpires: '2026-03-30T00:00:00Z' })),
+  },
+  'C35/access': {
+    ...kiln,
+    channels: kiln.channels.map((channel) => ({ ...channel, dataAccessEnds: '2026-03-30T00:00:00Z' })),
   },
 };
 

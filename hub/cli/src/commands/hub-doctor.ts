@@ -1,5 +1,5 @@
 import { makeFetchPublic } from '@musterhub/api';
-import { platformFacts, staleFacts } from '@musterhub/rules';
+import { factOf, graphVersionEnd, platformFacts, staleFacts } from '@musterhub/rules';
 import {
   readAccounts,
   readAllCredentials,
@@ -20,6 +20,7 @@ type Check = (open: OpenHub) => Promise<Omit<Found, 'check'>[]>;
 const dayMs = 86_400_000;
 /** A key that cannot be refreshed is told of so long before its end. */
 const tokenWarningDays = 7;
+const versionWarningDays = 90;
 /** Signed requests and due times suffer from more. */
 const mostSkewMs = 2_000;
 
@@ -64,6 +65,14 @@ const checks: Record<string, Check> = {
     ];
   },
   accounts: checkAccounts,
+  'Graph API': async ({ hub }) => {
+    const { version, endsOn, isAnnounced } = graphVersionEnd();
+    if (!isAnnounced) return [good(`${version}: its end is not announced, and not before ${endsOn}`)];
+    const leftMs = Date.parse(endsOn) - hub.now().getTime();
+    const words = `${version} ends on ${endsOn}; afterwards Meta answers with the oldest version it has. Update Muster`;
+    if (leftMs <= 0) return [bad(words)];
+    return [leftMs < versionWarningDays * dayMs ? warning(words) : good(`${version}: until ${endsOn}`)];
+  },
   'platform facts': async ({ hub }) => {
     const stale = staleFacts(platformFacts, hub.now().toISOString().slice(0, 10));
     if (stale.length === 0) return [good(`all ${Object.keys(platformFacts).length} were checked in time`)];
@@ -126,7 +135,7 @@ async function checkAccounts({ hub }: OpenHub): Promise<Omit<Found, 'check'>[]> 
   const [accounts, credentials] = await Promise.all([readAccounts(database), readAllCredentials(database)]);
   if (accounts.length === 0) return [warning("none is connected: 'hub accounts connect PLATFORM'")];
   const soon = new Date(hub.now().getTime() + tokenWarningDays * dayMs);
-  return accounts.map(({ id, name }) => {
+  return accounts.map(({ id, name, platform }) => {
     const live = credentials.filter((one) => one.account === id && one.state === 'live');
     if (live.length === 0) return bad(`${id} (${name}) has no key that works: connect it again`);
     const lasting = live.find(
@@ -135,6 +144,12 @@ async function checkAccounts({ hub }: OpenHub): Promise<Omit<Found, 'check'>[]> 
     if (lasting === undefined)
       return warning(
         `${id} (${name}): its key ends on ${live[0]!.expiresAt!.toISOString()} and cannot be refreshed: connect it again`,
+      );
+    // Nobody tells when the person last used the app; the consent that gave the key is the latest that is known for certain.
+    const accessEnds = new Date(lasting.issuedAt.getTime() + factOf('facebook.data_access_lifetime') * 1000);
+    if (platform === 'facebook' && accessEnds < soon)
+      return warning(
+        `${id} (${name}): Meta's access to data lapses on ${accessEnds.toISOString()}, unless the person has used the app since: connect it again`,
       );
     return good(`${id} (${name})`);
   });

@@ -170,6 +170,16 @@ export const planRules: readonly CalendarRule[] = [
       }),
   },
   {
+    id: 'C35/access',
+    severity: 'error',
+    find: ({ items, brand }) =>
+      checkFeasibility(items, brand).ends.map(({ kind, channel, ends, items: late }): Wrong => {
+        const what =
+          kind === 'data_access' ? 'its access to data lapses' : 'the version of the Graph API ends';
+        return { message: `${late.length} posts of ${channel} are due after ${what} (${ends})`, items: late };
+      }),
+  },
+  {
     id: 'C32/brand',
     severity: 'error',
     find: ({ calendar, brand }) =>

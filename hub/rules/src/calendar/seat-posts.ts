@@ -125,8 +125,10 @@ function orderPillars(
     const why = `pillar ${missing.id} has fewer than two templates that its facts fill and that can be varied alike`;
     return { where: slots[0]!.channel.id, why };
   }
-  const left = quotas(isFree ? possible.map(({ id }) => ({ id, weight: 1 })) : possible, slots.length);
   const apart = relaxed.has('spacing') ? 0 : brand.spacing.pillarDays;
+  const weighted = isFree ? possible.map(({ id }) => ({ id, weight: 1 })) : possible;
+  const hasPairs = slots.at(-1)!.day - slots[0]!.day >= apart;
+  const left = hasPairs ? quotas(weighted, slots.length) : heaviest(weighted, slots.length);
   const order: string[] = [];
   const tried: string[][] = [];
   for (let steps = 0; order.length < slots.length; steps += 1) {
@@ -183,6 +185,12 @@ function quotas(pillars: readonly { id: string; weight: number }[], slots: numbe
   )[0];
   if (slots % 2 === 1 && shortest !== undefined) quota.set(shortest.id, quota.get(shortest.id)! + 1);
   return quota;
+}
+
+/** So few days that no pillar comes back hold no pair: one post of each of the heaviest pillars. */
+function heaviest(pillars: readonly { id: string; weight: number }[], slots: number): Map<string, number> {
+  const byWeight = [...pillars].sort((one, other) => other.weight - one.weight);
+  return new Map(byWeight.slice(0, slots).map(({ id }) => [id, 1]));
 }
 
 /** Neighbours in a pillar are a pair; the last of an odd number stays alone. */
