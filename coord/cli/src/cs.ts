@@ -24,6 +24,7 @@ const program = new Command('cs')
   )
   .option('--agents', 'hand the session its active agents as sub-agents; without it, one voice')
   .option('--session <number>', 'the session (default: the one whose worktree you stand in)', sessionNumber)
+  .option('--why <reason>', 'kept in the log', '')
   .addHelpText(
     'after',
     "\nThe text of one of the document's own start commands starts that task. Anything else is a task of its own. A runbook carries it out\nby its entry 'cs', whose steps find the words in the file $MUSTER_BRIEF; without that entry it is refused, unless a person has the session.",

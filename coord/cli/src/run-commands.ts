@@ -50,6 +50,7 @@ export function addRunCommands(program: Command, environment: Environment): void
     .command('stop')
     .description('end the running turns and the coordinator; nothing is lost')
     .option('--abandon', 'close the run for good, so that another document can be run')
+    .option('--why <reason>', 'kept in the log', '')
     .action(async (flags) => (await import('./commands/stop.ts')).stop(environment, flags));
   program
     .command('status')
@@ -208,12 +209,14 @@ export function addRunCommands(program: Command, environment: Environment): void
     .command('take')
     .description("work in a session's worktree yourself; its driver pauses")
     .argument('<session>', 'number of the session', sessionNumber)
-    .action(async (session) => (await import('./commands/take.ts')).take(environment, session));
+    .option('--why <reason>', 'kept in the log', '')
+    .action(async (session, flags) => (await import('./commands/take.ts')).take(environment, session, flags));
   program
     .command('give')
     .description('hand a session back to its driver')
     .argument('<session>', 'number of the session', sessionNumber)
     .option('--done', 'what lies in the worktree is the finished work: judge and integrate it')
+    .option('--why <reason>', 'kept in the log', '')
     .action(async (session, flags) => (await import('./commands/take.ts')).give(environment, session, flags));
   program
     .command('pause')
@@ -228,7 +231,10 @@ export function addRunCommands(program: Command, environment: Environment): void
     .command('unpause')
     .description('let the driver of a paused session go on')
     .argument('<session>', 'number of the session', sessionNumber)
-    .action(async (session) => (await import('./commands/pause.ts')).unpause(environment, session));
+    .option('--why <reason>', 'kept in the log', '')
+    .action(async (session, flags) =>
+      (await import('./commands/pause.ts')).unpause(environment, session, flags),
+    );
   program
     .command('mcp')
     .description('the tools of a session that you have taken, for your own agent, over MCP')

@@ -86,10 +86,12 @@ describe('ca', () => {
 
 describe('take, give, report and cs', () => {
   it('makes the worktree of a session that had no turn yet, for the person who takes it', async () => {
-    const taken = await project.muster('take', '3');
+    const taken = await project.muster('take', '3', '--why', 'to look around');
     expect(taken).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(worktree(3)) });
     expect(existsSync(join(worktree(3), 'PLAN.md'))).toBe(true);
-    expect((await project.muster('give', '3')).exitCode).toBe(0);
+    expect((await project.muster('give', '3', '--why', 'it is fine')).exitCode).toBe(0);
+    await run.shows(/Session 3 {2}taken over by .+: to look around, in /);
+    await run.shows(/Session 3 {2}given back by .+: it is fine/);
   });
 
   it('stops the driver for a person, and starts it again when the session is given back', async () => {
@@ -106,11 +108,12 @@ describe('take, give, report and cs', () => {
   it('gives a session a task of the document once, and one of its own beside it', async () => {
     const start = await project.program('cs', ['Describe every bed of the garden', 'writing', '--agents']);
     expect(start.stdout).toContain("the document's own start of b1s2");
-    const own = await project.program('cs', ['Count the beds', 'analysis', '--session', '1']);
+    const order = ['Count the beds', 'analysis', '--session', '1', '--why', 'nobody knows'];
+    const own = await project.program('cs', order);
     expect(own.stdout).toMatch(/Session 1 has it as cs-/);
     const wrong = await project.program('cs', ['Count the beds', 'thinking', '--session', '1']);
     expect(wrong).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('coding') });
-    await run.shows(/given by hand: Count the beds/);
+    await run.shows(/given by hand: Count the beds \(nobody knows\)/);
     await run.shows(/cs-\w+ {2}is blocked: The driver 'scripted' has nothing to do for the task cs-/);
     const { tasks } = await project.status();
     expect(tasks.filter((task) => task.session === 2)).toHaveLength(1);

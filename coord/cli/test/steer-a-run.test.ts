@@ -27,7 +27,7 @@ describe('pausing a session', () => {
     expect(sessions.map(({ holder }) => holder)).toEqual(['driver', 'driver', 'nobody']);
     expect(state.state).toBe('running');
     expect((await project.muster('status')).stdout).toMatch(/paused/);
-    expect((await project.muster('unpause', '3')).exitCode).toBe(0);
+    expect((await project.muster('unpause', '3', '--why', 'the paint is dry')).exitCode).toBe(0);
     const ended = await run.ended;
     expect(ended.exitCode, ended.stdout + ended.stderr).toBe(0);
     expect(ended.stdout).toMatch(/goes on \(/);

@@ -8,13 +8,17 @@ import { prepareRevert } from './revert-block.ts';
 import { seatOf } from './seat.ts';
 import { stopTurns } from './stop-turns.ts';
 
-/** Carries out what people asked for; true when the coordinator is to stop. */
-export async function answerRequests(context: Context, facts: Facts): Promise<boolean> {
+/** Carries out what people asked for. Answers who asked the coordinator to stop, and why; undefined when nobody did. */
+export async function answerRequests(
+  context: Context,
+  facts: Facts,
+): Promise<{ by: unknown; why: unknown } | undefined> {
   const { store, fence } = context;
-  let isStopping = false;
+  let stop: { by: unknown; why: unknown } | undefined;
   for (const request of await readOpenRequests(store.database, fence.run)) {
     const session = Number(request.data.session);
-    if (request.kind === 'stop') isStopping = true;
+    const { by, why } = request.data;
+    if (request.kind === 'stop') stop = { by, why };
     if (request.kind === 'take' && !facts.heldByPerson.has(session)) {
       await setHolder(store, session, 'person');
       await stopTurns(context, facts, session);
@@ -26,7 +30,8 @@ export async function answerRequests(context: Context, facts: Facts): Promise<bo
         session,
         data: {
           worktree: seat.worktree,
-          by: request.data.by,
+          by,
+          why,
           ...(conflicts.length === 0 ? {} : { conflicts }),
         },
       });
@@ -42,7 +47,7 @@ export async function answerRequests(context: Context, facts: Facts): Promise<bo
         key: `request:${request.id}`,
         kind: 'session_given',
         session,
-        data: { by: request.data.by, isDone: request.data.isDone === true },
+        data: { by, why, isDone: request.data.isDone === true },
       });
     }
     const staysOpen =
@@ -51,7 +56,7 @@ export async function answerRequests(context: Context, facts: Facts): Promise<bo
       (request.kind === 'give' && request.data.isDone === true && !isSubmitted(facts, session));
     if (!staysOpen) await answerRequest(store, request.id);
   }
-  return isStopping;
+  return stop;
 }
 
 /** Its work lies in the landing line already: there is nothing more to judge. */

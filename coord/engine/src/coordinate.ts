@@ -78,8 +78,9 @@ export async function coordinate(
       const facts = await readFacts(context);
       // Beside the wake-ups, which end with their connection.
       teller.soon();
-      const isStopping = options.signal.aborted || (await answerRequests(context, facts));
-      if (isStopping) {
+      // Interrupted at the terminal nobody was asked for a name or a reason.
+      const stop = options.signal.aborted ? {} : await answerRequests(context, facts);
+      if (stop !== undefined) {
         context.stopping.abort();
         while (flights.hasTurns()) {
           await stopTurns(context, await readFacts(context));
@@ -92,7 +93,7 @@ export async function coordinate(
           flights.settle();
           gates.settle();
         }
-        await leaveRun(context.store, context.fence, 'stopped', {});
+        await leaveRun(context.store, context.fence, 'stopped', stop);
         return { state: 'stopped' };
       }
       for (const session of facts.heldByPerson) await stopTurns(context, facts, session);

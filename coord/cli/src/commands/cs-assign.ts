@@ -7,7 +7,11 @@ import { withProject } from '../open-project.ts';
 /** `cs "TASK"`: an assignment for a session, else for the one whose worktree it is called in. */
 export async function csAssign(
   environment: Environment,
-  { task: text, agents, ...order }: { task: string; mode?: Mode; agents?: boolean; session?: number },
+  {
+    task: text,
+    agents,
+    ...order
+  }: { task: string; mode?: Mode; agents?: boolean; session?: number; why: string },
 ): Promise<void> {
   await withProject(environment, async ({ around }) => {
     const { run, id, session, starts } = await assignTask(around, {
@@ -16,7 +20,6 @@ export async function csAssign(
       session: order.session ?? (() => findSession(environment, around.stateDir, undefined)),
       asAgents: agents === true,
       by: environment.user,
-      why: 'given on the command line',
     });
     const waits =
       run.state === 'running' ? '' : ` Run ${run.id} is ${run.state}; 'muster resume' goes on with it.`;

@@ -16,10 +16,12 @@ export async function pause(
 }
 
 /** `muster unpause N`. */
-export async function unpause(environment: Environment, session: number): Promise<void> {
-  await ask(environment, { session, isPaused: false, isNow: false, why: '' }, [
-    `Session ${session} goes on.`,
-  ]);
+export async function unpause(
+  environment: Environment,
+  session: number,
+  { why }: { why: string },
+): Promise<void> {
+  await ask(environment, { session, isPaused: false, isNow: false, why }, [`Session ${session} goes on.`]);
 }
 
 async function ask(

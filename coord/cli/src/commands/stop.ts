@@ -9,11 +9,15 @@ import { type Project, withProject } from '../open-project.ts';
 const patienceMs = 30_000;
 
 /** `muster stop`: asks the coordinator to end, and waits until it has. */
-export async function stop(environment: Environment, flags: { abandon?: boolean }): Promise<void> {
+export async function stop(
+  environment: Environment,
+  flags: { abandon?: boolean; why: string },
+): Promise<void> {
   await withProject(environment, async (project) => {
     const { store, coordinator } = project.around;
     const by = environment.user;
-    const stopped = await stopRun(project.around, { by, why: 'asked for on the command line' });
+    const { why } = flags;
+    const stopped = await stopRun(project.around, { by, why });
     if (stopped.kind === 'none') {
       process.stdout.write('No run is open.\n');
       return;
@@ -27,7 +31,7 @@ export async function stop(environment: Environment, flags: { abandon?: boolean 
       return;
     }
     if (flags.abandon === true)
-      await leaveRun(store, await takeRun(store, id, coordinator), 'abandoned', { by });
+      await leaveRun(store, await takeRun(store, id, coordinator), 'abandoned', { by, why });
     process.stdout.write(
       `Run ${id} is ${flags.abandon === true ? 'abandoned' : "stopped; 'muster resume' goes on with it"}.\n`,
     );

@@ -6,10 +6,13 @@ import { exitCodes } from '../exit-codes.ts';
 import { type Project, withProject } from '../open-project.ts';
 
 const patienceMs = 15_000;
-const why = 'asked for on the command line';
 
 /** `muster take N`: the session's driver is stopped, its worktree is yours. */
-export async function take(environment: Environment, session: number): Promise<void> {
+export async function take(
+  environment: Environment,
+  session: number,
+  { why }: { why: string },
+): Promise<void> {
   await withProject(environment, async (project) => {
     const { around } = project;
     const { run, request } = await takeSession(around, { session, by: environment.user, why });
@@ -47,11 +50,11 @@ async function findConflicts(
 export async function give(
   environment: Environment,
   session: number,
-  flags: { done?: boolean },
+  flags: { done?: boolean; why: string },
 ): Promise<void> {
   const isDone = flags.done === true;
   await withProject(environment, async ({ around }) => {
-    await giveSession(around, { session, isDone, by: environment.user, why });
+    await giveSession(around, { session, isDone, by: environment.user, why: flags.why });
     process.stdout.write(`Session ${session} is given back${isDone ? ' and its work is judged' : ''}.\n`);
   });
 }

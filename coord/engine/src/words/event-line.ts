@@ -12,17 +12,21 @@ const short = (commit: unknown): string => String(commit).slice(0, 10);
 const seconds = (ms: unknown): string => `${Math.round(Number(ms) / 1000)} s`;
 const first = (text: unknown): string => String(text ?? '').split('\n')[0]!;
 
+const reason = (why: unknown): string => (why === undefined || why === '' ? '' : `: ${first(why)}`);
+const byWhom = ({ by, why }: Record<string, unknown>): string =>
+  by === undefined ? '' : ` by ${by}${reason(why)}`;
+
 /** One sentence for each kind of event; what it says can be found in the event's data. */
 const words: Record<EventKind, Words> = {
   run_started: (data) => `run started on ${data.document}, pace ${data.pace}, day 1 is ${data.planStart}`,
   run_resumed: (data) => `run goes on with ${data.document}`,
-  run_stopped: () => 'run stopped; muster resume goes on with it',
+  run_stopped: (data) => `run stopped${byWhom(data)}; muster resume goes on with it`,
   run_blocked: (data) =>
     data.reason === undefined
       ? 'run ended with work that is blocked or held back'
       : `run ended: ${first(data.reason)}`,
   run_finished: () => 'run finished',
-  run_abandoned: () => 'run abandoned',
+  run_abandoned: (data) => `run abandoned${byWhom(data)}`,
   document_adopted: (data) =>
     data.origin === 'start'
       ? `plan taken in, version ${data.version}`
@@ -104,13 +108,14 @@ const words: Record<EventKind, Words> = {
     `${data.by} comments on ${data.path}:${data.fromLine}${data.toLine === data.fromLine ? '' : `-${data.toLine}`} of ${short(data.commit)}: ${first(data.text)}`,
   comment_told: (data) => `is told of comment ${data.comment}`,
   comment_answered: (data) => `comment ${data.comment} settled by ${data.from}: ${first(data.text)}`,
-  session_paused: (data) => `paused by ${data.by}${data.why === '' ? '' : `: ${first(data.why)}`}`,
-  session_unpaused: (data) => `goes on (${data.by})`,
+  session_paused: (data) => `paused by ${data.by}${reason(data.why)}`,
+  session_unpaused: (data) => `goes on (${data.by}${reason(data.why)})`,
   session_taken: (data) =>
-    `taken over by ${data.by}: ${data.worktree}${data.conflicts === undefined ? '' : `, in a merge that conflicts in ${list(data.conflicts)}`}`,
-  session_given: () => 'given back',
+    `taken over by ${data.by}${reason(data.why)}, in ${data.worktree}${data.conflicts === undefined ? '' : `, in a merge that conflicts in ${list(data.conflicts)}`}`,
+  session_given: (data) => `given back${byWhom(data)}`,
   agents_changed: (data) => `agents: ${list(data.agents)}`,
-  assignment_made: (data) => `given by hand: ${first(data.text)}`,
+  assignment_made: (data) =>
+    `given by hand: ${first(data.text)}${reason(data.why) === '' ? '' : ` (${first(data.why)})`}`,
   work_carried: (data) => `${(data.tasks as unknown[]).length} tasks are done already, from run ${data.from}`,
   workflow_restarted: (data) => `workflow ${data.id} starts again under version ${data.to}`,
 };
