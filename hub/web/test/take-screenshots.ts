@@ -73,6 +73,49 @@ async function takeAll(browser: Browser, hub: StartedHub): Promise<void> {
   await takePictures(views, 'hub-accounts', { path: '/accounts' });
   await takePictures(views, 'hub-library', { path: '/library' });
   await takePictures(views, 'hub-people', { path: '/people' });
+  await pictureWriting(views, scheduled.item);
+  await pictureTrouble(views, hub);
+}
+
+/** A text with something to find in it, on the way to being kept. */
+async function pictureWriting(views: readonly View[], item: string): Promise<void> {
+  await takePictures(views, 'hub-writing', {
+    path: `/items/${item}`,
+    async after(page) {
+      const text = page.getByRole('textbox', { name: /^Text of/ }).first();
+      await text.fill('Hey guys!!! A guaranteed game-changer for every glaze shelf.\n\n#clay');
+      await page.locator('.mark-error').first().waitFor();
+      await page.locator('.save-bar').first().waitFor();
+    },
+  });
+}
+
+/** What nobody can read and what a platform refuses for good: the sandbox is told to answer so, and a day is played. */
+async function pictureTrouble(views: readonly View[], hub: StartedHub): Promise<void> {
+  const refused = {
+    message: '(#200) Requires pages_manage_posts permission',
+    type: 'OAuthException',
+    code: 200,
+  };
+  const post = (path: string, body: unknown) =>
+    fetch(`${hub.inspectionUrl}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  await post('/faults', [
+    { kind: 'after_commit_no_answer', endpoint: 'x.create_post' },
+    { kind: 'error_before_commit', status: 503, endpoint: 'x.timeline', times: 500 },
+    { kind: 'answered_with', endpoint: 'fb.create_post', status: 400, times: 50, body: { error: refused } },
+    { kind: 'answered_with', endpoint: 'fb.upload_photo', status: 400, times: 50, body: { error: refused } },
+  ]);
+  // Its exit code says that not all went out as it was meant: so it is.
+  await hub.hub('sandbox', 'play', '--until', '2026-03-21T06:00:00Z').catch(() => undefined);
+  const { publications } = (await hub.hub('publish', 'status')) as Listed;
+  const parked = publications.find(({ state }) => state === 'ambiguous')!;
+  const byHand = publications.find(({ state }) => state === 'handed_off')!;
+  await takePictures(views, 'hub-ambiguous', { path: `/publishing/${encodeURIComponent(parked.id)}` });
+  await takePictures(views, 'hub-by-hand', { path: `/publishing/${encodeURIComponent(byHand.id)}` });
 }
 
 const browser = await startBrowser();

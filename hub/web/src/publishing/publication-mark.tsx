@@ -1,7 +1,7 @@
 import { type Tone, ToneMark } from '@musterhq/page';
 
 /** The states of a publication in a few tones, and in words that say what they mean for a person. */
-const marks: Record<string, [tone: Tone, word: string]> = {
+export const publicationMarks = {
   open: ['landing', 'scheduled'],
   published: ['done', 'published'],
   ambiguous: ['red', 'may be out'],
@@ -11,13 +11,13 @@ const marks: Record<string, [tone: Tone, word: string]> = {
   skipped: ['waits', 'skipped'],
   canceled: ['waits', 'taken back'],
   removed: ['waits', 'taken down'],
-};
+} as const satisfies Record<string, readonly [tone: Tone, word: string]>;
 
 /** States that go no further before a person does something. */
 export const needsPerson = (state: string): boolean =>
   state === 'ambiguous' || state === 'held' || state === 'handed_off' || state === 'failed';
 
 export function PublicationMark({ state }: { state: string }) {
-  const [tone, word] = marks[state] ?? ['waits', state];
+  const [tone, word] = publicationMarks[state as keyof typeof publicationMarks] ?? ['waits', state];
   return <ToneMark tone={tone} word={word} />;
 }
