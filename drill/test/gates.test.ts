@@ -1,6 +1,9 @@
-import { cp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type GateOutcome, judgeGate } from '@musterhq/engine';
+import { findProcessesIn, readProcessCommand } from '@musterhq/process';
 import { makeTemporaryFolder, type TemporaryFolder } from '@musterhq/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyTwin } from './apply-twin.ts';
@@ -65,6 +68,29 @@ test('a step that runs again changes nothing', async () => {
   for (const { run } of last.steps) expect((await runCommand(again, run)).exitCode).toBe(0);
   expect(await readTree(again)).toEqual(await readTree(finalTree));
 });
+
+test(
+  'a step that is killed takes its hub, its sandboxes and its database along',
+  async () => {
+    const folder = join(scratch, 'killed');
+    await cp(finalTree, folder, { recursive: true });
+    const ended = runCommand(folder, 'node src/publish-month.js');
+    const isStarted = () => existsSync(join(folder, '.hub', 'serve.json'));
+    while (!isStarted() && !(await Promise.race([ended, delay(100)])));
+    const runner = findProcessesIn(folder).find(
+      (pid) => readProcessCommand(pid) === 'node src/publish-month.js',
+    );
+    process.kill(runner!, 'SIGKILL');
+    expect(await ended).toMatchObject({ exitCode: 137 });
+    expect(findProcessesIn(folder)).toEqual([]);
+    // The server works in its own folder: below the hub's, or under root where its notes say.
+    const notes = join(folder, '.hub', 'postgres');
+    const home = existsSync(join(notes, 'home')) ? await readFile(join(notes, 'home'), 'utf8') : notes;
+    expect(findProcessesIn(join(home, 'data'))).toEqual([]);
+    expect(await runCommand(folder, 'hub remove --for-good')).toMatchObject({ exitCode: 0 });
+  },
+  patienceMs,
+);
 
 test('every task of the plan has gates, and every gate a twin', () => {
   expect(Object.keys(tasks).sort()).toEqual([...order].sort());

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { connect } from '../tools/connect.js';
 import { runHub } from '../tools/run-hub.js';
 
@@ -29,7 +30,7 @@ export async function openHub({ folder, startsAt }) {
 
   await mkdir(cwd, { recursive: true });
   // What an earlier one left that was killed.
-  await runHub(['remove', '--for-good'], { cwd });
+  if (existsSync(join(cwd, '.hub'))) await run('remove', '--for-good');
   try {
     await run('init', '--email', 'desk@kiln.example');
     const { inspectionUrl } = await start('sandbox', '--port', '0', '--rate', '0', '--start', startsAt);
