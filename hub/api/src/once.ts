@@ -30,6 +30,12 @@ export async function once<Answer>(
         `The first request with the key ${key} has no answer yet: ask again.`,
         { key },
       );
+    case 'lost':
+      throw new ApiError(
+        'idempotency_conflict',
+        `The first request with the key ${key} was cut off, and may have done its work: look at what is stored, and use another key for another request.`,
+        { key },
+      );
     case 'first': {
       try {
         const answer = await work();

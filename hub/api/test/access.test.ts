@@ -205,6 +205,14 @@ describe('changes', () => {
     expect(await (await it.post('/api/keys', body, 'owner', headers)).json()).toEqual(first);
     const other = await it.post('/api/keys', { ...body, name: 'other' }, 'owner', headers);
     expect([other.status, await codeOf(other)]).toEqual([409, 'idempotency_conflict']);
+    // As a process leaves it that is killed in the middle of the request.
+    await it.store.pool.query(
+      `update hub.idempotency set status = null, answer = null, at = now() - interval '1 hour' where key = $1`,
+      [headers['idempotency-key']],
+    );
+    const cutOff = await it.post('/api/keys', body, 'owner', headers);
+    expect(cutOff.status).toBe(409);
+    expect(await cutOff.text()).toContain('cut off');
   });
 
   test('[A10] stand in the audit log with who made them, without secrets', async () => {

@@ -16,6 +16,7 @@ import { mediaSha256 } from './media-sha256.ts';
 import { notOffered, toAnswer, toReading } from './reply.ts';
 import { isSameText } from './same-text.ts';
 import { nextMediaCall, performMediaCall } from './x-media.ts';
+import { xUrlsSchema, xWrittenText } from './x-written-text.ts';
 
 const createdSchema = z.object({ data: z.object({ id: z.string().min(1) }) });
 const deletedSchema = z.object({ data: z.object({ deleted: z.literal(true) }) });
@@ -32,7 +33,7 @@ const listedSchema = z.object({
 });
 type Listed = NonNullable<z.infer<typeof listedSchema>['data']>[number];
 const shownSchema = z.object({
-  data: z.array(postSchema).optional(),
+  data: z.array(postSchema.extend({ entities: xUrlsSchema })).optional(),
   includes: z
     .object({
       media: z
@@ -130,7 +131,7 @@ export function makeX(setting: ChannelSetting): Channel {
     async readBack(remoteId, account): Promise<ReadBack> {
       const query = {
         ids: remoteId,
-        'tweet.fields': 'created_at,attachments',
+        'tweet.fields': 'created_at,attachments,entities',
         expansions: 'attachments.media_keys',
         'media.fields': 'url,variants',
       };
@@ -147,7 +148,7 @@ export function makeX(setting: ChannelSetting): Channel {
       const shown = {
         remoteId,
         url: `https://${factOf('x.authorize_host')}/i/web/status/${remoteId}`,
-        text: post.text,
+        text: xWrittenText(post),
         mediaSha256: await Promise.all(addresses.map((address) => mediaSha256(address, setting))),
         at: new Date(post.created_at),
       };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { isSameText, redact } from '../src/index.ts';
 import { mediaSha256 } from '../src/media-sha256.ts';
+import { xWrittenText } from '../src/x-written-text.ts';
 
 test.each([
   ['Tea &amp; time https://t.co/abc', 'Tea & time https://example.com/very/long', true],
@@ -12,6 +13,22 @@ test.each([
   ['Tea one', 'Tea two', false],
 ])('[N16] %j shown for %j: %s', (shown, meant, expected) => {
   expect(isSameText(shown, meant)).toBe(expected);
+});
+
+test('[N22] a text of X is read as it was written: its own addresses, no address of its media, no entities', () => {
+  const post = {
+    id: '7',
+    text: 'Tea &amp; &lt;time&gt; https://t.co/aa and https://t.co/bb https://t.co/cc',
+    entities: {
+      urls: [
+        { url: 'https://t.co/aa', expanded_url: 'https://example.com/a?b=$&' },
+        { url: 'https://t.co/bb', expanded_url: 'http://example.org' },
+        { url: 'https://t.co/cc', expanded_url: 'https://x.com/i/status/7/photo/1' },
+      ],
+    },
+  };
+  expect(xWrittenText(post)).toBe('Tea & <time> https://example.com/a?b=$& and http://example.org');
+  expect(xWrittenText({ id: '8', text: 'As it is' })).toBe('As it is');
 });
 
 test.each([

@@ -10,7 +10,6 @@ export {
 export { type HubClock, makeHubClock, makeWallClock } from './hub-clock.ts';
 export { JobsError } from './jobs-error.ts';
 export { type Refreshed, refreshCredential } from './refresh-credential.ts';
-export { compareShown } from './verify.ts';
 export { collectMetrics, refreshDue, tellExpiring, tellStuck } from './watch.ts';
 export { startWorker, type Worker, type WorkerOptions } from './worker.ts';
 export { workflowVersion } from './workflows.ts';

@@ -16,12 +16,15 @@ export async function verify(context: Context, look: Look, credential: string): 
     const evidence = 'cause' in read.error ? read.error.cause : 'unreadable';
     return setVerification(store, publication.id, { result: 'none', url: undefined, evidence, at });
   }
-  const differences =
+  const { differences, unread } =
     read.kind === 'absent'
-      ? [`it is not there: ${read.evidence}`]
+      ? { differences: [`it is not there: ${read.evidence}`], unread: [] }
       : compareShown(publication.post, read.shown);
   const url = read.kind === 'shown' ? read.shown.url : undefined;
   if (differences.length === 0) {
+    // Bytes that did not arrive are no other bytes: it is read back again.
+    if (unread.length > 0)
+      return setVerification(store, publication.id, { result: 'none', url, evidence: unread.join('; '), at });
     const evidence = `read back from the account: the text and ${publication.post.media.length} media are those that were meant`;
     return setVerification(store, publication.id, { result: 'matched', url, evidence, at });
   }
@@ -35,19 +38,29 @@ export async function verify(context: Context, look: Look, credential: string): 
   });
 }
 
-/** How a post as readers see it differs from what was meant; media whose bytes could not be read count as different. */
-export function compareShown(post: Post, shown: Pick<Shown, 'text' | 'mediaSha256'>): string[] {
+/** How a post as readers see it differs from what was meant, and which of its media could not be read. */
+function compareShown(
+  post: Post,
+  shown: Pick<Shown, 'text' | 'mediaSha256'>,
+): { differences: string[]; unread: string[] } {
   const differences: string[] = [];
-  const [meant, found] = [post.text, shown.text].map((text) => text.normalize('NFC').trim());
+  const unread: string[] = [];
+  // A bare domain comes back with a scheme, which readers do not see.
+  const [meant, found] = [post.text, shown.text].map((text) =>
+    text
+      .normalize('NFC')
+      .replace(/https?:\/\//gi, '')
+      .trim(),
+  );
   if (meant !== found) differences.push('the text is another');
   if (post.media.length !== shown.mediaSha256.length) {
     differences.push(`expected ${post.media.length} media, found ${shown.mediaSha256.length}`);
-    return differences;
+    return { differences, unread };
   }
   for (const [index, { sha256 }] of post.media.entries()) {
     const seen = shown.mediaSha256[index];
-    if (seen === undefined) differences.push(`medium ${index + 1} could not be read`);
+    if (seen === undefined) unread.push(`medium ${index + 1} could not be read`);
     else if (seen !== sha256) differences.push(`medium ${index + 1} is another`);
   }
-  return differences;
+  return { differences, unread };
 }

@@ -30,8 +30,11 @@ export async function readAudit(
 export type Claimed =
   | { kind: 'first' }
   | { kind: 'answered'; status: number; answer: unknown }
-  /** The same key came with something else, or its first request is still under way. */
-  | { kind: 'other_request' | 'under_way' };
+  /** The same key came with something else, its first request is still under way, or it ended without an answer. */
+  | { kind: 'other_request' | 'under_way' | 'lost' };
+
+/** No request takes as long; one without an answer by then was cut off, and nobody can say what it did. */
+const longestRequestMs = 10 * 60_000;
 
 /** Claims an idempotency key for a request; whoever comes second gets what the first one was answered. */
 export async function claimIdempotency(
@@ -46,7 +49,8 @@ export async function claimIdempotency(
     .where(and(eq(idempotency.actor, claim.actor), eq(idempotency.key, claim.key)));
   if (row === undefined) return { kind: 'under_way' };
   if (row.request !== claim.request) return { kind: 'other_request' };
-  if (row.status === null) return { kind: 'under_way' };
+  if (row.status === null)
+    return { kind: claim.at.getTime() - row.at.getTime() > longestRequestMs ? 'lost' : 'under_way' };
   return { kind: 'answered', status: row.status, answer: row.answer };
 }
 

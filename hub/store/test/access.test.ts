@@ -164,6 +164,8 @@ test('a request with an idempotency key is answered once, and another request un
   const claim = { actor: 'key:planner', key: 'k1', request: 'POST /x 1', at };
   expect(await claimIdempotency(store, claim)).toEqual({ kind: 'first' });
   expect(await claimIdempotency(store, claim)).toEqual({ kind: 'under_way' });
+  // Whoever did it was ended in the middle: what it did nobody knows, and it is not done again.
+  expect(await claimIdempotency(store, { ...claim, at: later(11) })).toEqual({ kind: 'lost' });
   await answerIdempotency(store, claim, { status: 200, answer: { stored: 1 } });
   await releaseIdempotency(store, claim);
   expect(await claimIdempotency(store, claim)).toEqual({
