@@ -60,6 +60,8 @@ export { readBudgets } from './ledger/read-budgets.ts';
 export { readLedger } from './ledger/read-ledger.ts';
 export { amountWords, budgetName } from './ledger/spent.ts';
 export { limitsOf } from './limits.ts';
+export { checkFence } from './machine/check-fence.ts';
+export { checkPullRequests } from './machine/check-pull-requests.ts';
 export { makeNotifier, type Notifier } from './notices/make-notifier.ts';
 export { type NoticeList, noticeListSchema, readNoticeList } from './notices/read-notice-list.ts';
 export { tryReceivers } from './notices/try-receivers.ts';

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { tryReceivers } from '@musterhq/engine';
+import { checkFence, checkPullRequests, tryReceivers } from '@musterhq/engine';
 import { inspectRepository, repositoryFindings } from '@musterhq/git';
 import { isProcessAlive } from '@musterhq/process';
 import { findOpenRun } from '@musterhq/store';
@@ -43,6 +43,8 @@ export async function doctor(environment: Environment, flags: { json?: boolean }
         }),
       ),
       await diskFinding(around.stateDir),
+      ...(await checkFence(around)),
+      ...(await checkPullRequests(around)),
       ...(await tryReceivers(around)).map(receiverFinding),
     ];
     const open = await findOpenRun(around.store.database);

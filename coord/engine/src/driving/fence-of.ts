@@ -49,15 +49,24 @@ async function off({ store, fence }: Context, because: string): Promise<FenceSpe
 function findFenceOnce(context: Context): Promise<FenceFound> {
   const known = found.get(context);
   if (known !== undefined) return known;
-  const { childEnv, repo, stateDir } = context;
+  const looking = findFenceHere(context);
+  found.set(context, looking);
+  return looking;
+}
+
+/** Looks for what can fence agents of this repository, and tries it. */
+export function findFenceHere({
+  childEnv,
+  repo,
+  stateDir,
+  configuration,
+}: Pick<Context, 'childEnv' | 'repo' | 'stateDir' | 'configuration'>): Promise<FenceFound> {
   const path = childEnv.PATH ?? '';
   // Where an agent on the PATH was installed with npm, its neighbours may bring a fence.
   const besideBins = path.split(delimiter).filter((folder) => folder.endsWith('/node_modules/.bin'));
   const nodeModules = [join(repo.dir, 'node_modules'), ...besideBins.map(dirname)];
-  const looking = findFence({
+  return findFence({
     ...{ path, nodeModules, scratch: join(stateDir, 'fence') },
-    isNetworkLimited: context.configuration.network !== undefined,
+    isNetworkLimited: configuration.network !== undefined,
   });
-  found.set(context, looking);
-  return looking;
 }

@@ -54,7 +54,11 @@ export async function proposeLanding(
 
 type Target = { kind: 'found'; host: string; repository: string } | { kind: 'failed'; reason: string };
 
-async function findTarget({ repo, configuration }: Context): Promise<Target> {
+/** Which repository at which host pull requests go to, by the remote's address. */
+export async function findTarget({
+  repo,
+  configuration,
+}: Pick<Context, 'repo' | 'configuration'>): Promise<Target> {
   const { remote, repository } = configuration.landing;
   const url = await readRemoteUrl(repo, remote);
   if (url === undefined)
