@@ -1,4 +1,5 @@
 export type { AgentDriver, OptionFinding, TurnCommand, TurnIo, TurnProcess } from './agent-driver.ts';
+export { agentVersion } from './agent-version.ts';
 export { AgentsError, type AgentsErrorCode } from './agents-error.ts';
 export { applyActivation, type NameFinding } from './apply-activation.ts';
 export { type AskResult, ask } from './ask.ts';

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runProcess } from '@musterhq/process';
 import { profiles } from './acp/profiles.ts';
+import { askVersion } from './ask-version.ts';
 import { findCommand } from './find-command.ts';
 import { claudeHeadless } from './headless/claude-headless.ts';
 import { codexHeadless } from './headless/codex-headless.ts';
@@ -24,9 +24,6 @@ export type ListedAgent = KnownAgent &
     | { kind: 'missing'; reasons: string[] }
     | { kind: 'found'; path: string; version?: string; isUsable: boolean; reasons: string[] }
   );
-
-/** opencode takes some seconds to say its version when the machine is busy. */
-const versionWithinMs = 30_000;
 
 /**
  * Looks for the agents that the profiles know, on the PATH first and then in `node_modules` of the given folders, and asks each for
@@ -73,7 +70,7 @@ async function lookFor(
   const found = places.map((place) => findCommand(agent.program, place)).find((file) => file !== undefined);
   if (found === undefined)
     return { ...agent, kind: 'missing', reasons: [`no program '${agent.program}' on the PATH: ${remedy}`] };
-  const asked = await askVersion(found, { path, scratch });
+  const asked = await askVersion([found], { path, home: scratch });
   const isOnPath = findCommand(agent.program, path) === found;
   const hint = isOnPath ? [] : [`it is not on the PATH: name the whole path in 'command'`];
   if (asked.kind === 'silent')
@@ -87,27 +84,6 @@ async function lookFor(
   }[order];
   const reasons = [...(standing === undefined ? [] : [standing]), ...hint];
   return { ...agent, kind: 'found', path: found, version, isUsable: order !== 'older', reasons };
-}
-
-async function askVersion(
-  program: string,
-  { path, scratch }: { path: string; scratch: string },
-): Promise<{ kind: 'told'; version: string } | { kind: 'silent'; why: string }> {
-  const { exitCode, isTimedOut, stdout, stderr } = await runProcess({
-    command: program,
-    args: ['--version'],
-    cwd: scratch,
-    env: { PATH: path, HOME: scratch, LANG: 'C.UTF-8' },
-    timeoutMs: versionWithinMs,
-    leftovers: 'end',
-  });
-  const version = /\b\d+\.\d+\.\d+\b/.exec(stdout)?.[0];
-  if (exitCode === 0 && version !== undefined) return { kind: 'told', version };
-  const last = `${stdout}\n${stderr}`.trim().split('\n').at(-1)?.slice(-200) ?? '';
-  const how = isTimedOut
-    ? `was silent for ${versionWithinMs / 1_000} s`
-    : `ended with ${exitCode ?? 'a signal'}`;
-  return { kind: 'silent', why: `it does not start: '--version' ${how}${last === '' ? '' : `: ${last}`}` };
 }
 
 function compareVersions(version: string, pinned: string): 'older' | 'same' | 'newer' {

@@ -1,9 +1,12 @@
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ReuseView } from '@musterhq/engine';
 import { type AgentScript, fakeAcpAgentEntry, writeAgentScript } from '@musterhq/sandbox';
-import { makeTestDatabase, type TestDatabase } from '@musterhq/testing';
+import { makeTemporaryFolder, makeTestDatabase, type TestDatabase } from '@musterhq/testing';
 import { buildSync } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeProject, type Project } from './make-project.ts';
+import type { Ended } from './start-program.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -11,17 +14,16 @@ beforeAll(async () => {
 });
 afterAll(() => database.remove());
 
-const configuration = (agent: string) => `driver: fake
+const configuration = (command: string[]) => `driver: fake
 fence: off
 drivers:
-  fake: { kind: acp, profile: generic, command: [${process.execPath}, ${agent}], env: [FAKE_ACP_SCRIPT], account: team }
+  fake: { kind: acp, profile: generic, command: [${command.join(', ')}], env: [FAKE_ACP_SCRIPT], account: team }
 admission: { start: 8, stagger: 10ms, memory: 1MB }
 `;
 
-/** The garden guide with a fake coding agent in every seat, which does what `turns` say of each task. */
-async function makeRun(turns: AgentScript['turns'], more: Partial<AgentScript> = {}) {
-  const project = await makeProject(database, { files: { 'muster/runbook.yaml': null } });
-  const agent = join(project.home, 'agent.mjs');
+/** A fake coding agent in a file; answers the file. */
+function layAgent(folder: string): string {
+  const agent = join(folder, 'agent.mjs');
   const require =
     "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
   buildSync({
@@ -32,13 +34,23 @@ async function makeRun(turns: AgentScript['turns'], more: Partial<AgentScript> =
     format: 'esm',
     banner: { js: require },
   });
-  project.write('muster/config.yaml', configuration(agent));
+  return agent;
+}
+
+/** The garden guide with a fake coding agent in every seat, which does what `turns` say of each task. */
+async function makeRun(
+  turns: AgentScript['turns'],
+  more: Partial<AgentScript> = {},
+  command?: string[],
+): Promise<{ project: Project; run: () => Promise<Ended> }> {
+  const project = await makeProject(database, { files: { 'muster/runbook.yaml': null } });
+  project.write('muster/config.yaml', configuration(command ?? [process.execPath, layAgent(project.home)]));
   await project.git('add', '-A');
   await project.git('commit', '--quiet', '-m', 'Have agents do the work');
   const script = writeAgentScript(join(project.home, 'agent.json'), { turns, ...more });
-  const start = (...args: string[]) =>
-    project.start(args, { env: { FAKE_ACP_SCRIPT: script }, longestMs: 180_000 });
-  return { project, start, run: () => start('run', 'PLAN.md').ended };
+  const env = { FAKE_ACP_SCRIPT: script };
+  const run = () => project.start(['run', 'PLAN.md'], { env, longestMs: 180_000 }).ended;
+  return { project, run };
 }
 
 type Steps = AgentScript['turns'][number]['steps'];
@@ -118,5 +130,49 @@ describe('a run with coding agents', () => {
     const reports = (await project.events()).filter(({ kind }) => kind === 'report_made');
     expect(JSON.stringify(reports)).toContain('Half of the beds');
     await project.remove();
+  });
+});
+
+describe('[R3] a run in a copy of the repository', { timeout: 360_000 }, () => {
+  const folder = makeTemporaryFolder('agent');
+  const version = join(folder.path, 'version');
+  const command = [join(folder.path, 'agent.sh')];
+  const projects: Project[] = [];
+  beforeAll(() => {
+    const agent = layAgent(folder.path);
+    const answer = `for word; do if [ "$word" = --version ]; then exec cat '${version}'; fi; done`;
+    writeFileSync(command[0]!, `#!/bin/sh\n${answer}\nexec '${process.execPath}' '${agent}' "$@"\n`);
+    chmodSync(command[0]!, 0o755);
+  });
+  afterAll(async () => {
+    for (const project of projects) await project.remove();
+    folder.remove();
+  });
+
+  /** What became of each task in a copy that has the results of those before it. */
+  async function outcomes(): Promise<Record<string, string>> {
+    const { project, run } = await makeRun([preface, beds, pictures], {}, command);
+    const [earlier] = projects;
+    projects.push(project);
+    if (earlier !== undefined)
+      await project.git('fetch', '--quiet', earlier.dir, 'refs/muster/results/*:refs/muster/results/*');
+    const ended = await run();
+    expect(ended.exitCode, ended.stdout + ended.stderr).toBe(0);
+    const { entries } = JSON.parse((await project.muster('reuse', '--json')).stdout) as ReuseView;
+    return Object.fromEntries(entries.map(({ label, state, reason }) => [label, `${state}: ${reason}`]));
+  }
+
+  it('replays what the same version of the agent made, and has another one do it again', async () => {
+    writeFileSync(version, 'fake-agent 1.2.3\n');
+    await outcomes();
+    expect(await outcomes()).toMatchObject({ b1s1: 'hit: the same inputs as in run r1' });
+    writeFileSync(version, 'fake-agent 1.2.4\n');
+    expect(await outcomes()).toMatchObject({ b1s1: 'miss: changed: driver (version)' });
+  });
+
+  it('takes nothing from the store for an agent that tells no version, and says so', async () => {
+    rmSync(version);
+    const words = "miss: the version of fake is not known: its command answers '--version' with none";
+    expect(await outcomes()).toEqual({ b1s1: words, b1s2: words, b2s3: words });
   });
 });

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ReuseView } from '@musterhq/engine';
 import { makeTestDatabase, type TestDatabase } from '@musterhq/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,13 +10,16 @@ let first: Project;
 const projects: Project[] = [];
 
 /** A copy of the repository as it was before its first run, with the results that it keeps since. */
-async function makeCopy(files: Record<string, string> = {}): Promise<Project> {
+async function makeCopy(
+  files: Record<string, string> = {},
+  from: Project | undefined = first,
+): Promise<Project> {
   const database = await makeTestDatabase();
   databases.push(database);
   const project = await makeProject(database, { files: { 'muster/config.yaml': 'reuse: all\n', ...files } });
   projects.push(project);
-  if (first !== undefined)
-    await project.git('fetch', '--quiet', first.dir, 'refs/muster/results/*:refs/muster/results/*');
+  if (from !== undefined)
+    await project.git('fetch', '--quiet', from.dir, 'refs/muster/results/*:refs/muster/results/*');
   return project;
 }
 const viewOf = async (project: Project) =>
@@ -81,5 +86,27 @@ describe('[R6] a second run in a copy of the repository', { timeout: 180_000 }, 
     const copy = await makeCopy({ 'muster/config.yaml': '' });
     await copy.muster('run', 'PLAN.md');
     expect(copy.steps()).toHaveLength(3);
+  });
+
+  it('does by its steps what it replayed and a gate sent back, on what had landed, and keeps that from then on', async () => {
+    // Outside of the repository, so that no input of a task changes with it.
+    const refusing =
+      'if test -e "$HOME/refuse"; then rm "$HOME/refuse"; echo "0 passed, 1 failed"; exit 1; fi\n';
+    const files = { 'check.sh': refusing + readFixture('guide')['check.sh']! };
+    const source = await makeCopy(files);
+    expect((await source.muster('run', 'PLAN.md')).stdout).toContain('finished');
+    const copy = await makeCopy(files, source);
+    writeFileSync(join(copy.home, 'refuse'), '');
+    const run = await copy.muster('run', 'PLAN.md');
+    expect(run.stdout, run.stderr).toContain('finished');
+    const steps = copy.steps();
+    expect(steps).toHaveLength(1);
+    const [task] = steps[0]!.split(' ');
+    const turns = (await copy.events()).filter((one) => one.kind === 'turn_started' && one.task === task);
+    expect(turns.map(({ data }) => data.driver)).toEqual(['replay', 'runbook']);
+    expect(await treeOf(copy)).toBe(await treeOf(source));
+    const again = await makeCopy(files, copy);
+    expect((await again.muster('run', 'PLAN.md')).stdout).toContain('finished');
+    expect(again.steps()).toEqual([]);
   });
 });

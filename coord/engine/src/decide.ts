@@ -7,6 +7,7 @@ import { preferWithoutConflict } from './forecast/prefer-without-conflict.ts';
 import { heldBecause } from './held-because.ts';
 import { type LandingDecision, nextLandings } from './landing/next-landing.ts';
 import { type DueReview, nextReview } from './next-review.ts';
+import type { Maker } from './reuse/maker-of.ts';
 import type { Work } from './work.ts';
 import { isOpen, type SentBack, statesOf, type WorkState } from './work-state.ts';
 
@@ -20,7 +21,7 @@ export type TurnWork = {
   /** By what a turn of this attempt was sent back. */
   cause?: ReworkCause;
   /** Whose work the feedback is about. */
-  of?: 'driver' | 'person';
+  of?: Maker;
   /** Whose work is judged; a person's lies in the worktree already. */
   by: 'driver' | 'person';
 };

@@ -13,6 +13,7 @@ import type {
 import type { Driving } from './driving/driver-configuration.ts';
 import type { QueueEvent, QueuePolicy } from './landing/queue.ts';
 import type { AdmissionPolicy } from './ledger/admission.ts';
+import type { Maker } from './reuse/maker-of.ts';
 
 /** What the store, git and the clock say at one moment: all that a decision may use. */
 export type Facts = {
@@ -63,6 +64,6 @@ export type Limits = {
   queue: QueuePolicy;
   /** Who takes the next turn of an attempt, whose turns so far are given. */
   driverOf: (attempt: Pick<Attempt, 'task' | 'session'>, turns: readonly Turn[]) => string;
-  /** Whether the task's driver can do something with what its own work, or a person's, was sent back for. */
-  canFollowUp: (task: string, cause: ReworkCause, by: 'driver' | 'person') => boolean;
+  /** Whether the task's driver can do something with what its own work, or somebody else's, was sent back for. */
+  canFollowUp: (task: string, cause: ReworkCause, by: Maker) => boolean;
 };

@@ -38,14 +38,17 @@ export async function placeWorktree(context: Context, order: TurnWork, seat: Sea
   const { repo } = context;
   const { head, integration } = await openWorktree(context, seat);
   const isOrdered = await isTurnOrdered(context, turnId(context, order));
-  if (order.by === 'driver' && !isOrdered && order.cause === 'conflict') {
+  const isConflict = order.cause === 'conflict';
+  if (order.by === 'driver' && !isOrdered && (isConflict || order.of === 'replay')) {
     if (wayOf(context, order) === 'afresh') {
       const submitted = (await handedIn(context, order)) ?? head;
       await startAfresh(context, order, seat, { head: submitted, integration });
       return integration;
     }
-    const laid = await takeIn(context, seat, integration, saveRefOf(order, seat));
-    if (laid.saved !== undefined) await noteSaved(context, order, seat, { head, saved: laid.saved });
+    if (isConflict) {
+      const laid = await takeIn(context, seat, integration, saveRefOf(order, seat));
+      if (laid.saved !== undefined) await noteSaved(context, order, seat, { head, saved: laid.saved });
+    }
   }
   // What a person left, and what an earlier turn of this attempt committed, is where the work goes on.
   if (order.by === 'person' || order.turn > 1 || isOrdered) return baseOf(context, seat, integration);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const instant = z.iso.datetime();
 const gateKind = z.enum(['oversight', 'quality', 'handoff', 'milestone']);
-const sentBack = { cause: z.string(), feedback: z.string(), by: z.enum(['driver', 'person']) };
+const sentBack = { cause: z.string(), feedback: z.string(), by: z.enum(['driver', 'person', 'replay']) };
 const pause = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('go') }),
   z.object({ kind: z.literal('wait'), until: instant, reason: z.string() }),

@@ -124,6 +124,11 @@ describe('[E5] a working attempt', () => {
     });
   });
 
+  test('tells what was replayed from what its driver made', () => {
+    const replayed = makeTurn({ task: first, driver: 'replay', verdict: rework });
+    expect(turnOf([replayed])).toMatchObject({ kind: 'rework', by: 'replay' });
+  });
+
   test('still knows what it was sent back for when a turn after that was stopped, or is under way', () => {
     const sentBack = makeTurn({ task: first, driver: 'person', verdict: rework });
     const stopped = makeTurn({ task: first, number: 2, verdict: { kind: 'stopped' } });

@@ -3,10 +3,11 @@ import { type Pause, pauseAfter } from './driving/pause-after.ts';
 import type { Facts, Limits } from './facts.ts';
 import { idleTurns } from './idle-turns.ts';
 import { latestAttempts } from './latest-attempts.ts';
+import { type Maker, makerOf } from './reuse/maker-of.ts';
 import type { Work } from './work.ts';
 
 /** Why work came back, and whose it was. */
-export type SentBack = { cause: ReworkCause; feedback: string; by: 'driver' | 'person' };
+export type SentBack = { cause: ReworkCause; feedback: string; by: Maker };
 
 export type WorkState =
   | { kind: 'waiting'; for: string[] }
@@ -104,7 +105,7 @@ export function sentBackOf(turns: Turn[], task: string, attempt: number): SentBa
   );
   if (judged?.verdict?.kind !== 'rework') return undefined;
   const { cause, feedback } = judged.verdict;
-  return { cause, feedback, by: judged.driver === 'person' ? 'person' : 'driver' };
+  return { cause, feedback, by: makerOf(judged) };
 }
 
 const isOutageTurn = ({ verdict }: Turn): boolean => verdict?.kind === 'rework' && verdict.cause === 'outage';

@@ -3,6 +3,7 @@ import type { ReworkCause } from '@musterhq/store';
 import type { Configuration } from '../configuration.ts';
 import type { Context } from '../context.ts';
 import { EngineError } from '../engine-error.ts';
+import type { Maker } from '../reuse/maker-of.ts';
 import { agentOptions } from './agent-options.ts';
 import { chooseDriver, type DriverChoice } from './choose-driver.ts';
 
@@ -30,16 +31,18 @@ export function driverOptions(
 
 /**
  * What a further turn can do about work that was sent back. Steps without `on_feedback` do the same again, which helps against
- * a conflict alone: on what has landed by now they may come to something else. A person's work they would only replace.
+ * a conflict: on what has landed by now they may come to something else. What was replayed in their place they have not made yet. A person's work
+ * they would only replace.
  */
 export function followUpOf(
   context: Context,
   task: { id: string; label: string; session?: number },
-  { cause, by }: { cause: ReworkCause; by: 'driver' | 'person' },
+  { cause, by }: { cause: ReworkCause; by: Maker },
 ): 'put_right' | 'afresh' | 'nothing' {
   const { driver } = chooseDriver(context.configuration, { session: 0, ...task }, []);
   if (driver !== 'runbook' || context.runbook === undefined) return 'put_right';
   const entry = runbookEntry(context.runbook, task);
   if (entry?.onFeedback !== undefined) return 'put_right';
-  return entry !== undefined && cause === 'conflict' && by === 'driver' ? 'afresh' : 'nothing';
+  const isOther = by === 'replay' || (by === 'driver' && cause === 'conflict');
+  return entry !== undefined && isOther ? 'afresh' : 'nothing';
 }

@@ -35,8 +35,9 @@ export async function findReusable(
     return { kind: 'not_asked', reason: `reuse: ${reuse} in muster/config.yaml` };
   const why = reasonNotToAsk(order);
   if (why !== undefined) return keep(context, order, { kind: 'not_asked', reason: why });
-  const inputs = await readReuseInputs(context, work, question);
+  const { inputs, unknown } = await readReuseInputs(context, work, question);
   const key = reuseKey(inputs);
+  if (unknown !== undefined) return keep(context, order, { kind: 'miss', reason: unknown }, { key, inputs });
   const stored = (await readResults(context.repo, nameOf(order.task))).flatMap((result) => {
     const parsed = parseStoredWork(result.message);
     return parsed === undefined ? [] : [{ ...result, work: parsed }];

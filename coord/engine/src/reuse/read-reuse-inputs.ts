@@ -1,4 +1,4 @@
-import { modeInstructions, runbookEntry } from '@musterhq/agents';
+import { agentVersion, modeInstructions, runbookEntry } from '@musterhq/agents';
 import { listTree, readPathLog, type TreeEntry } from '@musterhq/git';
 import { type ReuseInputs, readEvents } from '@musterhq/store';
 import type { Brief } from '../brief/assemble-brief.ts';
@@ -17,6 +17,9 @@ export type ReuseQuestion = {
   inputs: Brief['inputs'];
 };
 
+/** `unknown`: why nothing that is stored can be known to be made from the same. */
+export type ReadInputs = { inputs: ReuseInputs; unknown?: string };
+
 /** Sections of the brief that say what is asked; they are told apart from what was handed over. */
 const spec: ReadonlySet<string> = new Set(['The task', 'Deliverable', 'Coordination', 'How to work']);
 
@@ -28,8 +31,9 @@ export async function readReuseInputs(
   context: Context,
   work: Work,
   question: ReuseQuestion,
-): Promise<ReuseInputs> {
+): Promise<ReadInputs> {
   const { configuration, library, live } = context;
+  const version = await readVersion(context, question.choice);
   const sections = Object.entries(question.inputs).map(([title, lines]) => [title, hashOf(lines)] as const);
   const active = library.agents.filter(({ name }) => question.agents.includes(name));
   const mode = work.start?.mode;
@@ -38,7 +42,7 @@ export async function readReuseInputs(
     name: '',
     role: '',
   };
-  return {
+  const inputs: ReuseInputs = {
     task: {
       id: hashOf(work.origin === 'document' ? work.id : work.origin),
       session: hashOf({ id, name, role }),
@@ -51,13 +55,30 @@ export async function readReuseInputs(
       ...Object.fromEntries(sections.filter(([title]) => !spec.has(title))),
     },
     ...(await readFileInputs(context, work, question.base)),
-    driver: driverInputs(context, work, question.choice),
+    driver: {
+      ...driverInputs(context, work, question.choice),
+      ...(version.kind === 'none' ? {} : { version: hashOf(version) }),
+    },
     model: { name: hashOf(question.choice.model ?? null) },
     instructions: {
       ...Object.fromEntries(active.map(({ name, text }) => [name, hashOf(text)])),
       ...(mode === undefined ? {} : { [mode]: hashOf(modeInstructions[mode]) }),
     },
   };
+  const { driver } = question.choice;
+  return version.kind === 'unknown'
+    ? { inputs, unknown: `the version of ${driver} is not known: its command answers '--version' with none` }
+    : { inputs };
+}
+
+type Version = { kind: 'none' } | { kind: 'told'; version: string } | { kind: 'unknown' };
+
+/** Steps have no version but themselves. */
+async function readVersion({ configuration, childEnv }: Context, { driver }: DriverChoice): Promise<Version> {
+  const settings = configuration.drivers[driver];
+  if (settings === undefined) return { kind: 'none' };
+  const version = await agentVersion(settings, childEnv.PATH ?? '');
+  return version === undefined ? { kind: 'unknown' } : { kind: 'told', version };
 }
 
 function driverInputs(

@@ -7,9 +7,6 @@ import { seatOf } from '../seat.ts';
 import { turnId } from '../turn-id.ts';
 import type { ReuseDecision } from './find-reusable.ts';
 
-/** The driver of a turn that was replayed: nobody worked, and no model was asked. */
-export const replayDriver = 'replay';
-
 /**
  * Lays the stored changes into the session's worktree, to be committed and judged like the work of any turn, and tells the
  * others again what was told then. May be repeated.

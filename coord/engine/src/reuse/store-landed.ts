@@ -12,7 +12,7 @@ import {
 import type { Context } from '../context.ts';
 import { usageOfTurns } from '../ledger/usage-of-turns.ts';
 import { nameOf } from './find-reusable.ts';
-import { replayDriver } from './replay-result.ts';
+import { replayDriver } from './maker-of.ts';
 import { type StoredWork, storedMessage, toldKinds } from './stored-work.ts';
 
 /**
