@@ -41,13 +41,17 @@ export type World = {
   plan(account: string, post: Post, more?: { dueAt?: Date; late?: LatePolicy }): Promise<string>;
   close(): Promise<void>;
 };
+/** What is chosen of the platforms' behaviour, by platform. */
+export type SandboxRules = { facebook?: object; x?: object };
 export type ConnectedAccount = { id: string; remoteId: string; credential: string };
 
 /**
  * The hub's store and the sandbox, on one clock that stands still until somebody waits for it: then it is there. So waits of hours
  * take no time, and the same run is the same every time. With a rate it runs, for workers in processes of their own.
  */
-export async function makeWorld(options: { timeoutMs?: number; rate?: number } = {}): Promise<World> {
+export async function makeWorld(
+  options: { timeoutMs?: number; rate?: number; rules?: SandboxRules } = {},
+): Promise<World> {
   const database = await makeTestDatabase({ template: 'hub-jobs', migrate });
   const pool = makePool(database.url, { applicationName: 'jobs-test', max: 6 });
   const store = makeStore(pool, testKeys);
@@ -56,7 +60,7 @@ export async function makeWorld(options: { timeoutMs?: number; rate?: number } =
     startAt,
     rate: options.rate ?? 0,
     accounts: { instagram: 0, facebook: 0, x: 0 },
-    rules: { x: { creditsMicroDollars: 1e12 } },
+    rules: { ...options.rules, x: { creditsMicroDollars: 1e12, ...options.rules?.x } },
   });
   const media = await serveMedia();
   const clock =

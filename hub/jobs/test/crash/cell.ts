@@ -1,5 +1,47 @@
-import type { Platform } from '@musterhub/rules';
+import type { Platform, Post } from '@musterhub/rules';
 import type { FaultScript } from '@musterhub/sandbox';
+import { plainPost, richPost } from '../posts.ts';
+
+/** What is published under faults: a post on a platform, by the name that the table has for it. */
+export type Subject = {
+  name: string;
+  platform: Platform;
+  postOf: (text: string) => Post;
+  /** What befalls every publication of it, and leads to where its cells begin. */
+  faults: FaultScript[];
+  /** The first call that its cells are about. */
+  from?: string;
+};
+
+/** The platforms as their pages describe them. */
+export const documented: readonly Subject[] = [
+  ...(['instagram', 'facebook', 'x'] as const).map((platform) => ({
+    name: platform,
+    platform,
+    postOf: (text: string) => richPost(platform, text),
+    faults: [],
+  })),
+  {
+    name: 'facebook by its scheduler',
+    platform: 'facebook',
+    postOf: (text) => plainPost('facebook', text),
+    // The flip takes no effect, three times: what is left is Facebook's own scheduler.
+    faults: [{ kind: 'before_commit', endpoint: 'fb.update_post', times: 3 }],
+    from: 'schedule',
+  },
+];
+
+/** Nobody refuses a second one of the same text, and X writes its own links: what keeps a post single there is the ledger alone. */
+export const undefended: readonly Subject[] = (['facebook', 'x'] as const).map((platform) => ({
+  name: `${platform} without a duplicate rule`,
+  platform,
+  postOf: (text) => richPost(platform, `${text} https://example.com/tea?by=post`),
+  faults: [],
+}));
+export const undefendedRules = {
+  facebook: { refusesDuplicates: false },
+  x: { duplicateWindowMs: 0, wrapsLinks: true },
+};
 
 /** Where a process is killed: `before` its nth request is sent, its intent written; `after` the answer came and before it is written down. */
 export type Kill = {
@@ -10,7 +52,7 @@ export type Kill = {
 
 /** One case: what befalls the requests of one publication, and where the process that makes them dies. */
 export type Cell = {
-  platform: Platform;
+  subject: Subject;
   /** The call that it is about, by its name or by its number where the uncut run has one. */
   where: string;
   what: string;
@@ -18,13 +60,13 @@ export type Cell = {
   kills: Kill[];
 };
 
-/** What the uncut publication of a platform did. */
+/** What the uncut publication of a subject did. */
 export type Reference = {
-  platform: Platform;
+  subject: Subject;
   /** Endpoints of the sandbox, in the order in which they were asked. */
   requests: string[];
-  /** Calls of the channel, in the order in which they were performed. */
-  calls: { name: string; visible: boolean }[];
+  /** Calls of the channel, in the order in which they were performed, with the number of their request and of their move. */
+  calls: { name: string; visible: boolean; request: number; move: number }[];
   /** How often the ledger was looked at. */
   moves: number;
 };
@@ -51,33 +93,37 @@ const lostVisible: [what: string, fault: Record<string, unknown> & { kind: Fault
   ['takes effect half a minute later', { kind: 'late_commit', afterMs: within }],
 ];
 
-/** Every cell of a platform: each request with each fault, each boundary killed, and both at once around what is visible. */
-export function cellsOf({ platform, requests, calls, moves }: Reference): Cell[] {
-  const base = { platform, faults: [] as FaultScript[], kills: [] as Kill[] };
+/** Every cell of a subject: each request with each fault, each boundary killed, and both at once around what is visible. */
+export function cellsOf({ subject, requests, calls, moves }: Reference): Cell[] {
+  const base = { subject, faults: [] as FaultScript[], kills: [] as Kill[] };
+  const first = calls.find(({ name }) => subject.from === undefined || name === subject.from)!;
   const script = (nth: number, fault: { kind: FaultScript['kind'] }): FaultScript =>
     ({ ...fault, nth }) as FaultScript;
   const byRequest = requests.flatMap((endpoint, index) =>
-    faultsOfARequest.map(([what, fault]) => ({
-      ...base,
-      where: `request ${index + 1} ${endpoint}`,
-      what,
-      faults: [script(index + 1, fault)],
-    })),
+    index + 1 < first.request
+      ? []
+      : faultsOfARequest.map(([what, fault]) => ({
+          ...base,
+          where: `request ${index + 1} ${endpoint}`,
+          what,
+          faults: [script(index + 1, fault)],
+        })),
   );
   const sides = ['before', 'after'] as const;
-  const byKill = calls.flatMap(({ name }, index) =>
-    sides.map((side) => ({
+  const byKill = calls.flatMap(({ name, request }, index) =>
+    (request < first.request ? [] : sides).map((side) => ({
       ...base,
       where: `call ${index + 1} ${name}`,
       what: side === 'before' ? 'killed with the intent written' : 'killed with the answer in hand',
       kills: [{ at: 'perform', nth: index + 1, side } satisfies Kill],
     })),
   );
-  const betweenMoves = Array.from({ length: moves }, (_, index) => ({
+  const earlier = subject.from === undefined ? 0 : first.move;
+  const betweenMoves = Array.from({ length: moves - earlier }, (_, index) => ({
     ...base,
-    where: `move ${index + 1}`,
+    where: `move ${earlier + index + 1}`,
     what: 'killed between two moves',
-    kills: [{ at: 'next_move', nth: index + 1, side: 'before' } satisfies Kill],
+    kills: [{ at: 'next_move', nth: earlier + index + 1, side: 'before' } satisfies Kill],
   }));
   const readingBack = sides.map((side) => ({
     ...base,
@@ -85,14 +131,14 @@ export function cellsOf({ platform, requests, calls, moves }: Reference): Cell[]
     what: `killed ${side} it`,
     kills: [{ at: 'read_back', nth: 1, side } satisfies Kill],
   }));
-  const visible = calls.flatMap(({ name, visible: isVisible }, index) =>
-    isVisible ? aroundVisible(platform, { name, nth: index + 1, request: index + 1 }) : [],
+  const visible = calls.flatMap(({ name, visible: isVisible, request }, index) =>
+    isVisible && request >= first.request ? aroundVisible(subject, { name, nth: index + 1, request }) : [],
   );
   return [...byRequest, ...byKill, ...betweenMoves, ...readingBack, ...visible];
 }
 
 /** After a visible call is lost, the readings that would settle it are lost too, killed, or impossible. */
-function aroundVisible(platform: Platform, call: { name: string; nth: number; request: number }): Cell[] {
+function aroundVisible(subject: Subject, call: { name: string; nth: number; request: number }): Cell[] {
   const where = `call ${call.nth} ${call.name}`;
   const losses: [string, Pick<Cell, 'faults' | 'kills'>][] = [
     ...lostVisible.map(([what, fault]): [string, Pick<Cell, 'faults' | 'kills'>] => [
@@ -112,7 +158,7 @@ function aroundVisible(platform: Platform, call: { name: string; nth: number; re
     // The reading is the next request; where nothing was sent it is the same number.
     const reading = call.request + (what === 'killed with the intent written' ? 0 : 1);
     const cell = (more: string, faults: FaultScript[], kills: Kill[]): Cell => ({
-      platform,
+      subject,
       where,
       what: `${what}; ${more}`,
       faults: [...loss.faults, ...faults],

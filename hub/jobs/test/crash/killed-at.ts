@@ -17,8 +17,14 @@ export function killedAt(channel: Channel, kills: Kill[], die: () => never): Cha
     if (dies(at, 'after')) die();
     return result;
   };
+  const { scheduler } = channel;
   return {
     ...channel,
+    scheduler: scheduler && {
+      ...scheduler,
+      hand: (...args) => around('perform', () => scheduler.hand(...args)),
+      takeBack: (...args) => around('perform', () => scheduler.takeBack(...args)),
+    },
     nextCall(post, handles) {
       seen.next_move += 1;
       if (dies('next_move', 'before')) die();

@@ -1,10 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expectGolden } from '@musterhq/testing';
-import { platforms } from '@musterhub/rules';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeWorld, type World } from '../make-world.ts';
-import { type Cell, cellsOf, type Reference } from './cell.ts';
+import { expect, test } from 'vitest';
+import { makeWorld, type SandboxRules } from '../make-world.ts';
+import {
+  type Cell,
+  cellsOf,
+  documented,
+  type Reference,
+  type Subject,
+  undefended,
+  undefendedRules,
+} from './cell.ts';
 import { formatCells, formatSummary } from './report.ts';
 import { type CellResult, runCell, runUncut } from './run-cell.ts';
 import { bundleProcess, runKilled } from './run-killed.ts';
@@ -19,6 +26,7 @@ const everyKill = isWhole ? 1 : 8;
 const rate = 40;
 const goldens = {
   matrix: fileURLToPath(new URL('./golden/matrix.txt', import.meta.url)),
+  undefended: fileURLToPath(new URL('./golden/undefended.txt', import.meta.url)),
   kills: fileURLToPath(new URL('./golden/kills.txt', import.meta.url)),
 };
 
@@ -35,49 +43,71 @@ function compare(golden: string, results: readonly CellResult[]): void {
 
 const everyNth = <One>(all: readonly One[], n: number): One[] => all.filter((_, index) => index % n === 0);
 
-describe('[J1] [J4] [J5] [J6] [J7] crashes and faults', () => {
-  let world: World;
-  beforeAll(async () => {
-    world = await makeWorld({ timeoutMs: 600 });
-  });
-  afterAll(() => world.close());
+const passes: [name: string, subjects: readonly Subject[], rules: SandboxRules, golden: string][] = [
+  ['the platforms as they are described', documented, {}, goldens.matrix],
+  ['platforms that refuse no duplicate, and wrap links', undefended, undefendedRules, goldens.undefended],
+];
 
-  test('every cell ends as it is written, with one post at most', async () => {
+/** Subjects have worlds of their own, so that one goes on while another waits for an answer that does not come. */
+async function runSubject(subject: Subject, rules: SandboxRules, golden: string): Promise<CellResult[]> {
+  const world = await makeWorld({ timeoutMs: 600, rules });
+  try {
+    const cells = everyNth(cellsOf(await runUncut(world, subject)).filter(isAffected(golden)), everyCell);
     const results: CellResult[] = [];
-    for (const platform of platforms) {
-      const cells = everyNth(cellsOf(await runUncut(world, platform)), everyCell);
-      for (const [index, cell] of cells.entries())
-        results.push(await runCell(world, cell, `${platform} ${index}`));
-    }
-    compare(goldens.matrix, results);
-    expect(results.filter(({ cell, kills }) => kills !== cell.kills.length && !isReadFirst(cell))).toEqual(
-      [],
-    );
-  }, 1_200_000);
-});
+    for (const [index, cell] of cells.entries())
+      results.push(await runCell(world, cell, `${subject.name} ${index}`));
+    return results;
+  } finally {
+    await world.close();
+  }
+}
 
-describe('[J1] [J4] processes that are killed', () => {
-  let [world, standing]: (World | undefined)[] = [];
-  beforeAll(async () => {
-    await bundleProcess();
-    world = await makeWorld({ rate });
-    standing = await makeWorld();
-  });
-  afterAll(async () => {
-    await world?.close();
-    await standing?.close();
-  });
+test.each(passes)(
+  '[J1] [J4] [J5] [J6] [J7] [J21] crashes and faults: every cell ends as it is written, with one post at most, on %s',
+  async (_, subjects, rules, golden) => {
+    const results = await Promise.all(subjects.map((subject) => runSubject(subject, rules, golden)));
+    compare(golden, results.flat());
+    const unmet = results
+      .flat()
+      .filter(({ cell, kills }) => kills !== cell.kills.length && !isReadFirst(cell));
+    expect(unmet).toEqual([]);
+  },
+  1_200_000,
+);
 
-  test('the next start brings every publication to the end that is written', async () => {
-    const references = [];
-    for (const platform of platforms) references.push(await runUncut(standing!, platform));
-    const cells = references.flatMap(realKills);
+/** Without the duplicate rules other things can happen where a post is made public, and where what was lost is looked for. */
+function isAffected(golden: string): (cell: Cell) => boolean {
+  if (golden === goldens.matrix) return () => true;
+  // What something on the way delivers twice is there twice where the platform refuses no second one: no sender can tell.
+  return ({ where, what }) =>
+    !(where.endsWith('x.create_post') && what === 'delivered twice') &&
+    /publish_post|create_post|update_post|first_comment|fb\.comment|read/.test(where);
+}
+
+/** One after the other on a database, where each start takes the fence; beside each other on several. */
+async function runKills(cells: readonly Cell[]): Promise<CellResult[]> {
+  const world = await makeWorld({ rate });
+  try {
     const results: CellResult[] = [];
-    for (const [index, cell] of everyNth(cells, everyKill).entries())
-      results.push(await runKilled(world!, rate, cell, String(index)));
-    compare(goldens.kills, results);
-  }, 1_200_000);
-});
+    for (const [index, cell] of cells.entries())
+      results.push(await runKilled(world, rate, cell, String(index)));
+    return results;
+  } finally {
+    await world.close();
+  }
+}
+
+test('[J1] [J4] of processes that are killed the next start brings every publication to the end that is written', async () => {
+  await bundleProcess();
+  const standing = await makeWorld();
+  const references: Reference[] = [];
+  for (const subject of documented.filter(({ from }) => from === undefined))
+    references.push(await runUncut(standing, subject));
+  await standing.close();
+  const cells = everyNth(references.flatMap(realKills), everyKill);
+  const lanes = references.map(({ subject }) => cells.filter((cell) => cell.subject === subject));
+  compare(goldens.kills, (await Promise.all(lanes.map(runKills))).flat());
+}, 1_200_000);
 
 /**
  * A start and a restart cost seconds, so real processes die at the boundaries of the first call, of each visible one and of the reading

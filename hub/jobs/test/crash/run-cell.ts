@@ -1,9 +1,7 @@
-import type { Platform } from '@musterhub/rules';
 import { endWorker, findPublication, readAttempts } from '@musterhub/store';
 import { advance } from '../../src/index.ts';
 import type { ConnectedAccount, World } from '../make-world.ts';
-import { richPost } from '../posts.ts';
-import type { Cell, Kill, Reference } from './cell.ts';
+import type { Cell, Kill, Reference, Subject } from './cell.ts';
 import { killedAt } from './killed-at.ts';
 
 /** Thrown in the place of the process's death: nothing after it is done, and nothing before it is taken back. */
@@ -25,12 +23,15 @@ export type CellResult = {
 
 /** One publication under the cell's faults and kills, with a new worker after each kill, until nothing is left to do. */
 export async function runCell(world: World, cell: Cell, name: string): Promise<CellResult> {
-  const account = await world.connect(cell.platform);
-  const id = await world.plan(account.id, richPost(cell.platform, `Post ${name}`));
-  world.sandbox.faults.clear();
-  world.sandbox.faults.script(...cell.faults.map((fault) => ({ ...fault, accountId: account.remoteId })));
+  const { subject } = cell;
+  const account = await world.connect(subject.platform);
+  const id = await world.plan(account.id, subject.postOf(`Post ${name}`));
+  befall(world, account, [...subject.faults, ...cell.faults]);
   const kills = [...cell.kills];
-  const isReadable = !cell.faults.some(({ times }) => (times ?? 1) >= 1_000);
+  // With a token that died it is not read either.
+  const isReadable = !cell.faults.some(
+    ({ kind, times }) => (times ?? 1) >= 1_000 || kind === 'token_revoked',
+  );
   await drive(world, id, kills);
   world.sandbox.faults.clear();
   const { outcome, faults } = await judge(world, account, id, {
@@ -40,25 +41,42 @@ export async function runCell(world: World, cell: Cell, name: string): Promise<C
   return { cell, outcome, faults, kills: cell.kills.length - kills.length };
 }
 
-export async function runUncut(world: World, platform: Platform): Promise<Reference> {
-  const account = await world.connect(platform);
-  const id = await world.plan(account.id, richPost(platform, `Uncut on ${platform}`));
+function befall(world: World, { remoteId }: ConnectedAccount, faults: Cell['faults']): void {
+  world.sandbox.faults.clear();
+  world.sandbox.faults.script(...faults.map((fault) => ({ ...fault, accountId: remoteId })));
+}
+
+/** The subject's publication with none but its own faults. */
+export async function runUncut(world: World, subject: Subject): Promise<Reference> {
+  const account = await world.connect(subject.platform);
+  const id = await world.plan(account.id, subject.postOf(`Uncut of ${subject.name}`));
+  befall(world, account, subject.faults);
   const calls: Reference['calls'] = [];
-  let moves = 0;
-  const context = await world.worker((channel) => ({
+  let move = 0;
+  const requests = () => world.sandbox.inspect.requests({ accountId: account.remoteId });
+  const note = (name: string, visible: boolean) =>
+    calls.push({ name, visible, request: requests().length + 1, move });
+  const context = await world.worker(({ scheduler, ...channel }) => ({
     ...channel,
+    scheduler: scheduler && {
+      ...scheduler,
+      hand(...args) {
+        note('schedule', false);
+        return scheduler.hand(...args);
+      },
+    },
     nextCall(post, handles) {
-      moves += 1;
+      move += 1;
       return channel.nextCall(post, handles);
     },
     perform(call, ...rest) {
-      calls.push({ name: call.name, visible: call.visible });
+      note(call.name, call.visible);
       return channel.perform(call, ...rest);
     },
   }));
   await settle(world, () => advance(context, id));
-  const requests = world.sandbox.inspect.requests({ accountId: account.remoteId });
-  return { platform, requests: requests.map(({ endpoint }) => endpoint), calls, moves };
+  world.sandbox.faults.clear();
+  return { subject, requests: requests().map(({ endpoint }) => endpoint), calls, moves: move };
 }
 
 /** The longest that a publication may take, in looks; a throttled account is looked at again after its hour. */
@@ -107,7 +125,9 @@ export async function judge(
   if (follow > (isTwice ? 2 : 1)) faults.push(`${follow} follow-ups are shown`);
   if (state === 'published' && posts.length !== 1)
     faults.push(`published, and ${posts.length} posts are shown`);
-  if (state === 'published' && followUp === 'complete' && follow < 1)
+  const { firstComment, thread } = publication.post;
+  const wantsMore = firstComment !== undefined || thread !== undefined;
+  if (state === 'published' && followUp === 'complete' && wantsMore && follow < 1)
     faults.push('complete without its follow-up');
   if (state === 'failed' && posts.length !== 0) faults.push(`failed, and ${posts.length} posts are shown`);
   if (state === 'ambiguous' && isReadable) faults.push('ambiguous, and the account could be read');

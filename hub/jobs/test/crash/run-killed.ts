@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { findPublication } from '@musterhub/store';
 import { build } from 'esbuild';
 import type { World } from '../make-world.ts';
-import { richPost } from '../posts.ts';
 import type { Cell } from './cell.ts';
 import type { PublishingOrder } from './fixtures/publishing-process.ts';
 import { type CellResult, judge } from './run-cell.ts';
@@ -42,8 +41,8 @@ export async function bundleProcess(): Promise<void> {
  * person would start the hub again, has to bring it to its end. The clock runs.
  */
 export async function runKilled(world: World, rate: number, cell: Cell, name: string): Promise<CellResult> {
-  const account = await world.connect(cell.platform);
-  const id = await world.plan(account.id, richPost(cell.platform, `Killed ${name}`));
+  const account = await world.connect(cell.subject.platform);
+  const id = await world.plan(account.id, cell.subject.postOf(`Killed ${name}`));
   const orderOf = (kills: Cell['kills']): PublishingOrder => ({
     url: world.url,
     hosts: world.sandbox.hosts,
