@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { openingOf } from './views.ts';
 
 /** How an item stands: until it is approved by what people said of it, afterwards by its publication. */
-export const cardStates = [
+const cardStates = [
   'draft',
   'sent_back',
   'approved',

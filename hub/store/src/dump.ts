@@ -118,11 +118,14 @@ export async function restoreRows(
 
 type LiveTopic = 'items' | 'publications' | 'alerts' | 'accounts' | 'media' | 'stop';
 
-/** Changes with everything that a page shows: whoever has seen this mark has seen all there is. */
+/**
+ * Changes with everything that a page shows: whoever has seen this mark has seen all there is. Of items by `xmin`, which is another after every change of a row, also
+ * while the hub's clock stands.
+ */
 export async function readLiveMark(reader: Reader): Promise<Record<LiveTopic, string>> {
   const { rows } = await reader.execute<Record<LiveTopic, string>>(sql`
     select
-      (select count(*) || '/' || coalesce(max(changed_at)::text, '') from hub.items)
+      (select count(*) || '/' || coalesce(sum(xmin::text::bigint), 0) from hub.items)
         || '/' || (select count(*) || '/' || count(voided_at) from hub.approvals)
         || '/' || (select count(*) from hub.sent_back) as items,
       (select count(*) || '/' || coalesce(sum(wake), 0) || '/' || coalesce(max(verified_at)::text, '')

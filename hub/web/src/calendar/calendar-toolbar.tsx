@@ -19,7 +19,7 @@ type Props = {
   change: (change: CalendarSearch) => void;
   span: Span;
   day: Day;
-  today: Day | undefined;
+  today: Day;
   days: readonly Day[];
   isPlanShown: boolean;
   showPlan: (isShown: boolean) => void;
@@ -39,12 +39,7 @@ export function CalendarToolbar(props: Props) {
   return (
     <div className="calendar-tools">
       <div className="calendar-where">
-        <button
-          type="button"
-          className="button"
-          disabled={today === undefined}
-          onClick={() => today !== undefined && change({ day: today })}
-        >
+        <button type="button" className="button" onClick={() => change({ day: today })}>
           Today
         </button>
         <div className="steps">
@@ -80,7 +75,7 @@ export function CalendarToolbar(props: Props) {
         <MoreMenu brand={brand.brand} open={open} />
       </div>
       <Filters brand={brand} search={search} change={change} />
-      {opened === 'generate' ? <GenerateDialog brand={brand} day={today ?? day} close={close} /> : null}
+      {opened === 'generate' ? <GenerateDialog brand={brand} day={today} close={close} /> : null}
       {opened === 'import' ? <ImportDialog brand={brand} close={close} /> : null}
     </div>
   );

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { useMay, useWhyNot } from '../app/me.ts';
 import type { BrandProfile, Card } from '../live/facts.ts';
-import { brandQuery, brandsQuery, cardsQuery } from '../live/queries.ts';
+import { brandQuery, brandsQuery, cardsQuery, statusQuery } from '../live/queries.ts';
 import { useHubNow } from '../live/use-hub-now.ts';
 import '../style/calendar.css';
 import { type CalendarSearch, daysOf, type Span, useCalendarSearch } from './calendar-search.ts';
@@ -28,14 +28,16 @@ export function CalendarView() {
   const brands = useQuery(brandsQuery);
   const name = search.brand ?? brands.data?.brands[0]?.id;
   const brand = useQuery({ ...brandQuery(name ?? ''), enabled: name !== undefined });
-  const failure = queryFailure(brands, brand);
+  // Whose day it is: a sandbox's clock may be in another month than the viewer's.
+  const status = useQuery(statusQuery);
+  const failure = queryFailure(brands, brand, status);
   if (brands.data?.brands.length === 0)
     return (
       <ViewFrame title="Calendar">
         <FirstBrand />
       </ViewFrame>
     );
-  if (brand.data === undefined || failure !== undefined)
+  if (brand.data === undefined || status.data === undefined || failure !== undefined)
     return (
       <ViewFrame
         title="Calendar"
@@ -54,11 +56,10 @@ type Props = {
 
 function BrandCalendar({ brand, search, change }: Props) {
   const isNarrow = useIsNarrow();
-  const hubNow = useHubNow(15_000);
-  const now = hubNow === undefined ? undefined : wallAt(hubNow, brand.zone);
-  const today = now === undefined ? undefined : dayOfWall(now);
+  const now = wallAt(useHubNow(15_000) ?? Date.now(), brand.zone);
+  const today = dayOfWall(now);
   const span: Span = search.span ?? 'month';
-  const day = search.day ?? today ?? new Date().toISOString().slice(0, 10);
+  const day = search.day ?? today;
   const days = daysOf(span, day);
   const [first, last] = [days[0]!, days.at(-1)!];
   const query = cardsQuery(brand.brand, [addDays(first, -1), addDays(last, 2)]);
@@ -106,7 +107,7 @@ function BrandCalendar({ brand, search, change }: Props) {
               <div className="calendar-body" data-plan={isPlanShown || undefined}>
                 <div className="calendar-main">
                   {data.cards.length === 0 && cards.length === 0 ? (
-                    <FirstCalendar brand={brand} day={[first, today ?? first].toSorted().at(-1)!} />
+                    <FirstCalendar brand={brand} day={[first, today].toSorted().at(-1)!} />
                   ) : null}
                   {span === 'month' ? (
                     <MonthGrid

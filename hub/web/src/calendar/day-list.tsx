@@ -31,7 +31,7 @@ export function DayList({ days, cards, avoided }: Props) {
             {own.map((card) => (
               <Row key={card.id} card={card} />
             ))}
-            {held !== undefined && day === target ? (
+            {held?.by === 'key' && day === target ? (
               <div className="card ghost" aria-hidden="true">
                 <CardFace card={held.card} wall={held.wall} />
               </div>

@@ -23,6 +23,6 @@ export const MovingContext = createContext<Moving>({
 export const useMoving = (): Moving => use(MovingContext);
 
 /** What cards are drawn with, whichever grid they lie in. */
-export type Scene = { zone: string; now: Wall | undefined; today: Day | undefined };
-export const SceneContext = createContext<Scene>({ zone: 'UTC', now: undefined, today: undefined });
+export type Scene = { zone: string; now: Wall; today: Day };
+export const SceneContext = createContext<Scene>({ zone: 'UTC', now: '', today: '' });
 export const useScene = (): Scene => use(SceneContext);

@@ -2,7 +2,7 @@ import { isInChord, ownZone, ToneMark } from '@musterhq/page';
 import { Link } from '@tanstack/react-router';
 import type { Card } from '../live/facts.ts';
 import { thumbnailAddress } from '../post/medium-picture.tsx';
-import { PlatformMark, platformName } from '../post/platform-mark.tsx';
+import { PlatformMark } from '../post/platform-mark.tsx';
 import { canMove, cardStates } from './card-state.ts';
 import { dayWords } from './days.ts';
 import { useMoving, useScene } from './held.ts';
@@ -13,8 +13,8 @@ export function ItemCard({ card, style }: { card: Card; style?: React.CSSPropert
   const { held, pickUp, startDrag } = useMoving();
   const { now } = useScene();
   const mayMove = pickUp !== undefined && canMove(card);
-  const isPast = now !== undefined && card.wall < now;
-  const [tone, word] = cardStates[card.state];
+  const isPast = card.wall < now;
+  const [tone] = cardStates[card.state];
   return (
     <Link
       to={`/items/${encodeURIComponent(card.id)}`}
@@ -23,10 +23,9 @@ export function ItemCard({ card, style }: { card: Card; style?: React.CSSPropert
       data-card={card.id}
       data-held={held?.card.id === card.id || undefined}
       data-past={isPast || undefined}
-      aria-label={`${clockOfWall(card.wall)} ${platformName(card.platform)}, ${card.kind}, ${word}, publishes ${card.publishes} of ${card.factor.replaceAll('_', ' ')}: ${card.opening}`}
       aria-keyshortcuts={mayMove ? 'm' : undefined}
       aria-describedby={mayMove ? 'calendar-moving' : undefined}
-      title={timesOf(card)}
+      title={hoverWords(card)}
       draggable={false}
       style={style}
       onPointerDown={mayMove ? (event) => startDrag?.(event, card) : undefined}
@@ -50,11 +49,9 @@ export function CardFace({ card, wall = card.wall }: { card: Card; wall?: string
       <span className="card-head">
         <span className="card-time figure">{clockOfWall(wall)}</span>
         <PlatformMark platform={card.platform} isBare />
-        <span
-          className="card-arm"
-          title={`publishes ${card.publishes}; A and B differ in ${card.factor.replaceAll('_', ' ')}`}
-        >
+        <span className="card-arm">
           {card.publishes}
+          <span className="visually-hidden"> of {card.factor.replaceAll('_', ' ')}, </span>
         </span>
         {card.resolved === 'exact' ? null : <span className="card-shift">{card.resolved}</span>}
         <span className="card-state">
@@ -86,11 +83,12 @@ const shiftWords = {
   overlap: 'Clocks go back: this hour comes twice.',
 };
 
-/** The hour where its readers are, and where the viewer is. */
-function timesOf({ wall, zone, dueAt, resolved, because }: Card): string {
+/** For a hover: the hour where its readers are and where the viewer is, and what the card has no room for. */
+function hoverWords({ wall, zone, dueAt, resolved, because, kind, publishes, factor }: Card): string {
   const words = (one: string) => `${dayWords(dayOfWall(one), 'short')}, ${clockOfWall(one)}`;
   return [
     `${words(wall)} (${zone})`,
+    `${kind}, publishes ${publishes}; A and B differ in ${factor.replaceAll('_', ' ')}`,
     ...(zone === ownZone ? [] : [`${words(wallAt(Date.parse(dueAt), ownZone))} (${ownZone}, yours)`]),
     ...(resolved === 'exact' ? [] : [shiftWords[resolved]]),
     ...(because === null ? [] : [because]),

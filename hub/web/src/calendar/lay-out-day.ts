@@ -2,7 +2,7 @@
 export type Placed<Item> = { item: Item; minute: number; lane: number; lanes: number };
 
 /** Cards are as high as this many minutes, whenever their post is short. */
-export const cardMinutes = 55;
+const cardMinutes = 55;
 
 /** Puts what begins within a card's height of each other side by side. */
 export function layOutDay<Item>(items: readonly { item: Item; minute: number }[]): Placed<Item>[] {

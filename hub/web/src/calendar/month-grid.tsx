@@ -65,7 +65,7 @@ function Cell({ of, day, cards, openDay, avoided, isEmpty }: Props & { of: Day; 
       data-day={of}
       data-other={of.slice(0, 7) !== day.slice(0, 7) || undefined}
       data-today={of === today || undefined}
-      data-past={(today !== undefined && of < today) || undefined}
+      data-past={of < today || undefined}
       data-target={isTarget || undefined}
       data-avoided={why !== undefined || undefined}
       data-empty={isEmpty || undefined}
@@ -99,7 +99,7 @@ function Cell({ of, day, cards, openDay, avoided, isEmpty }: Props & { of: Day; 
           {own.length - shown.length} more
         </button>
       ) : null}
-      {isTarget ? (
+      {isTarget && held.by === 'key' ? (
         <div className="card ghost" aria-hidden="true">
           <CardFace card={held.card} wall={held.wall} />
         </div>

@@ -14,7 +14,7 @@ export const calendarKeys: readonly KeyWords[] = [
 type Order = {
   span: Span;
   day: Day;
-  today: Day | undefined;
+  today: Day;
   change: (change: CalendarSearch) => void;
   isBusy: boolean;
 };
@@ -31,7 +31,7 @@ export function useCalendarKeys({ span, day, today, change, isBusy }: Order): vo
         return;
       const wanted = spans[Number(key) - 1];
       if (wanted !== undefined) change({ span: wanted });
-      else if (key === 't' && today !== undefined) change({ day: today });
+      else if (key === 't') change({ day: today });
       else if (key === 'ArrowLeft') change({ day: stepDay(span, day, -1) });
       else if (key === 'ArrowRight') change({ day: stepDay(span, day, 1) });
       else return;

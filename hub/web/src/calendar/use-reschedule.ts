@@ -64,7 +64,7 @@ export const whenWords = (wall: Wall): string =>
   `${dayWords(dayOfWall(wall), 'short')}, ${clockOfWall(wall)}`;
 
 /** The rules that a refusal says may be broken by whoever means it. */
-function rulesOf(error: unknown): readonly string[] | undefined {
+export function rulesOf(error: unknown): readonly string[] | undefined {
   const { despite } = error instanceof RequestError ? error.facts : {};
   return Array.isArray(despite) ? (despite as string[]) : undefined;
 }

@@ -124,7 +124,7 @@ function Column(props: {
         <div key={from} className="column-window" style={place(from, to - from)} />
       ))}
       {change === undefined ? null : <Change change={change} />}
-      {now !== undefined && dayOfWall(now) === day ? (
+      {dayOfWall(now) === day ? (
         <div className="column-now" style={place(minuteOf(clockOfWall(now)))} />
       ) : null}
       {placed.map(({ item, minute, lane, lanes }) => (
