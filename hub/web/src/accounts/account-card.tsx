@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMay } from '../app/me.ts';
 import type { AccountHealth, AccountList, AccountView, AlertView } from '../live/facts.ts';
-import { statusQuery } from '../live/queries.ts';
+import { useHubNow } from '../live/use-hub-now.ts';
 import { PlatformMark } from '../post/platform-mark.tsx';
 import { PlatformRefusal } from '../publishing/attempt-log.tsx';
 import { AllowanceBar } from './allowance-bar.tsx';
@@ -76,12 +76,12 @@ export function AccountCard({ account, channels, alerts }: Props) {
 
 /** Whether something could go out now; the worst that stands against it. */
 function Standing({ account }: { account: AccountView }) {
-  const { data } = useQuery(statusQuery);
+  const now = useHubNow(60_000);
   const { breaker, breakerUntil, breakerBecause, credentials } = account;
   if (!credentials.some(({ state }) => state === 'live')) return <ToneMark tone="red" word="not connected" />;
   if (breaker === 'closed') return <ToneMark tone="done" word="connected" />;
   // When its rest is over it is the next call that shows whether it is well.
-  const isOver = breakerUntil !== null && data !== undefined && breakerUntil <= data.now;
+  const isOver = breakerUntil !== null && now !== undefined && Date.parse(breakerUntil) <= now;
   return (
     <span>
       <ToneMark tone={isOver ? 'care' : 'red'} word={isOver ? 'on trial' : 'resting'} />{' '}
@@ -101,9 +101,8 @@ function Standing({ account }: { account: AccountView }) {
 
 /** The life that is left to each key, by the hub's clock. */
 function Keys({ account }: { account: AccountView }) {
-  const { data } = useQuery(statusQuery);
+  const now = useHubNow(60_000);
   if (account.credentials.length === 0) return null;
-  const now = data === undefined ? undefined : Date.parse(data.now);
   return (
     <ul className="keys">
       {account.credentials.map((key) => {

@@ -71,7 +71,7 @@ function ConnectButton({ platform, brand }: { platform: Platform; brand: string 
   const say = useSay();
   const connect = useMutation({
     mutationFn: () => request<{ link: string }>('/api/accounts/connect', { platform, brand }),
-    onSuccess: ({ link }) => window.location.assign(sameOrigin(link)),
+    onSuccess: ({ link }) => window.location.assign(link),
     onError: (error) => say({ text: error.message, isRefusal: true }),
   });
   return (
@@ -79,12 +79,6 @@ function ConnectButton({ platform, brand }: { platform: Platform; brand: string 
       Connect {platformName(platform)}
     </button>
   );
-}
-
-/** The cookie of the way there belongs to the name by which this browser knows the hub. */
-function sameOrigin(link: string): string {
-  const { pathname } = new URL(link);
-  return new URL(pathname, window.location.origin).href;
 }
 
 function SandboxButton({ brand }: { brand: string }) {

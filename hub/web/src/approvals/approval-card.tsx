@@ -1,12 +1,12 @@
 import { Panel } from '@musterhq/page';
 import { Link } from '@tanstack/react-router';
+import { whenWords } from '../calendar/use-reschedule.ts';
 import { factorWords } from '../item/factor-words.ts';
 import { FindingsList } from '../item/findings-list.tsx';
 import { usdWords } from '../item/usd-words.ts';
 import type { CheckedItem } from '../live/facts.ts';
 import { PlatformMark } from '../post/platform-mark.tsx';
 import { PostPreview } from '../post/post-preview.tsx';
-import { wallWords } from '../words/wall-words.ts';
 
 type Props = {
   item: CheckedItem;
@@ -29,7 +29,7 @@ export function ApprovalCard({ item, account, approve, sendBack, isBusy }: Props
         </h2>
         <p className="record-facts">
           <span className="figure">
-            {wallWords(item.wall)} <span className="quiet">{item.zone}</span>
+            {whenWords(item.wall)} <span className="quiet">{item.zone}</span>
           </span>
           <span>
             Variant {item.publishes}, {factorWords(chosen.factor)}

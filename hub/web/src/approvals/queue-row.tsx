@@ -1,9 +1,9 @@
 import { ToneMark } from '@musterhq/page';
+import { whenWords } from '../calendar/use-reschedule.ts';
 import { usdWords } from '../item/usd-words.ts';
 import type { CheckedItem } from '../live/facts.ts';
 import { thumbnailAddress } from '../post/medium-picture.tsx';
 import { PlatformMark } from '../post/platform-mark.tsx';
-import { wallWords } from '../words/wall-words.ts';
 
 type Props = {
   item: CheckedItem;
@@ -51,7 +51,7 @@ export function QueueRow({ item, account, isCurrent, isPicked, toggle, open }: P
         <span className="record-words">
           <span className="cut">{opening}</span>
           <span className="quiet cut">
-            <span className="figure">{wallWords(item.wall)}</span>, {account}, {item.plan.pillar}
+            <span className="figure">{whenWords(item.wall)}</span>, {account}, {item.plan.pillar}
           </span>
           {item.sentBack === null ? null : <span className="queue-reason">{item.sentBack.reason}</span>}
         </span>

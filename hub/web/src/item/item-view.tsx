@@ -5,12 +5,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { accountsQuery, nameOfAccount } from '../accounts/accounts-query.ts';
+import { whenWords } from '../calendar/use-reschedule.ts';
 import type { CheckedItem } from '../live/facts.ts';
 import { differingWords } from '../post/differing-words.ts';
 import { PlatformMark } from '../post/platform-mark.tsx';
 import { PostPreview } from '../post/post-preview.tsx';
 import { PublicationMark } from '../publishing/publication-mark.tsx';
-import { wallWords } from '../words/wall-words.ts';
 import { DecisionPanel } from './decision-panel.tsx';
 import { factorWords } from './factor-words.ts';
 import { HistoryPanel } from './history-panel.tsx';
@@ -59,7 +59,7 @@ function Item({ item, account }: { item: CheckedItem; account: string }) {
             <PublicationMark state={item.publication.state} />
           )}
           <span className="figure">
-            {wallWords(item.wall)} <span className="quiet">{item.zone}</span>
+            {whenWords(item.wall)} <span className="quiet">{item.zone}</span>
           </span>
           <span>{item.plan.kind}</span>
           <span className="quiet">

@@ -1,9 +1,9 @@
-import { Moment, Panel, RequestError, request, useSay } from '@musterhq/page';
+import { Moment, Panel, request, useSay } from '@musterhq/page';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useId } from 'react';
 import { useMay } from '../app/me.ts';
+import { rulesOf, whenWords } from '../calendar/use-reschedule.ts';
 import type { CheckedItem } from '../live/facts.ts';
-import { wallWords } from '../words/wall-words.ts';
 
 const gapWords = {
   later: 'an hour that never comes is taken later',
@@ -32,7 +32,7 @@ export function TimePanel({ item }: { item: CheckedItem }) {
       request<CheckedItem>(`/api/items/${encodeURIComponent(item.id)}/move`, to),
     onSuccess: (next) => {
       client.setQueryData(['item', item.id], next);
-      say({ text: `Moved to ${wallWords(next.wall)}; what was approved stays approved.` });
+      say({ text: `Moved to ${whenWords(next.wall)}; what was approved stays approved.` });
     },
   });
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
@@ -75,7 +75,7 @@ export function TimePanel({ item }: { item: CheckedItem }) {
             </button>
           </form>
         ) : (
-          <p className="figure">{wallWords(item.wall)}</p>
+          <p className="figure">{whenWords(item.wall)}</p>
         )}
         {move.error === null ? null : (
           <div className="act-refused" role="alert">
@@ -99,9 +99,7 @@ export function TimePanel({ item }: { item: CheckedItem }) {
 
 /** What the plan's rules have against a move may be meant all the same; a time that has passed may not. */
 function DespiteButton({ error, move }: { error: Error; move: (despite: readonly string[]) => void }) {
-  const facts =
-    error instanceof RequestError ? (error.facts.facts as { despite?: string[] } | undefined) : undefined;
-  const despite = facts?.despite;
+  const despite = rulesOf(error);
   if (despite === undefined) return null;
   return (
     <button type="button" className="button" onClick={() => move(despite)}>

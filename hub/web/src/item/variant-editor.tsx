@@ -2,10 +2,10 @@ import { request, ToneMark, useSay } from '@musterhq/page';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useRef } from 'react';
 import { useMay } from '../app/me.ts';
+import { whenWords } from '../calendar/use-reschedule.ts';
 import type { CheckedItem } from '../live/facts.ts';
 import type { Mark } from '../post/mark-text.ts';
 import { actorWords } from '../words/actor-words.ts';
-import { wallWords } from '../words/wall-words.ts';
 import { FindingsList } from './findings-list.tsx';
 import { MarkedField } from './marked-field.tsx';
 import { PicturesEditor } from './pictures-editor.tsx';
@@ -50,7 +50,7 @@ export function VariantEditor({ item, label, state, differs, isFixed }: Props) {
         <h2>Variant {label}</h2>
         <span className="panel-note">
           {level}
-          {factor === 'time' ? `, ${wallWords(wall)}` : ''}
+          {factor === 'time' ? `, ${whenWords(wall)}` : ''}
         </span>
         <span className="panel-actions">
           {goesOut ? (

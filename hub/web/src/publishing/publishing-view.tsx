@@ -1,11 +1,21 @@
 import '../style/records.css';
-import { countWords, Moment, queryFailure, request, Segments, useIsNarrow, ViewFrame } from '@musterhq/page';
+import {
+  countWords,
+  Moment,
+  queryFailure,
+  request,
+  Segments,
+  ToneMark,
+  useIsNarrow,
+  ViewFrame,
+} from '@musterhq/page';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { accountsQuery, nameOfAccount } from '../accounts/accounts-query.ts';
 import type { AlertView, PublicationView, WholePublication } from '../live/facts.ts';
 import { statusQuery } from '../live/queries.ts';
+import { useHubNow } from '../live/use-hub-now.ts';
 import { PlatformMark } from '../post/platform-mark.tsx';
 import { PublicationDetail } from './publication-detail.tsx';
 import { PublicationMark } from './publication-mark.tsx';
@@ -82,6 +92,7 @@ type ListProps = {
 function PublicationList({ folder, total, nameOf, open }: ListProps) {
   const { name, states, order } = folders[folder];
   const [limit, setLimit] = useState(pageSize);
+  const now = useHubNow(5_000);
   const list = useQuery({
     queryKey: ['publications', folder, limit],
     queryFn: () =>
@@ -107,6 +118,7 @@ function PublicationList({ folder, total, nameOf, open }: ListProps) {
             publication={one}
             account={nameOf(one.account)}
             isOpen={one.id === open}
+            isDue={one.state === 'open' && now !== undefined && Date.parse(one.dueAt) <= now}
           />
         ))}
       </ul>
@@ -126,9 +138,9 @@ const emptyWords: Record<Folder, string> = {
   over: 'Nothing was skipped, taken back or taken down.',
 };
 
-type RowProps = { publication: PublicationView; account: string; isOpen: boolean };
+type RowProps = { publication: PublicationView; account: string; isOpen: boolean; isDue: boolean };
 
-function PublicationRow({ publication, account, isOpen }: RowProps) {
+function PublicationRow({ publication, account, isOpen, isDue }: RowProps) {
   const { id, platform, opening, state, dueAt, publishedAt, reason, verification } = publication;
   return (
     <li data-at={isOpen || undefined}>
@@ -147,7 +159,7 @@ function PublicationRow({ publication, account, isOpen }: RowProps) {
           </span>
         </span>
         <span className="record-state">
-          <PublicationMark state={state} />
+          {isDue ? <ToneMark tone="working" word="due now" /> : <PublicationMark state={state} />}
           {state === 'published' && verification === 'matched' ? (
             <span className="quiet">verified</span>
           ) : null}
