@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
-import { assemblePost } from '../src/assemble-post.ts';
-import { shippedPillars } from '../src/brand.ts';
-import { parseCampaign } from '../src/campaign.ts';
-import { checkPost } from '../src/check-post.ts';
-import { campaignStanding, joinCampaign } from '../src/join-campaign.ts';
-import { factsFor, makeKit } from '../src/kit.ts';
-import { mediaRecipeKey, pictureCount } from '../src/media-recipe.ts';
-import { parseBrand } from '../src/parse-brand.ts';
-import { parseTemplates } from '../src/parse-template.ts';
-import type { PostMedia } from '../src/post.ts';
+import { shippedPillars } from '../src/brand/brand.ts';
+import { parseCampaign } from '../src/brand/campaign.ts';
+import { campaignStanding, joinCampaign } from '../src/brand/join-campaign.ts';
+import { factsFor, makeKit } from '../src/brand/kit.ts';
+import { mediaRecipeKey, pictureCount } from '../src/brand/media-recipe.ts';
+import { parseBrand } from '../src/brand/parse-brand.ts';
+import { parseTemplates } from '../src/brand/parse-template.ts';
+import { shinglesOf, similarityOf } from '../src/calendar/similarity.ts';
+import { assemblePost } from '../src/post/assemble-post.ts';
+import { checkPost } from '../src/post/check-post.ts';
+import type { PostMedia } from '../src/post/post.ts';
 import { makeRandom } from '../src/random.ts';
-import { shinglesOf, similarityOf } from '../src/similarity.ts';
 import { calendarOf, kiln, kilnText, templates, templateTexts } from './read-fixtures.ts';
 
 test('[B1] mistakes of a brand file are told with their places', () => {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { factorNames, factors } from '../src/brand/template.ts';
 import { assembleCalendar } from '../src/calendar/assemble-calendar.ts';
 import { checkCalendar } from '../src/calendar/check-calendar.ts';
-import { checkFeasibility } from '../src/check-feasibility.ts';
-import { highestSimilarity } from '../src/highest-similarity.ts';
-import { chosenVariant } from '../src/item.ts';
+import { checkFeasibility } from '../src/calendar/check-feasibility.ts';
+import { highestSimilarity } from '../src/calendar/highest-similarity.ts';
+import { chosenVariant } from '../src/calendar/item.ts';
+import { priceCalendar } from '../src/calendar/price-calendar.ts';
 import { checkText } from '../src/lint/check-text.ts';
-import { priceCalendar } from '../src/price-calendar.ts';
-import { factorNames, factors } from '../src/template.ts';
 import { calendarOf, kiln, loam, templates } from './read-fixtures.ts';
 
 const seeds = Array.from({ length: 20 }, (_, index) => index + 1);

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { checkCalendar } from '../src/calendar/check-calendar.ts';
+import { parseCalendar } from '../src/calendar/parse-calendar.ts';
 import { calendarCsv, calendarIcal } from '../src/exchange/calendar-text.ts';
 import { rowOf } from '../src/exchange/exchange-row.ts';
 import { parseCsvRows, parseJsonRows } from '../src/exchange/parse-rows.ts';
 import { applyImport, planImport } from '../src/exchange/plan-import.ts';
-import { parseCalendar } from '../src/parse-calendar.ts';
 import { calendarOf, kiln } from './read-fixtures.ts';
 
 const calendar = calendarOf(kiln, { days: 10 });

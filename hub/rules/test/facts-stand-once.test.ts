@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { type FactValue, type PlatformFact, platformFacts } from '../src/index.ts';
 
 const hub = join(import.meta.dirname, '../..');
-const registry = /^rules\/src\/(platform-fact|instagram-facts|facebook-facts|x-facts)s?\.ts$/;
+const registry = /^rules\/src\/facts\/(platform-fact|instagram-facts|facebook-facts|x-facts)s?\.ts$/;
 /** The sandboxes read the platforms' pages for themselves: a figure that both took from one table could be wrong in both. */
 const oracle = /^sandbox\/src\//;
 /** Lengths of time and sizes that anyone may write without a platform in mind. */

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { checkFeasibility } from '../src/check-feasibility.ts';
-import { graphVersionEnd } from '../src/graph-version-end.ts';
-import { chosenVariant, type Item } from '../src/item.ts';
-import { textOf } from '../src/kit.ts';
-import { factOf, readingsOf } from '../src/platform-facts.ts';
-import { priceCalendar, usd } from '../src/price-calendar.ts';
+import { textOf } from '../src/brand/kit.ts';
+import { checkFeasibility } from '../src/calendar/check-feasibility.ts';
+import { chosenVariant, type Item } from '../src/calendar/item.ts';
+import { priceCalendar, usd } from '../src/calendar/price-calendar.ts';
+import { graphVersionEnd } from '../src/facts/graph-version-end.ts';
+import { factOf, readingsOf } from '../src/facts/platform-facts.ts';
 import { calendarOf, kiln, loam } from './read-fixtures.ts';
 
 const month = calendarOf(kiln, { days: 8 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { textOf } from '../src/brand/kit.ts';
 import { calendarRules, checkCalendar } from '../src/calendar/check-calendar.ts';
-import type { Calendar, Item, Variant } from '../src/item.ts';
-import { textOf } from '../src/kit.ts';
-import { resolveWall } from '../src/wall-time.ts';
+import type { Calendar, Item, Variant } from '../src/calendar/item.ts';
+import { resolveWall } from '../src/calendar/wall-time.ts';
 import { calendarOf, kiln, loam } from './read-fixtures.ts';
 
 const whole = calendarOf(kiln);

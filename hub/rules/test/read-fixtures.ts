@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { assert } from 'vitest';
-import type { Brand } from '../src/brand.ts';
+import type { Brand } from '../src/brand/brand.ts';
+import { parseBrand } from '../src/brand/parse-brand.ts';
+import { parseTemplates } from '../src/brand/parse-template.ts';
+import type { Template } from '../src/brand/template.ts';
 import { assembleCalendar, type CalendarOrder } from '../src/calendar/assemble-calendar.ts';
-import type { Calendar } from '../src/item.ts';
-import { parseBrand } from '../src/parse-brand.ts';
-import { parseTemplates } from '../src/parse-template.ts';
-import type { Template } from '../src/template.ts';
+import type { Calendar } from '../src/calendar/item.ts';
 
 const pathOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 

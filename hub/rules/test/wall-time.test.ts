@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { isZone, resolveWall, wallOf } from '../src/wall-time.ts';
+import { isZone, resolveWall, wallOf } from '../src/calendar/wall-time.ts';
 
 const first = Temporal.Instant.from('2024-01-01T00:00Z');
 const last = Temporal.Instant.from('2031-01-01T00:00Z');

@@ -1,15 +1,15 @@
-import type { Brand, BrandChannel } from '../brand.ts';
-import { clockOf, dateOf, dayNumber } from '../civil-day.ts';
-import type { Calendar, Item, Variant } from '../item.ts';
-import { compose, factsFor, type Kit, linkFor, linkPlace, makeKit } from '../kit.ts';
+import type { Brand, BrandChannel } from '../brand/brand.ts';
+import { compose, factsFor, type Kit, linkFor, linkPlace, makeKit } from '../brand/kit.ts';
+import type { Template } from '../brand/template.ts';
 import { checkText, ruleSetOf } from '../lint/check-text.ts';
 import { makeRandom, type Random } from '../random.ts';
-import type { Template } from '../template.ts';
-import { resolveWall, wallPolicy } from '../wall-time.ts';
+import { clockOf, dateOf, dayNumber } from './civil-day.ts';
 import { type ConstraintName, constraintNames, constraintWords, type Relaxed } from './constraint.ts';
 import { fillSeats, type IsAllowed, type Placed } from './fill-seats.ts';
+import type { Calendar, Item, Variant } from './item.ts';
 import { type Stuck, seatPosts } from './seat-posts.ts';
 import { avoided, slotsOf } from './slots-of.ts';
+import { resolveWall, wallPolicy } from './wall-time.ts';
 
 export type CalendarOrder = { start: string; days: number; seed: number };
 

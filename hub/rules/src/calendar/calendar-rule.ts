@@ -1,5 +1,5 @@
-import type { Brand } from '../brand.ts';
-import type { Calendar, Item } from '../item.ts';
+import type { Brand } from '../brand/brand.ts';
+import type { Calendar, Item } from './item.ts';
 
 /** What a rule finds wrong, and with which items. */
 export type CalendarFinding = {

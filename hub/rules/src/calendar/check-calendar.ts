@@ -1,6 +1,6 @@
-import type { Brand } from '../brand.ts';
-import type { Calendar } from '../item.ts';
+import type { Brand } from '../brand/brand.ts';
 import type { CalendarFinding, CalendarRule } from './calendar-rule.ts';
+import type { Calendar } from './item.ts';
 import { itemRules } from './item-rules.ts';
 import { planRules } from './plan-rules.ts';
 

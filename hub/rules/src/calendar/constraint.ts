@@ -1,4 +1,4 @@
-import type { Brand } from '../brand.ts';
+import type { Brand } from '../brand/brand.ts';
 
 /** What a calendar has to keep to. Each can be left out by itself, which is how a conflict is narrowed down. */
 export const constraintNames = [

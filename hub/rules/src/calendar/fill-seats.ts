@@ -1,10 +1,10 @@
-import type { Brand } from '../brand.ts';
-import { type DrawnKind, type Kit, linkPlace, wordsOf } from '../kit.ts';
+import type { Brand } from '../brand/brand.ts';
+import { type DrawnKind, type Kit, linkPlace, wordsOf } from '../brand/kit.ts';
+import type { Factor, Levels } from '../brand/template.ts';
 import type { Random } from '../random.ts';
-import { type Shingles, shinglesOf, similarityOf } from '../similarity.ts';
-import type { Factor, Levels } from '../template.ts';
 import type { Relaxed } from './constraint.ts';
 import { canVary, type Seat, type Stuck } from './seat-posts.ts';
+import { type Shingles, shinglesOf, similarityOf } from './similarity.ts';
 
 /** A seat with the piece that goes there; `levels` are those of A and of B. */
 export type Placed = { seat: Seat; kit: Kit; levels: readonly [Levels, Levels] };

@@ -1,14 +1,14 @@
-import { clockOf, dayNumber, minuteOf } from '../civil-day.ts';
-import { chosenVariant, type Variant } from '../item.ts';
-import { linkPlace, textOf } from '../kit.ts';
+import { linkPlace, textOf } from '../brand/kit.ts';
+import { pictureCount } from '../brand/media-recipe.ts';
+import { factorNames, factors } from '../brand/template.ts';
 import { checkText } from '../lint/check-text.ts';
 import { linkPattern } from '../lint/lint-rule.ts';
-import { mediaCount } from '../media-demand.ts';
-import { pictureCount } from '../media-recipe.ts';
-import { factorNames, factors } from '../template.ts';
-import { resolveWall } from '../wall-time.ts';
+import { mediaCount } from '../post/media-demand.ts';
 import { type CalendarRule, ofEachItem } from './calendar-rule.ts';
+import { clockOf, dayNumber, minuteOf } from './civil-day.ts';
+import { chosenVariant, type Variant } from './item.ts';
 import { avoided, windowsOn } from './slots-of.ts';
+import { resolveWall } from './wall-time.ts';
 
 /** What can be said of an item without looking at the others. */
 export const itemRules: readonly CalendarRule[] = [

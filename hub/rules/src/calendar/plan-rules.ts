@@ -1,10 +1,10 @@
-import type { Brand } from '../brand.ts';
-import { checkFeasibility } from '../check-feasibility.ts';
-import { dateOf, dayNumber, minuteOf } from '../civil-day.ts';
-import { likenesses } from '../highest-similarity.ts';
-import { chosenVariant, type Item } from '../item.ts';
+import type { Brand } from '../brand/brand.ts';
 import { ruleSetOf } from '../lint/check-text.ts';
 import { type CalendarRule, grouped, type Wrong } from './calendar-rule.ts';
+import { checkFeasibility } from './check-feasibility.ts';
+import { dateOf, dayNumber, minuteOf } from './civil-day.ts';
+import { likenesses } from './highest-similarity.ts';
+import { chosenVariant, type Item } from './item.ts';
 import { avoided, windowsOn } from './slots-of.ts';
 
 /** What can only be said of the items together. */

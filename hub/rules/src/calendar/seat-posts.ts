@@ -1,7 +1,7 @@
-import type { Brand } from '../brand.ts';
-import { type DrawnKind, type Kit, linkPlace } from '../kit.ts';
+import type { Brand } from '../brand/brand.ts';
+import { type DrawnKind, type Kit, linkPlace } from '../brand/kit.ts';
+import { type Factor, factorNames, type Levels } from '../brand/template.ts';
 import type { Random } from '../random.ts';
-import { type Factor, factorNames, type Levels } from '../template.ts';
 import type { Relaxed } from './constraint.ts';
 import { type PartOfDay, type PostingWindow, partsOfDay, type Slot } from './slots-of.ts';
 

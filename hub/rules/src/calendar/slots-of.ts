@@ -1,5 +1,5 @@
-import type { Brand, BrandChannel } from '../brand.ts';
-import { dateOf, dayNumber, minuteOf, weekdayOf } from '../civil-day.ts';
+import type { Brand, BrandChannel } from '../brand/brand.ts';
+import { dateOf, dayNumber, minuteOf, weekdayOf } from './civil-day.ts';
 import type { Relaxed } from './constraint.ts';
 
 export const partsOfDay = ['morning', 'midday', 'evening'] as const;

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { type Calendar, chosenVariant, type Item } from '../item.ts';
+import { type Calendar, chosenVariant, type Item } from '../calendar/item.ts';
 import { exchangeColumns, rowOf } from './exchange-row.ts';
 
 /** A row for each item, as `parseCsvRows` reads them. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { chosenVariant, type Item } from '../item.ts';
+import { chosenVariant, type Item } from '../calendar/item.ts';
 
 /** An item as a line of a spreadsheet. Cells are texts; media are recipes as JSON. */
 export const exchangeRowSchema = z.strictObject({

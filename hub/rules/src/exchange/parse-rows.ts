@@ -1,5 +1,5 @@
 import { type CsvError, parse } from 'csv-parse/sync';
-import { calendarSchema } from '../item.ts';
+import { calendarSchema } from '../calendar/item.ts';
 import { type ExchangeRow, exchangeColumns, exchangeRowSchema, rowOf } from './exchange-row.ts';
 
 /** A mistake in a row; the first row below the headings is 1. `column` is absent where it is about the row or file. */

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Brand } from '../brand.ts';
-import { dayNumber } from '../civil-day.ts';
-import type { Calendar, Item, TextParts, Variant } from '../item.ts';
-import { type MediaRecipe, mediaRecipeSchema } from '../media-recipe.ts';
-import { factors, type Levels } from '../template.ts';
-import { resolveWall, wallPolicy } from '../wall-time.ts';
+import type { Brand } from '../brand/brand.ts';
+import { type MediaRecipe, mediaRecipeSchema } from '../brand/media-recipe.ts';
+import { factors, type Levels } from '../brand/template.ts';
+import { dayNumber } from '../calendar/civil-day.ts';
+import type { Calendar, Item, TextParts, Variant } from '../calendar/item.ts';
+import { resolveWall, wallPolicy } from '../calendar/wall-time.ts';
 import { type ExchangeRow, exchangeColumns, rowOf } from './exchange-row.ts';
 import type { ParsedRows, RowError } from './parse-rows.ts';
 

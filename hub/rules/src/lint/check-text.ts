@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import type { Brand } from '../brand.ts';
+import type { Brand } from '../brand/brand.ts';
 import { linkRules } from './link-rules.ts';
 import type { Edit, LintFinding, LintRule, LintSubject } from './lint-rule.ts';
 import { platformRules } from './platform-rules.ts';

@@ -1,4 +1,4 @@
-import type { Brand } from '../brand.ts';
+import type { Brand } from '../brand/brand.ts';
 import { type Found, type LintRule, type LintSubject, linkPattern, matchesOf } from './lint-rule.ts';
 
 /** Hosts that hide where a link leads. */

@@ -1,6 +1,6 @@
-import type { Brand } from '../brand.ts';
-import type { MediaRecipe } from '../media-recipe.ts';
-import type { Platform } from '../post.ts';
+import type { Brand } from '../brand/brand.ts';
+import type { MediaRecipe } from '../brand/media-recipe.ts';
+import type { Platform } from '../post/post.ts';
 
 /** A text as it would go out on a platform, with what goes out beside it. */
 export type LintSubject = {

@@ -1,9 +1,9 @@
-import { findCashtags, findHashtags, findMentions } from '../find-tags.ts';
-import type { Place } from '../find-urls.ts';
-import { pictureCount } from '../media-recipe.ts';
-import { factOf } from '../platform-facts.ts';
-import type { Platform } from '../post.ts';
-import { weightedLength } from '../weighted-length.ts';
+import { pictureCount } from '../brand/media-recipe.ts';
+import { factOf } from '../facts/platform-facts.ts';
+import { findCashtags, findHashtags, findMentions } from '../post/find-tags.ts';
+import type { Place } from '../post/find-urls.ts';
+import type { Platform } from '../post/post.ts';
+import { weightedLength } from '../post/weighted-length.ts';
 import type { LintRule } from './lint-rule.ts';
 
 /** What the platforms refuse, found while a text is still a plan; `checkPost` finds the rest once there are bytes. */

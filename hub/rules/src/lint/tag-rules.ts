@@ -1,5 +1,5 @@
-import { findHashtags, findMentions } from '../find-tags.ts';
-import { factOf } from '../platform-facts.ts';
+import { factOf } from '../facts/platform-facts.ts';
+import { findHashtags, findMentions } from '../post/find-tags.ts';
 import { type LintRule, linkPattern, matchesOf } from './lint-rule.ts';
 
 const withoutLinks = (text: string): string => text.replace(linkPattern, (link) => ' '.repeat(link.length));

@@ -1,4 +1,4 @@
-import type { Brand } from '../brand.ts';
+import type { Brand } from '../brand/brand.ts';
 import { type Found, inCaseOf, type LintRule, linkPattern, matchesOf, placesOf } from './lint-rule.ts';
 
 /** Statements that need a proof whoever makes them. */

@@ -1,0 +1,40 @@
+import { type MediaRecipe, mediaRecipeKey, pictureCount } from '../brand/media-recipe.ts';
+import type { Item, Variant } from '../calendar/item.ts';
+import { RulesError } from '../rules-error.ts';
+import type { Post, PostMedia } from './post.ts';
+
+/** The pictures that a recipe gave, in their order, by their facts; undefined where it has not been rendered. */
+export type MediaOf = (recipe: MediaRecipe) => readonly PostMedia[] | undefined;
+
+/**
+ * What goes out when a variant of an item does. Pure: the same item and media give the same post, and so the same content
+ * hash. `media_missing` names the recipe that has not been rendered, or gave another number of pictures than it says.
+ */
+export function assemblePost(item: Item, label: Variant['label'], mediaOf: MediaOf): Post {
+  const variant = item.variants.find((one) => one.label === label);
+  if (variant === undefined) throw new RulesError('unknown_variant', `${item.id} has no variant ${label}`);
+  const media = variant.media.flatMap((recipe) => {
+    const pictures = mediaOf(recipe);
+    if (pictures?.length === pictureCount(recipe)) return pictures;
+    const found = pictures === undefined ? 'none' : `${pictures.length}`;
+    throw new RulesError(
+      'media_missing',
+      `${variant.id}: expected ${pictureCount(recipe)} pictures of ${recipe.recipe} ${mediaRecipeKey(recipe).slice(0, 12)}, found ${found}`,
+    );
+  });
+  return {
+    platform: item.platform,
+    kind: kindOf(item, media.length),
+    text: variant.text,
+    ...(item.platform === 'facebook' && variant.link !== undefined && media.length === 0
+      ? { link: variant.link }
+      : {}),
+    media,
+    disclosure: { ...item.disclosure },
+  };
+}
+
+/** X and Facebook know no carousel by that name when there is one picture. */
+function kindOf(item: Item, pictures: number): Post['kind'] {
+  return item.kind === 'carousel' && pictures === 1 ? 'photo' : item.kind;
+}
