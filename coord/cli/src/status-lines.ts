@@ -53,8 +53,14 @@ export const milestoneLines = ({ milestones }: Status): string[] =>
   milestones.flatMap((milestone) => [
     `[${milestone.isTicked ? 'x' : ' '}] day ${milestone.day}: ${milestone.text}`,
     ...milestone.evidence.map((line) => `      ${line}`),
-    ...(milestone.reason === undefined ? [] : [`      open: ${milestone.reason.split('\n')[0]}`]),
+    ...(milestone.reason === undefined ? [] : [`      open: ${openWords(milestone.reason)}`]),
   ]);
+
+/** One line: what a gate printed as its only line is told with it. */
+function openWords(reason: string): string {
+  const [first = '', ...others] = reason.split('\n').filter((line) => line.trim() !== '');
+  return first.endsWith(':') && others.length === 1 ? `${first} ${others[0]}` : first;
+}
 
 export function stateOfMain(status: Status): string[] {
   const red = status.gates.filter((gate) => gate.outcome === 'red');

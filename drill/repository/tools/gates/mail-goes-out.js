@@ -1,15 +1,13 @@
-import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { test } from 'node:test';
 
-// Which mail a studio is owed is decided (src/next-welcome-mail.js); nobody sends it yet.
+// A check, not a test: its one line says what is missing. Which mail a studio is owed is decided (src/next-welcome-mail.js); as long
+// as the hub has no email system nobody sends it, and nothing can be read back.
 
-test('the hub has an email system that sends what is owed', () => {
-  const { status, stdout } = spawnSync('hub', ['--help'], { encoding: 'utf8' });
-  assert.equal(status, 0, 'expected the hub command on the PATH');
-  assert.match(
-    stdout,
-    /^ +mail\b/m,
-    'missing: the email system of the hub. It has no command `hub mail`, so no welcome mail can be sent or read back.',
-  );
-});
+const { status, stdout } = spawnSync('hub', ['--help'], { encoding: 'utf8' });
+if (status !== 0) {
+  console.log('expected the hub command on the PATH');
+  process.exitCode = 127;
+} else if (!/^ +mail\b/m.test(stdout)) {
+  console.log("missing: the email system of the hub (it has no command 'mail'), so no welcome mail goes out");
+  process.exitCode = 1;
+}
