@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openPostgres, removePostgres } from '@musterhq/postgres';
@@ -46,7 +46,7 @@ export const dashboard: Benchmark = {
       const databaseUrl = server.url(databaseOf(dir));
       const run = await makeDashboardRun(dir, databaseUrl);
       try {
-        return await measure({ browser, run, databaseUrl, link: served.said });
+        return await measure({ browser, run, databaseUrl, served });
       } finally {
         await run.close();
         await served.end();
@@ -60,17 +60,18 @@ export const dashboard: Benchmark = {
   },
 };
 
-type Site = { browser: Browser; run: DashboardRun; databaseUrl: string; link: string };
+type Site = { browser: Browser; run: DashboardRun; databaseUrl: string; served: Program };
 
-async function measure({ browser, run, databaseUrl, link }: Site): Promise<Table> {
+async function measure({ browser, run, databaseUrl, served }: Site): Promise<Table> {
+  const link = served.said;
   const context = await signIn(browser, link);
   const at = (path: string) => new URL(path, link).href;
   const write = (name: string) => ({ databaseUrl, run: run.run, name, sessions: seats, perSecond, seconds });
   const rows: string[][] = [];
   const long: string[] = [];
-  const watch = async (name: string, words: string, url: string) => {
+  const watch = async (name: string, words: string, url: string, by: Program) => {
     const page = await openPage(context, url);
-    const watched = await watchWriting(page, run, write(name));
+    const watched = await watchWriting(page, run, write(name), by.pid);
     rows.push([words, ...cellsOf(watched)]);
     long.push(...watched.longTasks.map(({ ms, afterS }) => `${words}: ${ms} ms after ${afterS} s`));
     await page.close();
@@ -80,7 +81,7 @@ async function measure({ browser, run, databaseUrl, link }: Site): Promise<Table
     says: /(http:\/\/\S+)/,
   });
   try {
-    await watch('bare', 'bare EventSource', bare.said);
+    await watch('bare', 'bare EventSource', bare.said, bare);
   } finally {
     await bare.end();
   }
@@ -89,7 +90,7 @@ async function measure({ browser, run, databaseUrl, link }: Site): Promise<Table
     await timeOpening(context, run, at('/')),
     await timeOpening(context, run, at('/events')),
   ];
-  await watch('few', `command view, ${few} past events`, at('/'));
+  await watch('few', `command view, ${few} past events`, at('/'), served);
   await run.layPast(past);
   const many = await countEvents(run);
   const openedMany = [
@@ -97,13 +98,26 @@ async function measure({ browser, run, databaseUrl, link }: Site): Promise<Table
     await timeOpening(context, run, at('/events')),
   ];
   const reached = await reach(context, run, at('/events'));
-  await watch('many', `command view, ${many} past events`, at('/'));
-  await watch('log', `event log, ${many} past events`, at('/events'));
+  await watch('many', `command view, ${many} past events`, at('/'), served);
+  await watch('log', `event log, ${many} past events`, at('/events'), served);
   return {
-    columns: ['', 'events', 'p50 ms', 'p95 ms', 'p99 ms', 'most ms', 'unseen', `over ${longMs} ms`, 'load'],
+    columns: [
+      '',
+      'events',
+      'p50 ms',
+      'p95 ms',
+      'p99 ms',
+      'most ms',
+      'unseen',
+      `over ${longMs} ms`,
+      'page CPU',
+      'server CPU',
+      'load',
+    ],
     rows,
     notes: [
       'from the answer to the commit, in the process that writes, to the message after the frame that painted the row: the clock of one machine; aim: p95 under 250 ms on 2 cores',
+      'CPU: milliseconds of the page’s own thread, and of the server’s process, for each event: they tell of the page itself where others load the machine',
       `tasks of the page over ${longMs} ms: ${long.length === 0 ? 'none' : long.join('; ')}`,
       `from the address to the newest event painted, ${few} events: command view ${openedFew.join(', event log ')}`,
       `the same with ${many} events: command view ${openedMany.join(', event log ')}`,
@@ -169,15 +183,26 @@ type Watched = {
   delaysMs: number[];
   unseen: number;
   longTasks: { ms: number; afterS: string }[];
+  /** Milliseconds for each event; NaN where the system does not tell. */
+  cpu: { page: number; server: number };
   load: number;
 };
 
-async function watchWriting(page: Page, { query }: DashboardRun, order: WriterOrder): Promise<Watched> {
+async function watchWriting(
+  page: Page,
+  { query }: DashboardRun,
+  order: WriterOrder,
+  server: number,
+): Promise<Watched> {
   // What a page does to open is not what it does while events come.
   await page.waitForTimeout(3_000);
+  const pageCpu = await meterPage(page);
+  const before = { page: await pageCpu(), server: cpuOf(server) };
   const from = Date.now();
   const written = await write(order);
   await page.waitForTimeout(1_000);
+  const each = (ms: number) => ms / written.length;
+  const cpu = { page: each((await pageCpu()) - before.page), server: each(cpuOf(server) - before.server) };
   const { painted, longTasks } = await page.evaluate<{
     painted: Record<number, number>;
     longTasks: { at: number; ms: number }[];
@@ -200,6 +225,7 @@ async function watchWriting(page: Page, { query }: DashboardRun, order: WriterOr
     longTasks: longTasks
       .filter(({ at, ms }) => at >= from && ms > longMs)
       .map(({ at, ms }) => ({ ms: Math.round(ms), afterS: ((at - from) / 1000).toFixed(1) })),
+    cpu,
     load: loadavg()[0]!,
   };
 }
@@ -212,18 +238,38 @@ async function write(order: WriterOrder): Promise<Written> {
   return JSON.parse(program.said) as Written;
 }
 
-function cellsOf({ delaysMs, unseen, longTasks, load }: Watched): string[] {
+/** The processor time of the page's own thread, in milliseconds. */
+async function meterPage(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000;
+  };
+}
+
+/** The processor time of a process, in milliseconds; Linux counts it in hundredths of a second. */
+function cpuOf(pid: number): number {
+  const file = `/proc/${pid}/stat`;
+  if (!existsSync(file)) return Number.NaN;
+  const fields = readFileSync(file, 'utf8').split(') ').at(-1)!.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+function cellsOf({ delaysMs, unseen, longTasks, cpu, load }: Watched): string[] {
   const share = (part: number) => String(delaysMs[Math.ceil(part * delaysMs.length) - 1] ?? 'none');
   return [
     String(delaysMs.length),
     ...[0.5, 0.95, 0.99, 1].map(share),
     String(unseen),
     String(longTasks.length),
+    cpu.page.toFixed(1),
+    cpu.server.toFixed(1),
     load.toFixed(1),
   ];
 }
 
-type Program = { said: string; end(): Promise<void> };
+type Program = { pid: number; said: string; end(): Promise<void> };
 
 /** Starts a program of this clone and waits for what it has to say. */
 async function startProgram(
@@ -238,6 +284,7 @@ async function startProgram(
   const ended = once(child, 'exit');
   const said = await wordsOf(child, says);
   return {
+    pid: child.pid!,
     said,
     async end() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
