@@ -48,6 +48,9 @@ describe('a text', () => {
       .click();
     await variant.locator('.mark-error', { hasText: 'guys' }).waitFor({ state: 'detached' });
     expect(await variant.getByRole('textbox', { name: /^Text of/ }).inputValue()).not.toContain('guys');
+    // The browser of the test says no to the question whether to leave.
+    await page.getByRole('link', { name: 'Publishing' }).click();
+    expect(new URL(page.url()).pathname).toBe(`/items/${item.id}`);
     await variant.getByRole('button', { name: 'Discard' }).click();
   });
 });

@@ -88,6 +88,7 @@ async function pictureWriting(views: readonly View[], item: string): Promise<voi
       await page.locator('.save-bar').first().waitFor();
     },
   });
+  for (const { page } of views) await page.getByRole('button', { name: 'Discard' }).first().click();
 }
 
 /** What nobody can read and what a platform refuses for good: the sandbox is told to answer so, and a day is played. */

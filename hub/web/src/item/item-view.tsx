@@ -2,7 +2,7 @@ import '../style/records.css';
 import '../style/item.css';
 import { Panel, queryFailure, request, Segments, ViewFrame } from '@musterhq/page';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useBlocker, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { accountsQuery, nameOfAccount } from '../accounts/accounts-query.ts';
 import { whenWords } from '../calendar/use-reschedule.ts';
@@ -42,6 +42,11 @@ function Item({ item, account }: { item: CheckedItem; account: string }) {
   const a = useDraft(item, 'A');
   const b = useDraft(item, 'B');
   const [shown, show] = useState<Label>(item.publishes);
+  useBlocker({
+    shouldBlockFn: () => !window.confirm('What you wrote is not kept yet. Leave it all the same?'),
+    enableBeforeUnload: true,
+    disabled: a.changes === undefined && b.changes === undefined,
+  });
   const [inA, inB] = differingWords(a.draft.text, b.draft.text);
   const factor = item.plan.variants[0].factor;
   const state = item.publication?.state ?? '';
