@@ -6,6 +6,7 @@ export const xUrlsSchema = z
     urls: z.array(z.object({ url: z.string(), expanded_url: z.string().optional() })).optional(),
   })
   .optional();
+export type XUrls = z.infer<typeof xUrlsSchema>;
 
 const entities: readonly [string, string][] = [
   ['&lt;', '<'],
@@ -17,11 +18,7 @@ const entities: readonly [string, string][] = [
  * A text as its author wrote it: X hands it out with an address of its own (t.co) in the place of each one, with one more for media,
  * and with entities of HTML. What its media are shown by leads back to the post, so that is left out.
  */
-export function xWrittenText(post: {
-  id: string;
-  text: string;
-  entities?: z.infer<typeof xUrlsSchema>;
-}): string {
+export function xWrittenText(post: { id: string; text: string; entities?: XUrls }): string {
   const urls = post.entities?.urls ?? [];
   const written = urls.reduce((text, { url, expanded_url: expanded }) => {
     const isOfMedia =
