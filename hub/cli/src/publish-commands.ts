@@ -111,5 +111,5 @@ export function addPublishCommands(program: Command, environment: Environment): 
 
 function wholeNumber(text: string): number {
   if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError(`expected a whole number from 1 to 999, found '${text}'`);
+  throw new InvalidArgumentError(`expected a whole number of 1 to 3 digits, found '${text}'`);
 }
