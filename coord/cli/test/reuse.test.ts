@@ -89,14 +89,18 @@ describe('[R6] a second run in a copy of the repository', { timeout: 180_000 }, 
   });
 
   it('does by its steps what it replayed and a gate sent back, on what had landed, and keeps that from then on', async () => {
-    // Outside of the repository, so that no input of a task changes with it.
-    const refusing =
-      'if test -e "$HOME/refuse"; then rm "$HOME/refuse"; echo "0 passed, 1 failed"; exit 1; fi\n';
-    const files = { 'check.sh': refusing + readFixture('guide')['check.sh']! };
+    const refusing = 'if test -e "$REFUSAL"; then rm "$REFUSAL"; echo "0 passed, 1 failed"; exit 1; fi\n';
+    const bindings = readFixture('guide')['gates.yaml']!;
+    const files = {
+      'check.sh': refusing + readFixture('guide')['check.sh']!,
+      'gates.yaml': bindings.replace('run: sh check.sh', 'run: sh check.sh, pass_env: [REFUSAL]'),
+    };
     const source = await makeCopy(files);
     expect((await source.muster('run', 'PLAN.md')).stdout).toContain('finished');
     const copy = await makeCopy(files, source);
-    writeFileSync(join(copy.home, 'refuse'), '');
+    // Outside of the repository, so that no input of a task changes with it.
+    Object.assign(copy.env, { REFUSAL: join(copy.home, 'refusal') });
+    writeFileSync(join(copy.home, 'refusal'), '');
     const run = await copy.muster('run', 'PLAN.md');
     expect(run.stdout, run.stderr).toContain('finished');
     const steps = copy.steps();
