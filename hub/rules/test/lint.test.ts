@@ -250,6 +250,9 @@ test('[L27] a finding points at the words it is about', () => {
 
 test('[L28] the rule set is another when the rules of the brand are', () => {
   expect(ruleSetOf(kiln)).toBe(ruleSetOf(structuredClone(kiln)));
+  const { perPost } = kiln.hashtags;
+  const turned = Object.fromEntries(Object.entries(perPost).toReversed());
+  expect(ruleSetOf({ ...kiln, hashtags: { ...kiln.hashtags, perPost: turned } })).toBe(ruleSetOf(kiln));
   const stricter = { ...kiln, words: { ...kiln.words, banned: [...kiln.words.banned, { word: 'mud' }] } };
   expect(ruleSetOf(stricter)).not.toBe(ruleSetOf(kiln));
   expect(ruleSetOf({ ...kiln, start: '2027-01-01' })).toBe(ruleSetOf(kiln));

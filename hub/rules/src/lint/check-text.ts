@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Brand } from '../brand/brand.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import { linkRules } from './link-rules.ts';
 import type { Edit, LintFinding, LintRule, LintSubject } from './lint-rule.ts';
 import { platformRules } from './platform-rules.ts';
@@ -19,10 +20,13 @@ export const lintRules: readonly LintRule[] = [
   ...platformRules,
 ].sort((one, other) => numberOf(one) - numberOf(other));
 
-/** The version of the rules as they hold for this brand: it changes with our rules and with the brand's own. */
+/**
+ * The version of the rules as they hold for this brand: it changes with our rules and with the brand's own, and not with the order in which a
+ * database keeps the keys of a record.
+ */
 export function ruleSetOf(brand: Brand): string {
   const { voice, words, claims, hashtags, links, disclosure } = brand;
-  const own = JSON.stringify({ voice, words, claims, hashtags, links, disclosure });
+  const own = canonicalJson({ voice, words, claims, hashtags, links, disclosure });
   return `${edition}.${lintRules.length}.${bytesToHex(sha256(utf8ToBytes(own))).slice(0, 12)}`;
 }
 
