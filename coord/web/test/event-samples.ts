@@ -15,7 +15,7 @@ export const eventSamples: Record<string, EventSample> = {
     shows: /run started on PLAN\.md/,
   },
   run_resumed: { data: { document: 'PLAN.md' }, shows: /run goes on with PLAN\.md/ },
-  run_stopped: { data: { by, why }, shows: /run stopped by Ada: it is time; muster resume/ },
+  run_stopped: { data: { by, why }, shows: /run stopped by .+: .+; muster resume/ },
   run_blocked: { data: {}, shows: /run ended/ },
   run_finished: { data: {}, shows: /run finished/ },
   run_abandoned: { data: {}, shows: /run abandoned/ },
