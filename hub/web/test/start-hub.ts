@@ -69,6 +69,8 @@ export async function startHub(
     },
     async startServer() {
       server = start('serve', '--sandbox', '--port', port);
+      // What it met belongs beside the test that it met it in.
+      server.child.stderr?.pipe(process.stderr);
       const { url } = (await server.printed()) as { url: string };
       port = new URL(url).port;
       started.url = url;

@@ -1,4 +1,4 @@
-import { Panel, queryFailure, request, ToneMark } from '@musterhq/page';
+import { durationWords, Panel, queryFailure, request, ToneMark } from '@musterhq/page';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { usdWords } from '../item/usd-words.ts';
@@ -57,9 +57,8 @@ export function PlanPanel({ brand, days, cards }: Props) {
           {fullest(data.windows).map((one) => (
             <Window key={`${one.fact} ${one.who}`} window={one} />
           ))}
-          {data.tokens.map((token, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a notice has no name of its own
-            <li key={index}>{tokenWords(token)}</li>
+          {tokenWords(data.tokens).map((words) => (
+            <li key={words}>{words}</li>
           ))}
         </ul>
       </Panel>
@@ -136,16 +135,23 @@ function Window({ window: { what, who, peak, limit, windowSeconds, source } }: {
         aria-label={`${what}, ${who}`}
       />
       <span className="quiet">
-        {what}, in {Math.round(windowSeconds / 3_600)} h at most
+        {what}, within {durationWords(windowSeconds * 1_000)} at most
       </span>
     </li>
   );
 }
 
-function tokenWords(token: Record<string, unknown>): string {
-  if (token.kind !== 'expires_before') return `${token.channel}: when its key ends is not known.`;
-  const late = Array.isArray(token.items) ? token.items.length : 0;
-  return `${token.channel}: ${late} posts are due after its key ends (${token.expires}).`;
+/** Keys that end too early one by one; those of which nothing is known in one sentence. */
+function tokenWords(tokens: CalendarReport['tokens']): string[] {
+  const ending = tokens.filter(({ kind }) => kind === 'expires_before');
+  const unknown = tokens.filter(({ kind }) => kind === 'unknown').map(({ channel }) => channel);
+  return [
+    ...ending.map(({ channel, expires, items }) => {
+      const late = Array.isArray(items) ? items.length : 0;
+      return `${channel}: ${late} posts are due after its key ends (${expires}).`;
+    }),
+    ...(unknown.length === 0 ? [] : [`When the keys of ${unknown.join(', ')} end is not said in the brand.`]),
+  ];
 }
 
 const cardWords = (id: string, cards: readonly Card[]): string | undefined => {

@@ -1,3 +1,4 @@
+import { useSay } from '@musterhq/page';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Card } from '../live/facts.ts';
 import type { Span } from './calendar-search.ts';
@@ -18,10 +19,19 @@ type Order = {
 /** Cards in the hand: of a pointer, over days and hours; or of keys, by days with arrows and by hours with Shift or in hours. */
 export function usePickingUp({ span, mayMove, putDown }: Order): Moving {
   const [held, hold] = useState<Held | undefined>();
+  const say = useSay();
   const drop = useRef(putDown);
   drop.current = putDown;
+  const focused = useRef<string | undefined>(undefined);
 
-  const pickUp = useCallback((card: Card) => hold({ card, wall: card.wall, by: 'key' }), []);
+  const pickUp = useCallback(
+    (card: Card) => {
+      // What was said of the move before stands where the keys of this one are told.
+      say();
+      hold({ card, wall: card.wall, by: 'key' });
+    },
+    [say],
+  );
   const startDrag = useCallback((event: React.PointerEvent<HTMLElement>, card: Card) => {
     // A finger scrolls; it moves a post on the post's own page.
     if (event.button !== 0 || event.pointerType === 'touch') return;
@@ -41,11 +51,20 @@ export function usePickingUp({ span, mayMove, putDown }: Order): Moving {
         return { ...now, wall: next(now.wall) };
       });
       if (next === 'drop' && held.wall !== held.card.wall) drop.current(held.card, held.wall);
-      if (next === 'drop' || next === 'cancel') focusLater(held.card.id);
+      if (next === 'drop' || next === 'cancel') focused.current = held.card.id;
     };
     window.addEventListener('keydown', onKeyDown, { capture: true });
     return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
   }, [isByKey, held, span]);
+
+  // A card that was put down is drawn anew in another day, now or when the hub has answered; the focus goes along until it is taken elsewhere.
+  useEffect(() => {
+    if (focused.current === undefined || held !== undefined) return;
+    if (document.activeElement === document.body)
+      document.querySelector<HTMLElement>(`[data-card="${CSS.escape(focused.current)}"]`)?.focus();
+    else if (document.activeElement?.getAttribute('data-card') !== focused.current)
+      focused.current = undefined;
+  });
 
   return useMemo(
     () =>
@@ -84,15 +103,6 @@ function keyMoves({ key, shiftKey }: KeyboardEvent, span: Span): KeyMove | undef
     default:
       return undefined;
   }
-}
-
-/** The card has moved into another day by then, and the focus with it. */
-function focusLater(id: string): void {
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() =>
-      document.querySelector<HTMLElement>(`[data-card="${CSS.escape(id)}"]`)?.focus(),
-    ),
-  );
 }
 
 type Point = { x: number; y: number };

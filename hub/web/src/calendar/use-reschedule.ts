@@ -24,9 +24,10 @@ export function useReschedule(): (card: Card, wall: Wall) => void {
             known && { cards: known.cards.map((one) => (one.id === card.id ? { ...one, wall: at } : one)) },
         );
       const send = (at: Wall, despite: readonly string[]) =>
-        request(`/api/items/${encodeURIComponent(card.id)}/move`, { wall: at, despite }).finally(
-          () => void client.invalidateQueries({ queryKey: ['cards'] }),
-        );
+        request(`/api/items/${encodeURIComponent(card.id)}/move`, { wall: at, despite }).finally(() => {
+          void client.invalidateQueries({ queryKey: ['cards'] });
+          void client.invalidateQueries({ queryKey: ['report'] });
+        });
       const back = async () => {
         show(card.wall);
         // What stood there before may break a rule too; whoever takes a move back means it.
