@@ -130,6 +130,10 @@ type Step = (change: Partial<State>, word?: string) => State;
 const confirmCall: LedgerCall = { name: 'confirm_scheduled', visible: true, lostAnswer: 'ask_handle' };
 const firstVisible = (world: PublishWorld): string => world.calls.find(({ visible }) => visible)!.name;
 
+/** What a call shows that says so by its success: the reading at the scheduler's hour tells of the post itself. */
+const shownBy = (world: PublishWorld, call: string): string =>
+  call === confirmCall.name ? firstVisible(world) : call;
+
 /** What readers see: what was published, and what the platform's scheduler has published by now. It is one post, whoever shows it. */
 function shownOf(world: PublishWorld, { shown, standsAt, now }: State): Shown[] {
   const name = firstVisible(world);
@@ -188,7 +192,7 @@ function perform(world: PublishWorld, state: State, call: LedgerCall, fate: Fate
       attempts: [...state.attempts, attempt],
       shown,
       standsAt,
-      held: isDone ? [...state.held, call.name] : state.held,
+      held: isDone ? [...state.held, call.name, shownBy(world, call.name)] : state.held,
       publication: isDone && call.visible && state.publication === 'open' ? 'published' : state.publication,
       faults: state.faults + (isDone ? 0 : 1),
       now: state.now + 1,
@@ -216,7 +220,7 @@ function look(
 ): State {
   const attempt = state.attempts.find((one) => one.number === number);
   if (attempt?.state !== 'unknown') throw new Error('the search looks for what is known');
-  const name = attempt.name === confirmCall.name ? firstVisible(world) : attempt.name;
+  const name = shownBy(world, attempt.name);
   const isVisible = shownOf(world, state).some(
     ({ call, at }) => call === name && at <= state.now - (sight === 'lagging' ? settlingMs / 2 : 0),
   );
@@ -228,7 +232,7 @@ function look(
       {
         ...base,
         attempts: patch(number, { state: 'found', endedAt: at }),
-        held: [...state.held, attempt.name],
+        held: [...state.held, attempt.name, name],
         publication: state.publication === 'open' ? 'published' : state.publication,
       },
       word,

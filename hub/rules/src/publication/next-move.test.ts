@@ -329,6 +329,11 @@ describe('[J21] the ladder: what the platform does just now refuses is handed to
       call: confirm,
     });
   });
+  test('before its hour it is not missed, however often its reading is lost', () => {
+    const looked = (number: number): LedgerAttempt => ({ ...absent(number), ...confirm });
+    const attempts = [...threeAbsent, scheduled('done'), looked(5), looked(6), looked(7)];
+    expect(ladder({ next: confirm, attempts })).toMatchObject({ kind: 'call', call: confirm });
+  });
   test.each(['done', 'unknown'] as const)(
     'it is taken back before everything rests, and before a person takes it back (%s)',
     (state) => {

@@ -239,7 +239,7 @@ function nextCall(facts: PublicationFacts, call: LedgerCall, now: Date, giveUp: 
 }
 
 function heldByTries(
-  { publication, freeAt }: PublicationFacts,
+  { publication, freeAt, attempts }: PublicationFacts,
   tries: readonly LedgerAttempt[],
   now: Date,
   giveUp: GiveUp,
@@ -254,7 +254,7 @@ function heldByTries(
       return giveUp(`${last.name} was still being processed after an hour`, false);
     return wait(after(last.endedAt, last.retryAfterMs), 'processing');
   }
-  const absences = tries.filter(({ state }) => state === 'absent').length;
+  const absences = countAbsences(attempts, tries);
   if (absences >= mostAbsences) return giveUp(`${last.name} took no effect ${absences} times`, true);
   if (last.state === 'refused') {
     const { class: refusal, remedy, retryAt, endedAt } = last;
@@ -280,6 +280,13 @@ function heldByTries(
   return isFailure(last)
     ? wait(after(last.endedAt, backoffMs(failures, `${publication.id}/${last.name}`)), 'backoff')
     : undefined;
+}
+
+/** What was handed to a scheduler is not there before its hour, however often it is looked for. */
+function countAbsences(attempts: readonly LedgerAttempt[], tries: readonly LedgerAttempt[]): number {
+  const handed = attempts.findLast(({ name, state }) => name === scheduleCall.name && state === 'done');
+  const from = handed !== undefined && standsScheduled(attempts) ? scheduledFor(handed.begunAt) : undefined;
+  return tries.filter((one) => one.state === 'absent' && (from === undefined || one.endedAt > from)).length;
 }
 
 function isFailure(attempt: LedgerAttempt): boolean {
