@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import { startBrowser } from '@musterhq/testing/browser';
-import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Dashboard, makeDashboard } from './make-dashboard.ts';
 
@@ -9,10 +8,13 @@ const newest = 3_000;
 const sought = [1, 1_500, 2_999];
 vi.setConfig({ testTimeout: 120_000 });
 
+type Browser = Awaited<ReturnType<typeof startBrowser>>;
+type Page = Awaited<ReturnType<Browser['newPage']>>;
+
 let dashboard: Dashboard;
 let browser: Browser;
 let page: Page;
-let list: Locator;
+let list: ReturnType<Page['locator']>;
 
 beforeAll(async () => {
   dashboard = await makeDashboard(pages);
