@@ -37,6 +37,7 @@ const legal: Record<string, Row> = {
   approvals: {
     ...{ id: 1, item: 'i1', content_hash: hash, rules_version: '1', by: 'somebody', approved_at: now },
   },
+  sent_back: { id: 1, item: 'i1', content_hash: hash, by: 'somebody', reason: 'name the glaze', at: now },
   publications: {
     ...{ id: 'p1', item: 'i1', account: 'a1', approval: 1, post: '{}', content_hash: hash, state: 'open' },
     ...{ due_at: now, late_after_ms: 0, late_action: 'replan', created_at: now },
@@ -119,6 +120,11 @@ const refusals: [constraint: string, table: string, why: string, before: Row[], 
   ['approvals_one_valid', 'approvals', 'two that are valid', [{}], { id: 2 }],
   ['approvals_by', 'approvals', 'a yes of nobody', [], { by: '' }],
   ['approvals_voided', 'approvals', 'void without a reason', [], { voided_at: now }],
+  ['sent_back_pkey', 'sent_back', 'two of one id', [{ id: 7 }], { id: 7 }],
+  ['sent_back_item_items_id_fk', 'sent_back', 'of no item', [], { item: 'i9' }],
+  ['sent_back_content_hash', 'sent_back', 'of no content', [], { content_hash: 'short' }],
+  ['sent_back_by', 'sent_back', 'a no of nobody', [], { by: ' ' }],
+  ['sent_back_reason', 'sent_back', 'a no without what is to change', [], { reason: '' }],
   [
     'publications_pkey',
     'publications',
@@ -262,6 +268,7 @@ const needs: Record<string, string[]> = {
 };
 needs.variants = [...needs.items!, 'items'];
 needs.approvals = needs.variants;
+needs.sent_back = needs.variants;
 needs.publications = [...needs.variants, 'approvals'];
 needs.attempts = [...needs.publications, 'publications', 'workers', 'credentials'];
 needs.findings = [...needs.attempts, 'attempts'];
