@@ -75,13 +75,14 @@ export async function takePictures(
 
 /** Until nothing is read any more and every picture on view has come. */
 async function settle(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
-    const isIn = (image: HTMLImageElement) => image.getBoundingClientRect().top < window.innerHeight;
-    return (
+  // No function with a name in here: the bundle would ask the page for a helper of its own.
+  await page.waitForFunction(
+    () =>
       document.querySelector('main.view') !== null &&
       document.querySelector('[aria-busy="true"]') === null &&
-      [...document.images].every((image) => image.complete || !isIn(image))
-    );
-  });
+      [...document.images].every(
+        (image) => image.complete || image.getBoundingClientRect().top > window.innerHeight,
+      ),
+  );
   await delay(600);
 }

@@ -4,11 +4,11 @@ import type { Browser, Page } from 'playwright-core';
 import { password, type StartedHub, startHub } from './start-hub.ts';
 
 /**
- * `npm run screenshots:hub`: takes the pictures of docs/screenshots/hub-* from a hub with a month of posts, of which a sandbox has played the first days. About ten
+ * `npm run screenshots:hub`: takes the pictures of docs/screenshots/hub-* from a hub with a month of posts, of which a sandbox has played the first day. About ten
  * minutes; the files are committed, so that a change of the page shows as a change of its pictures.
  */
-const startsAt = '2026-03-15T18:00:00Z';
-/** Ten minutes in a second until the first days are out; then the sandbox's clock stands, so that pictures do not differ by its hour. */
+const startsAt = '2026-03-16T06:30:00Z';
+/** Ten minutes in a second while the first day is played; before and after the sandbox's clock stands, so that pictures do not differ by its hour. */
 const rate = 600;
 const monthOf = '?day=2026-03-16';
 
@@ -24,19 +24,21 @@ type Listed = { publications: { id: string; item: string; state: string }[] };
 const approvedDays = Array.from({ length: 14 }, (_, index) => `2026-03-${16 + index}`);
 const channels = ['kiln-facebook', 'kiln-instagram', 'kiln-x'];
 
-/** Approves the first two weeks, and waits until the first three days are out. */
+/** Approves the first two weeks, and waits until the first day is out. */
 async function playDays(hub: StartedHub): Promise<void> {
   const items = approvedDays.flatMap((day) => channels.map((channel) => `${channel}-${day}-1`));
   await hub.hub('calendar', 'approve', ...items);
+  await setClock(hub, rate);
   for (;;) {
     const { publications } = (await hub.hub('publish', 'status')) as Listed;
-    if (publications.filter(({ state }) => state === 'published').length >= 9) break;
+    if (publications.filter(({ state }) => state === 'published').length >= channels.length) break;
   }
-  await fetch(`${hub.inspectionUrl}/clock`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ rate: 0 }),
-  });
+  await setClock(hub, 0);
+}
+
+async function setClock({ inspectionUrl }: StartedHub, pace: number): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  await fetch(`${inspectionUrl}/clock`, { method: 'POST', headers, body: JSON.stringify({ rate: pace }) });
 }
 
 async function pictureCalendar(views: readonly View[]): Promise<void> {
@@ -121,7 +123,7 @@ async function pictureTrouble(views: readonly View[], hub: StartedHub): Promise<
 
 const browser = await startBrowser();
 try {
-  const hub = await startHub({ startsAt, rate });
+  const hub = await startHub({ startsAt, rate: 0 });
   try {
     await playDays(hub);
     await takeAll(browser, hub);
