@@ -57,6 +57,11 @@ export function usePickingUp({ span, mayMove, putDown }: Order): Moving {
     return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
   }, [isByKey, held, span]);
 
+  const carriedTo = isByKey ? held.wall : undefined;
+  useEffect(() => {
+    if (carriedTo !== undefined) document.querySelector('.ghost')?.scrollIntoView({ block: 'nearest' });
+  }, [carriedTo]);
+
   // A card that was put down is drawn anew in another day, now or when the hub has answered; the focus goes along until it is taken elsewhere.
   useEffect(() => {
     if (focused.current === undefined || held !== undefined) return;
