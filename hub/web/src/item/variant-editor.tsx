@@ -71,15 +71,6 @@ export function VariantEditor({ item, label, state, differs, isFixed }: Props) {
           field={field}
         />
         <TextCount check={check} id={countId} />
-        {item.platform === 'facebook' && (draft.link !== '' || mayEdit) && draft.media.length === 0 ? (
-          <LinkField link={draft.link} write={mayEdit ? (link) => state.write({ link }) : undefined} />
-        ) : null}
-        <PicturesEditor
-          item={item}
-          media={draft.media}
-          shown={state.post.media}
-          write={mayEdit ? (media) => state.write({ media }) : undefined}
-        />
         {state.refusal === undefined ? null : (
           <p className="act-refused" role="alert">
             {state.refusal}
@@ -92,6 +83,15 @@ export function VariantEditor({ item, label, state, differs, isFixed }: Props) {
           {...(mayEdit ? { show } : {})}
         />
         {goesOut && !isFixed ? <Cheaper state={state} /> : null}
+        {item.platform === 'facebook' && (draft.link !== '' || mayEdit) && draft.media.length === 0 ? (
+          <LinkField link={draft.link} write={mayEdit ? (link) => state.write({ link }) : undefined} />
+        ) : null}
+        <PicturesEditor
+          item={item}
+          media={draft.media}
+          shown={state.post.media}
+          write={mayEdit ? (media) => state.write({ media }) : undefined}
+        />
         <SaveBar item={item} label={label} state={state} />
       </div>
     </section>

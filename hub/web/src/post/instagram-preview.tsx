@@ -74,6 +74,7 @@ function Caption({ text, account }: { text: string; account: string }) {
   return (
     <p className="preview-text">
       <strong>{account}</strong> <RichWords text={isCut ? opening : text} isLinkPlain />
+      {isCut ? ' ' : null}
       {isCut ? (
         <button type="button" className="preview-more" onClick={() => open(true)}>
           … more
