@@ -18,7 +18,7 @@ import { statusQuery } from '../live/queries.ts';
 import { useHubNow } from '../live/use-hub-now.ts';
 import { PlatformMark } from '../post/platform-mark.tsx';
 import { PublicationDetail } from './publication-detail.tsx';
-import { PublicationMark } from './publication-mark.tsx';
+import { needsPerson, PublicationMark } from './publication-mark.tsx';
 import { StopsPanel } from './stops-panel.tsx';
 
 const folders = {
@@ -186,13 +186,13 @@ function Detail({ id, nameOf }: { id: string; nameOf: (account: string) => strin
   return <PublicationDetail publication={whole.data} account={nameOf(whole.data.account)} />;
 }
 
-/** What a person has to know of, once for each episode. A subject with a number is a publication; the others are accounts and their keys. */
+/** What a person has to know of besides those that need one and are listed. A subject with a number is a publication; the others are accounts and their keys. */
 function Alerts() {
   const { data } = useQuery({
     queryKey: ['alerts'],
     queryFn: () => request<{ alerts: AlertView[] }>('/api/alerts'),
   });
-  const shown = data?.alerts ?? [];
+  const shown = (data?.alerts ?? []).filter(({ kind }) => !needsPerson(kind));
   if (shown.length === 0) return null;
   return (
     <section className="panel" aria-label="Alerts">
