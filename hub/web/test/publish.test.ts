@@ -189,7 +189,7 @@ describe('the library', () => {
 test("an account is connected over its platform's own page, and let go of by an owner", async () => {
   const page = await at('editor', '/accounts');
   await page.getByRole('button', { name: 'Connect Instagram' }).click();
-  await page.getByLabel('Account').selectOption({ index: 1 });
+  await page.locator('select[name=account]').selectOption({ index: 1 });
   await page.getByRole('button', { name: 'Allow' }).click();
   await page.getByText(/Connected on instagram/).waitFor();
   const owner = await studio.open('owner', '/accounts');
