@@ -4,7 +4,7 @@ import type { TurnCommand, TurnIo, TurnProcess, TurnProgram } from './agent-driv
 import type { DriverEvent, DriverEventBody } from './driver-event.ts';
 import { fenceCommand } from './fence/fence-command.ts';
 import type { FenceSpec } from './fence/fence-spec.ts';
-import { showProgram } from './fence/find-unseen.ts';
+import { showPath, showProgram } from './fence/find-unseen.ts';
 import type { WayOut } from './fence/open-way-out.ts';
 import { findCommand } from './find-command.ts';
 import type { TurnPaths } from './turn-folder.ts';
@@ -55,7 +55,7 @@ export function makeTurnIo({
     const { fence } = order;
     if (fence === undefined) return undefined;
     const programs = [findCommand(command, path) ?? [], wayOut?.relay().node ?? []].flat();
-    return programs.reduce(showProgram, fence);
+    return programs.reduce(showProgram, showPath(fence, path));
   };
   const surroundings = ({ command, args, env }: TurnCommand | TurnProgram) => ({
     ...fenceCommand(

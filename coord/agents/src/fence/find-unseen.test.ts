@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { FencePlaces, FenceSpec } from './fence-spec.ts';
-import { findUnseen, showProgram } from './find-unseen.ts';
+import { findUnseen, showPath, showProgram } from './find-unseen.ts';
 
 const node = process.execPath;
 const folder = dirname(node);
@@ -52,6 +52,21 @@ it('[C1] what was installed with npm is shown with the packages beside it', () =
     expect(showProgram(bubblewrap({ scratch: [temporary] }), join(modules, '.bin', 'agent'))).toMatchObject({
       readable: [modules],
     });
+  } finally {
+    rmSync(temporary, { recursive: true });
+  }
+});
+
+it('[C1] the folders of a PATH are shown, with the project around its installed programs', () => {
+  const temporary = realpathSync(mkdtempSync(join(tmpdir(), 'muster-shown-')));
+  try {
+    const [bin, programs] = [join(temporary, 'project/node_modules/.bin'), join(temporary, 'programs')];
+    for (const each of [bin, programs]) mkdirSync(each, { recursive: true });
+    const around = bubblewrap({ scratch: [temporary] });
+    const path = [bin, programs, join(temporary, 'missing'), 'relative', temporary, '/usr/bin'].join(':');
+    expect(showPath(around, path)).toMatchObject({ readable: [join(temporary, 'project'), programs] });
+    const itself = bubblewrap({ scratch: [join(temporary, 'project')] });
+    expect(showPath(itself, bin)).toEqual(itself);
   } finally {
     rmSync(temporary, { recursive: true });
   }

@@ -1,5 +1,5 @@
-import { realpathSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { delimiter, dirname, isAbsolute } from 'node:path';
 import type { TurnOutcome } from '../turn-outcome.ts';
 import { type FencePlace, type FencePlaces, type FenceSpec, placesInOrder } from './fence-spec.ts';
 
@@ -8,11 +8,30 @@ import { type FencePlace, type FencePlaces, type FenceSpec, placesInOrder } from
  * ones of its own, and a clone that stands in `/tmp` would lose its agents there.
  */
 export function showProgram<Fence extends FenceSpec>(fence: Fence, program: string): Fence {
+  return show(fence, pathsOf(program), installationOf);
+}
+
+/** The same for the folders of a PATH, so that the programs of a project's own are there for its agents too. */
+export function showPath<Fence extends FenceSpec>(fence: Fence, path: string): Fence {
+  const folders = path.split(delimiter).filter((folder) => isAbsolute(folder) && existsSync(folder));
+  return show(fence, folders.flatMap(pathsOf), projectOf);
+}
+
+function show<Fence extends FenceSpec>(
+  fence: Fence,
+  paths: readonly string[],
+  aroundOf: (path: string) => string,
+): Fence {
   if (fence.kind !== 'bubblewrap') return fence;
-  const lost = pathsOf(program).filter((file) => placeAround(fence, file) === 'scratch');
-  const installations = [...new Set(lost.map(installationOf))];
-  const shown = installations.filter((folder) => !fence.scratch.includes(folder));
-  return { ...fence, readable: [...fence.readable, ...shown] };
+  const lost = paths.filter((path) => placeAround(fence, path) === 'scratch').map(aroundOf);
+  const shown = lost.filter((folder) => !fence.scratch.includes(folder) && !fence.readable.includes(folder));
+  return { ...fence, readable: [...fence.readable, ...new Set(shown)] };
+}
+
+/** The programs of `node_modules/.bin` are links that, in a workspace, lead out of `node_modules`. */
+function projectOf(folder: string): string {
+  const name = '/node_modules/.bin';
+  return folder.endsWith(name) ? folder.slice(0, -name.length) : folder;
 }
 
 /** What a program needs around it: the outermost `node_modules` that it lies in, else its own folder. */

@@ -35,7 +35,13 @@ const folder = makeTemporaryFolder('mission');
 const repo = join(folder.path, 'repository');
 const home = join(folder.path, 'home');
 const env: Record<string, string> = {
-  PATH: [join(realModules, '.bin'), join(process.execPath, '..'), process.env.PATH ?? ''].join(':'),
+  // The drill's steps and gates call the hub of this installation.
+  PATH: [
+    join(realModules, '.bin'),
+    place('../../../../node_modules/.bin'),
+    join(process.execPath, '..'),
+    process.env.PATH ?? '',
+  ].join(':'),
   HOME: home,
   LANG: 'C.UTF-8',
   GIT_CONFIG_NOSYSTEM: '1',

@@ -42,6 +42,8 @@ export const codexProfile: AcpProfile = {
 function configOf({ model, endpoint }: AcpOptions): string {
   const lines = [
     'check_for_update_on_startup = false',
+    // The system's profile would set a PATH of its own in place of the turn's (Debian's does: seen with 0.169.0, 2026-11-23).
+    'allow_login_shell = false',
     ...(model === undefined ? [] : [`model = ${JSON.stringify(model)}`]),
     ...(endpoint === undefined ? [] : ['model_provider = "muster"']),
     '[analytics]',
