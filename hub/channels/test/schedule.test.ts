@@ -58,7 +58,7 @@ test('[N20] an hour that Facebook does not take is refused, and nothing stands a
   const soon = new Date(now().getTime() + 60_000);
   expect(await channel.scheduler!.hand(post, handles, soon, account)).toMatchObject({
     kind: 'refused',
-    error: { code: '100' },
+    error: { code: 100 },
   });
 });
 
