@@ -6,8 +6,15 @@ import { reportQuery } from '../live/queries.ts';
 /** The whole plan in one line: how many posts, what they cost, whether they fit, what the rules have against them. */
 export function PlanSummary(props: { brand: string; isShown: boolean; show: (isShown: boolean) => void }) {
   const { brand, isShown, show } = props;
-  const { data } = useQuery(reportQuery(brand));
-  if (data === undefined) return <span />;
+  const { data, error } = useQuery(reportQuery(brand));
+  // A brand without a calendar has no plan to sum up.
+  if (error !== null && data === undefined) return <span />;
+  if (data === undefined)
+    return (
+      <span className="plan-summary" aria-busy="true">
+        <span>Holding the plan against the rules …</span>
+      </span>
+    );
   const warnings = data.findings.length - data.errors;
   return (
     <button type="button" className="plan-summary" aria-expanded={isShown} onClick={() => show(!isShown)}>
