@@ -1,15 +1,35 @@
 import { defineConfig } from 'vitest/config';
 import { closingLine } from './house/src/closing-line.ts';
 
+/** What takes minutes by itself has a command of its own in package.json, and is left out of `npm test`. */
+const slower = {
+  pages: '{coord,hub}/web/test/**/*.test.ts',
+  drill: 'drill/test/gates.test.ts',
+};
+const exclude = ['**/node_modules/**', '**/dist/**', '**/fixtures/**'];
+const common = {
+  globalSetup: ['house/src/build-before-tests.ts', 'base/testing/src/global-setup.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
+
 export default defineConfig({
   test: {
-    include: ['{coord,hub,base,house}/**/{src,test}/**/*.test.ts', 'drill/test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**'],
-    globalSetup: ['house/src/build-before-tests.ts', 'base/testing/src/global-setup.ts'],
     reporters: ['default', closingLine],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
     // Tests start servers, repositories and process trees: more workers than cores only makes them late.
     maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'all',
+          include: ['{coord,hub,base,house}/**/{src,test}/**/*.test.ts', 'drill/test/**/*.test.ts'],
+          exclude: [...exclude, ...Object.values(slower)],
+        },
+      },
+      ...Object.entries(slower).map(([name, include]) => ({
+        test: { ...common, name, include: [include], exclude },
+      })),
+    ],
   },
 });
