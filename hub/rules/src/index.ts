@@ -75,10 +75,10 @@ export {
   type StaleFact,
   staleFacts,
 } from './facts/platform-facts.ts';
-export { applyTextFixes, checkText, lintRules, ruleSetOf } from './lint/check-text.ts';
+export { applyTextFixes, checkText, checkTexts, lintRules, ruleSetOf } from './lint/check-text.ts';
 export type { LintFinding, LintSubject } from './lint/lint-rule.ts';
 export { assemblePost, type MediaOf } from './post/assemble-post.ts';
-export { checkPost } from './post/check-post.ts';
+export { checkPost, type PostFinding } from './post/check-post.ts';
 export { contentHash } from './post/content-hash.ts';
 export { countText, type TextCount } from './post/count-text.ts';
 export { findCashtags, findHashtags, findMentions } from './post/find-tags.ts';
@@ -95,6 +95,7 @@ export {
   postMediaSchema,
   postSchema,
 } from './post/post.ts';
+export { type PostText, type TextRole, textsOf } from './post/texts-of.ts';
 export { type Counting, type WeightedText, weightedLength, xCounting } from './post/weighted-length.ts';
 export { backoffMs } from './publication/backoff.ts';
 export { type CredentialChoice, chooseCredential } from './publication/choose-credential.ts';

@@ -142,6 +142,24 @@ test('[A1] every variant becomes a post that its platform takes, once its pictur
   }
 });
 
+test('[A1] what has further texts goes out as a thread, and what has a first comment with it', () => {
+  const { items } = calendarOf(kiln, { days: 6 });
+  const onX = structuredClone(items.find(({ platform, kind }) => platform === 'x' && kind === 'text')!);
+  onX.variants[0].thread = ['And then.', 'And last.'];
+  expect(assemblePost(onX, 'A', () => [])).toMatchObject({
+    kind: 'thread',
+    thread: ['And then.', 'And last.'],
+  });
+  expect(checkPost(assemblePost(onX, 'A', () => []))).toEqual([]);
+  expect(assemblePost(onX, 'B', () => [])).toMatchObject({ kind: 'text' });
+  expect(assemblePost(onX, 'B', () => [])).not.toHaveProperty('thread');
+  const onPage = structuredClone(
+    items.find(({ platform, kind }) => platform === 'facebook' && kind === 'text')!,
+  );
+  onPage.variants[1].firstComment = 'More in the shop.';
+  expect(assemblePost(onPage, 'B', () => []).firstComment).toBe('More in the shop.');
+});
+
 test('[A2] a picture that has not been rendered is named', () => {
   const item = calendarOf(kiln, { days: 6 }).items.find(({ kind }) => kind === 'photo')!;
   expect(() => assemblePost(item, 'A', () => undefined)).toThrow(/expected 1 pictures of .*, found none/);

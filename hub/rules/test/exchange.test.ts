@@ -45,6 +45,34 @@ test('[X2] a changed cell changes its item, and once more changes nothing', () =
   ).toEqual([]);
 });
 
+test('[X1] [X7] threads, first comments and the policy come back too, and stay where a row does not name them', () => {
+  const [onX, onInstagram] = ['kiln-x', 'kiln-instagram'].map(
+    (channel) => rows().find((row) => row.channel === channel)!,
+  );
+  const thread = ['And then.\n\nOn a shelf.', 'And last.'];
+  const edited = applyImport(
+    calendar,
+    importOf([
+      { ...onX!, thread_a: JSON.stringify(thread), gap: 'earlier', overlap: 'second' },
+      { ...onInstagram!, comment_b: '#glaze #kiln' },
+    ]),
+  );
+  const item = edited.items.find(({ key }) => key === onX!.key)!;
+  expect([item.variants[0].thread, item.variants[1].thread]).toEqual([thread, undefined]);
+  expect(item.policy).toEqual({ gap: 'earlier', overlap: 'second' });
+  const commented = edited.items.find(({ key }) => key === onInstagram!.key)!;
+  expect(commented.variants.map(({ firstComment }) => firstComment)).toEqual([undefined, '#glaze #kiln']);
+  const again = planImport(edited, kiln, parseCsvRows(calendarCsv(edited)));
+  expect(again.errors).toEqual([]);
+  expect(again.changes.every(({ kind }) => kind === 'same')).toBe(true);
+  const { thread_a: _, thread_b: __, comment_a: ___, comment_b: ____, gap, overlap, ...older } = rowOf(item);
+  const moved = planImport(edited, kiln, parseJsonRows(JSON.stringify([{ ...older, time: '20:35' }])));
+  expect(moved.changes).toMatchObject([
+    { kind: 'change', columns: ['time'], item: { policy: { gap, overlap }, variants: [{ thread }, {}] } },
+  ]);
+  expect(importOf([{ ...onX!, thread_a: '{"one": 1}' }]).errors).toMatchObject([{ column: 'thread_a' }]);
+});
+
 test('[X3] a key that is not known is a new item, found again by its key', () => {
   const fresh = {
     key: 'Spring fair 1',
@@ -103,6 +131,9 @@ test('[X6] an agenda has each piece at its instant, in lines of at most 75 octet
   const [first] = calendar.items;
   expect(ical).toContain(`DTSTART:${first!.at.replace(/[-:]/g, '')}\r\n`);
   expect(ical).toContain('DTSTAMP:20260301T100000Z');
+  const threaded = structuredClone(calendar);
+  for (const variant of threaded.items[0]!.variants) variant.thread = ['And last.'];
+  expect(calendarIcal(threaded, new Date(0)).replaceAll('\r\n ', '')).toContain('\\n\\nAnd last.');
   for (const line of ical.split('\r\n'))
     expect(new TextEncoder().encode(line).length).toBeLessThanOrEqual(75);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applyTextFixes, checkText, lintRules, ruleSetOf } from '../src/lint/check-text.ts';
+import { applyTextFixes, checkText, checkTexts, lintRules, ruleSetOf } from '../src/lint/check-text.ts';
 import type { LintSubject } from '../src/lint/lint-rule.ts';
 import { readingGrade } from '../src/lint/reading-grade.ts';
 import { calendarOf, kiln, loam } from './read-fixtures.ts';
@@ -246,6 +246,26 @@ test('[L27] a finding points at the words it is about', () => {
   const [found] = checkText(kiln, subject);
   expect(subject.text.slice(found!.start, found!.end)).toBe('Clients');
   expect(found!.edits).toEqual([{ start: found!.start, end: found!.end, text: 'Guests' }]);
+});
+
+test('[L27] a finding in a thread or a first comment points at the words of that text', () => {
+  const thread = ['The next one.', 'Our Clients wait.'];
+  const found = checkTexts(kiln, { ...clean.x, thread });
+  expect(found.map(({ rule, part }) => [rule, part])).toEqual([['L1/banned-word', 2]]);
+  expect(thread[1]!.slice(found[0]!.start, found[0]!.end)).toBe('Clients');
+  const tags = Array.from({ length: 12 }, (_, n) => `#clay${n}x`).join(' ');
+  expect(checkTexts(kiln, { ...clean.instagram, firstComment: tags })).toEqual([]);
+  const linked = checkTexts(kiln, { ...clean.instagram, firstComment: kiln.links.target });
+  expect(linked.every(({ part }) => part === 1)).toBe(true);
+  expect(linked.map(({ message }) => message)).toContain('nobody can follow a link in an Instagram comment');
+});
+
+test('[L2] a required word may stand in any text of the post, and is asked for once', () => {
+  const words = { ...kiln.words, required: [{ on: ['x' as const], anyOf: ['celadon'] }] };
+  const brand = { ...kiln, words };
+  const told = checkTexts(brand, { ...clean.x, thread: ['The next one.'] });
+  expect(told.map(({ rule, part }) => [rule, part])).toEqual([['L2/required-word', 0]]);
+  expect(checkTexts(brand, { ...clean.x, thread: ['In celadon.'] })).toEqual([]);
 });
 
 test('[L28] the rule set is another when the rules of the brand are', () => {

@@ -33,6 +33,12 @@ test('[D1] a known plan has an exact price, and one link moves it by $0.185', ()
   expect(usd(priceCalendar([...ten.slice(1), linked()], kiln).total)).toBe('$0.335');
 });
 
+test('[D1] each text of a thread is paid for as a post, by its own link', () => {
+  const item = plain();
+  chosenVariant(item).thread = ['And then.', 'Look: https://kiln.example/start'];
+  expect(priceCalendar([item], kiln).prices[0]).toMatchObject({ post: 230, hasUrl: true });
+});
+
 test('[D2] alternative texts cost as many rows as there are pictures', () => {
   const item = plain();
   const picture = { recipe: 'library', sha256: 'a'.repeat(64), altText: 'A bowl.' } as const;
@@ -120,6 +126,9 @@ test('[Q4] reels of a Page and posts on X have windows of their own', () => {
   });
   const burst = repeated(onX[0]!, 101, 0);
   expect(windowsOf(burst, 'x.create_post_user_window')[0]).toMatchObject({ limit: 100, peak: 101 });
+  const threads = structuredClone(repeated(onX[0]!, 34, 0));
+  for (const item of threads) chosenVariant(item).thread = ['And then.', 'And last.'];
+  expect(windowsOf(threads, 'x.create_post_user_window')[0]).toMatchObject({ limit: 100, peak: 102 });
   const [app] = windowsOf(burst, 'x.create_post_app_window');
   expect(app).toMatchObject({ limit: 10_000, peak: 101 });
   expect(app).not.toHaveProperty('firstOver');

@@ -107,10 +107,10 @@ function usesOf(fact: WindowFact, who: string, items: readonly Item[]): WindowUs
   });
 }
 
-/** What publishing an item takes of a window: a carousel needs a container for each picture and one for itself. */
+/** What publishing an item takes of a window: a carousel needs a container for each picture and one for itself, a thread is as many posts as texts. */
 function callsOf(fact: WindowFact, item: Item): number {
   if (fact === 'facebook.reels_window') return item.kind === 'reel' ? 1 : 0;
-  if (fact !== 'instagram.containers_window') return 1;
+  if (fact !== 'instagram.containers_window') return 1 + (chosenVariant(item).thread?.length ?? 0);
   const pictures = chosenVariant(item).media.reduce((sum, recipe) => sum + pictureCount(recipe), 0);
   return item.kind === 'carousel' ? pictures + 1 : 1;
 }

@@ -12,7 +12,7 @@ export function highestSimilarity(items: readonly Item[]): Likeness | undefined 
   return highest;
 }
 
-/** Every pair of items with its most alike variants: what is compared is hook, body and call, without tags and links. */
+/** Every pair of items with its most alike variants: what is compared is hook, body, call and thread, without tags and links. */
 export function* likenesses(items: readonly Item[]): Generator<Likeness> {
   const words = items.map(({ variants }) =>
     variants.map((variant) => ({ variant, shingles: ownShingles(variant) })),
@@ -36,6 +36,6 @@ function mostAlike(mine: readonly Shingled[], theirs: readonly Shingled[]): Like
   return pairs.reduce((most, pair) => (pair.similarity > most.similarity ? pair : most));
 }
 
-function ownShingles({ parts }: Variant): Shingles {
-  return shinglesOf(`${parts.hook} ${parts.body} ${parts.call}`);
+function ownShingles({ parts, thread = [] }: Variant): Shingles {
+  return shinglesOf([parts.hook, parts.body, parts.call, ...thread].join(' '));
 }

@@ -1,7 +1,7 @@
 import { linkPlace, textOf } from '../brand/kit.ts';
 import { pictureCount } from '../brand/media-recipe.ts';
 import { factorNames, factors } from '../brand/template.ts';
-import { checkText } from '../lint/check-text.ts';
+import { checkTexts } from '../lint/check-text.ts';
 import { linkPattern } from '../lint/lint-rule.ts';
 import { mediaCount } from '../post/media-demand.ts';
 import { type CalendarRule, ofEachItem } from './calendar-rule.ts';
@@ -58,10 +58,11 @@ export const itemRules: readonly CalendarRule[] = [
   ofEachItem('C10/kind', ({ kind, platform }) =>
     mediaCount(platform, kind) === undefined ? `${platform} has no ${kind}` : undefined,
   ),
-  ofEachItem('C11/media', ({ kind, platform, variants }) => {
-    const wanted = mediaCount(platform, kind);
-    for (const { label, media } of variants) {
+  ofEachItem('C11/media', ({ kind: planned, platform, variants }) => {
+    for (const { label, media, thread } of variants) {
       const count = media.reduce((sum, recipe) => sum + pictureCount(recipe), 0);
+      const kind = thread === undefined ? planned : 'thread';
+      const wanted = mediaCount(platform, kind);
       if (wanted !== undefined && (count < wanted.min || count > wanted.max))
         return `${label} is a ${kind} with ${count} pictures, ${platform} wants ${wanted.min} to ${wanted.max}`;
     }
@@ -99,8 +100,9 @@ export const itemRules: readonly CalendarRule[] = [
   ),
   ofEachItem('C17/link', (item, brand) => {
     const place = linkPlace(brand, item.platform, item.kind);
-    for (const { id, label, levels, link, text } of item.variants) {
-      const urls = [...(text.match(linkPattern) ?? []), ...(link === undefined ? [] : [link])];
+    for (const { id, label, levels, link, text, thread = [] } of item.variants) {
+      const inTexts = [text, ...thread].flatMap((one) => one.match(linkPattern) ?? []);
+      const urls = [...inTexts, ...(link === undefined ? [] : [link])];
       const isAsked = levels.call_to_action === 'visit' && place !== 'profile';
       if (isAsked && urls.length === 0) return `${label} asks for a visit and has no link`;
       if (!isAsked && urls.length > 0 && item.template !== undefined)
@@ -125,7 +127,7 @@ export const itemRules: readonly CalendarRule[] = [
     find: ({ items, brand }) =>
       items.flatMap((item) =>
         item.variants.flatMap((variant) =>
-          checkText(brand, { ...variant, platform: item.platform, disclosure: item.disclosure })
+          checkTexts(brand, { ...variant, platform: item.platform, disclosure: item.disclosure })
             .filter(({ severity }) => severity === 'error')
             .map(({ rule, message }) => ({
               message: `${variant.id}: ${message} [${rule}]`,
@@ -142,11 +144,12 @@ function showsDifference(factor: (typeof factorNames)[number], a: Variant, b: Va
     case 'hook':
       return a.parts.hook !== b.parts.hook;
     case 'format':
-      return a.parts.body !== b.parts.body;
+      return a.parts.body !== b.parts.body || a.thread?.join('\n\n') !== b.thread?.join('\n\n');
     case 'call_to_action':
       // Links carry the variant's own mark, so the same call looks different only by that.
       return (
         withoutLinks(a.parts.call) !== withoutLinks(b.parts.call) ||
+        withoutLinks(a.firstComment ?? '') !== withoutLinks(b.firstComment ?? '') ||
         (a.link === undefined) !== (b.link === undefined)
       );
     case 'image':

@@ -42,6 +42,10 @@ export const variantSchema = z.strictObject({
   /** Facebook's link preview. */
   link: z.url().optional(),
   media: z.array(mediaRecipeSchema),
+  /** X: the texts that follow as a thread. The pictures stand with the first one. */
+  thread: z.array(z.string()).min(1).optional(),
+  /** Instagram and Facebook: what the account itself puts under the post. */
+  firstComment: z.string().min(1).optional(),
 });
 export type Variant = z.infer<typeof variantSchema>;
 

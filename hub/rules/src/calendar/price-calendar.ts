@@ -47,8 +47,13 @@ export function usd(thousandths: UsdThousandths): string {
 }
 
 function priceOf({ id }: Item, variant: Variant): ItemPrice {
-  const hasUrl = hasLink(variant.text);
-  const post = factOf(hasUrl ? 'x.price_create_post_with_url' : 'x.price_create_post');
+  // Each text of a thread is a post of its own.
+  const texts = [variant.text, ...(variant.thread ?? [])];
+  const hasUrl = texts.some(hasLink);
+  const post = texts.reduce(
+    (sum, text) => sum + factOf(hasLink(text) ? 'x.price_create_post_with_url' : 'x.price_create_post'),
+    0,
+  );
   const pictures = variant.media.reduce(
     (sum, recipe) => sum + (recipe.altText === '' ? 0 : pictureCount(recipe)),
     0,

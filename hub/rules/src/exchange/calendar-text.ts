@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { type Calendar, chosenVariant, type Item } from '../calendar/item.ts';
+import { textsOf } from '../post/texts-of.ts';
 import { exchangeColumns, rowOf } from './exchange-row.ts';
 
 /** A row for each item, as `parseCsvRows` reads them. */
@@ -25,7 +26,9 @@ export function calendarIcal({ brand, items }: Calendar, stamp: Date): string {
 }
 
 function eventOf(item: Item, stamp: Date): string[] {
-  const { text, parts } = chosenVariant(item);
+  const chosen = chosenVariant(item);
+  const { parts } = chosen;
+  const texts = textsOf(chosen).map(({ text }) => text);
   return [
     'BEGIN:VEVENT',
     `UID:${item.id}@muster-hub`,
@@ -33,7 +36,7 @@ function eventOf(item: Item, stamp: Date): string[] {
     `DTSTART:${utc(item.at)}`,
     `DURATION:PT${agendaMinutes}M`,
     `SUMMARY:${escaped(`${item.channel}: ${parts.hook.replaceAll('\n', ' ')}`)}`,
-    `DESCRIPTION:${escaped(text)}`,
+    `DESCRIPTION:${escaped(texts.join('\n\n'))}`,
     `CATEGORIES:${escaped(item.pillar)}`,
     'END:VEVENT',
   ];

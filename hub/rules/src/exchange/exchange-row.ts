@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { chosenVariant, type Item } from '../calendar/item.ts';
 
-/** An item as a line of a spreadsheet. Cells are texts; media are recipes as JSON. */
+/**
+ * An item as a line of a spreadsheet. Cells are texts; media are recipes as JSON, threads the texts that follow as JSON. What came to rows later
+ * than the rest may be missing from an older file: the item then keeps what it has.
+ */
 export const exchangeRowSchema = z.strictObject({
   key: z.string().min(1, 'expected a key of your own, by which the row is found again'),
   channel: z.string().min(1, 'expected the id of a channel'),
@@ -19,6 +22,12 @@ export const exchangeRowSchema = z.strictObject({
   link_b: z.string().default(''),
   media_a: z.string().default(''),
   media_b: z.string().default(''),
+  thread_a: z.string().optional(),
+  thread_b: z.string().optional(),
+  comment_a: z.string().optional(),
+  comment_b: z.string().optional(),
+  gap: z.enum(['later', 'earlier', 'refuse']).optional(),
+  overlap: z.enum(['first', 'second', 'refuse']).optional(),
 });
 export type ExchangeRow = z.infer<typeof exchangeRowSchema>;
 
@@ -26,8 +35,8 @@ export const exchangeColumns = Object.keys(exchangeRowSchema.shape) as (keyof Ex
 
 export function rowOf(item: Item): ExchangeRow {
   const [a, b] = item.variants;
-  const media = (recipes: readonly unknown[]): string =>
-    recipes.length === 0 ? '' : JSON.stringify(recipes);
+  const list = (values: readonly unknown[] = []): string =>
+    values.length === 0 ? '' : JSON.stringify(values);
   return {
     key: item.key,
     channel: item.channel,
@@ -43,7 +52,13 @@ export function rowOf(item: Item): ExchangeRow {
     text_b: b.text,
     link_a: a.link ?? '',
     link_b: b.link ?? '',
-    media_a: media(a.media),
-    media_b: media(b.media),
+    media_a: list(a.media),
+    media_b: list(b.media),
+    thread_a: list(a.thread),
+    thread_b: list(b.thread),
+    comment_a: a.firstComment ?? '',
+    comment_b: b.firstComment ?? '',
+    gap: item.policy.gap,
+    overlap: item.policy.overlap,
   };
 }

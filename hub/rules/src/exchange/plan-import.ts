@@ -37,6 +37,10 @@ export function planImport(calendar: Calendar, brand: Brand, parsed: ParsedRows)
       a: recipesOf(value.media_a, 'media_a', tell),
       b: recipesOf(value.media_b, 'media_b', tell),
     };
+    const threads = {
+      a: threadOf(value.thread_a, 'thread_a', tell),
+      b: threadOf(value.thread_b, 'thread_b', tell),
+    };
     for (const column of ['link_a', 'link_b'] as const)
       if (value[column] !== '' && !URL.canParse(value[column]))
         tell(column, 'expected an address such as https://kiln.example');
@@ -44,7 +48,7 @@ export function planImport(calendar: Calendar, brand: Brand, parsed: ParsedRows)
     const columns = existing === undefined ? [] : differingColumns(value, rowOf(existing));
     if (existing !== undefined && columns.length === 0) changes.push({ kind: 'same', key: value.key });
     else {
-      const item = itemOf(value, media, channel.platform, calendar, brand, existing);
+      const item = itemOf(value, { media, threads }, channel.platform, calendar, brand, existing);
       changes.push(
         existing === undefined
           ? { kind: 'add', key: value.key, item }
@@ -66,13 +70,16 @@ export function applyImport(calendar: Calendar, plan: ImportPlan): Calendar {
   return { ...calendar, items };
 }
 
-/** Media are compared as values: how their JSON is spaced is no change. */
+/** Lists are compared as values: how their JSON is spaced is no change. What a row does not have is none either. */
 function differingColumns(row: ExchangeRow, now: ExchangeRow): string[] {
   const plain = (column: keyof ExchangeRow, text: string): string =>
-    column.startsWith('media') && text !== ''
+    /^(?:media|thread)_/.test(column) && text.trim() !== ''
       ? JSON.stringify(JSON.parse(text))
       : text.replaceAll('\r\n', '\n');
-  return exchangeColumns.filter((column) => plain(column, row[column]) !== plain(column, now[column]));
+  return exchangeColumns.filter((column) => {
+    const cell = row[column];
+    return cell !== undefined && plain(column, cell) !== plain(column, now[column] ?? '');
+  });
 }
 
 type Tell = (column: string, message: string) => void;
@@ -89,9 +96,27 @@ function recipesOf(text: string, column: string, tell: Tell): MediaRecipe[] {
   return [];
 }
 
+/** The texts that follow; undefined where the row does not say. */
+function threadOf(text: string | undefined, column: string, tell: Tell): string[] | undefined {
+  if (text === undefined || text.trim() === '') return text === undefined ? undefined : [];
+  try {
+    const parsed = z.array(z.string()).safeParse(JSON.parse(text));
+    if (parsed.success) return parsed.data.map((one) => one.replaceAll('\r\n', '\n'));
+    tell(column, 'expected a list of texts, such as ["And then.", "And last."]');
+  } catch (cause) {
+    tell(column, `expected JSON: ${(cause as Error).message}`);
+  }
+  return undefined;
+}
+
+type Lists = {
+  media: { a: MediaRecipe[]; b: MediaRecipe[] };
+  threads: { a: string[] | undefined; b: string[] | undefined };
+};
+
 function itemOf(
   row: ExchangeRow,
-  media: { a: MediaRecipe[]; b: MediaRecipe[] },
+  { media, threads }: Lists,
   platform: Item['platform'],
   calendar: Calendar,
   brand: Brand,
@@ -99,7 +124,8 @@ function itemOf(
 ): Item {
   const wall = `${row.date}T${row.time}`;
   const id = existing?.id ?? freshId(row, calendar);
-  const policy = existing?.policy ?? { ...wallPolicy };
+  const { gap, overlap } = existing?.policy ?? wallPolicy;
+  const policy = { gap: row.gap ?? gap, overlap: row.overlap ?? overlap };
   const zone = existing?.zone ?? brand.zone;
   const variantOf = (label: 'A' | 'B'): Variant => {
     const before = existing?.variants[label === 'A' ? 0 : 1];
@@ -108,6 +134,9 @@ function itemOf(
     const ownWall = keepsHour ? `${row.date}${before.wall.slice(10)}` : wall;
     const text = (label === 'A' ? row.text_a : row.text_b).replaceAll('\r\n', '\n');
     const link = label === 'A' ? row.link_a : row.link_b;
+    const thread = (label === 'A' ? threads.a : threads.b) ?? before?.thread ?? [];
+    const comment = label === 'A' ? row.comment_a : row.comment_b;
+    const firstComment = comment?.replaceAll('\r\n', '\n') ?? before?.firstComment ?? '';
     const level = factors[row.factor][label === 'A' ? 0 : 1];
     const levels: Levels = { ...(before?.levels ?? usualLevels), [row.factor]: level };
     return {
@@ -122,6 +151,8 @@ function itemOf(
       parts: before?.text === text ? before.parts : partsOf(text),
       ...(link === '' ? {} : { link }),
       media: label === 'A' ? media.a : media.b,
+      ...(thread.length === 0 ? {} : { thread }),
+      ...(firstComment === '' ? {} : { firstComment }),
     };
   };
   const { kind: resolved, at } = instantOf(wall, zone, policy);

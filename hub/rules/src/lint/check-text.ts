@@ -2,6 +2,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Brand } from '../brand/brand.ts';
 import { canonicalJson } from '../canonical-json.ts';
+import type { Post } from '../post/post.ts';
+import { textsOf } from '../post/texts-of.ts';
 import { linkRules } from './link-rules.ts';
 import type { Edit, LintFinding, LintRule, LintSubject } from './lint-rule.ts';
 import { platformRules } from './platform-rules.ts';
@@ -10,7 +12,7 @@ import { toneRules } from './tone-rules.ts';
 import { wordRules } from './word-rules.ts';
 
 /** Goes up with every change of a rule, so that an approval of an older set is looked at again. */
-const edition = 1;
+const edition = 2;
 
 export const lintRules: readonly LintRule[] = [
   ...wordRules,
@@ -53,6 +55,21 @@ export function checkText(brand: Brand, subject: LintSubject): LintFinding[] {
       ),
     )
     .sort((one, other) => one.start - other.start || one.end - other.end);
+}
+
+/** A post's texts as they are planned, with what goes out beside them. */
+type LintPost = Omit<LintSubject, 'role' | 'beside'> & Pick<Post, 'thread' | 'firstComment'>;
+
+/** The same of every text of a post: `part` is the text's place in `textsOf`. What is about the post as a whole is told of its first text. */
+export function checkTexts(brand: Brand, post: LintPost): (LintFinding & { part: number })[] {
+  const { platform, disclosure, link, media } = post;
+  const texts = textsOf(post);
+  return texts.flatMap(({ role, text }, part) => {
+    const beside = texts.filter((_, index) => index !== part).map((one) => one.text);
+    const own = part === 0 ? { link, media } : { media: [] };
+    const found = checkText(brand, { platform, disclosure, text, role, beside, ...own });
+    return found.map((finding) => ({ ...finding, part }));
+  });
 }
 
 /** The text with every edit that does not overlap an earlier one; a second round takes what was left. */

@@ -72,7 +72,7 @@ export const linkRules: readonly LintRule[] = [
       const inText = matchesOf(subject.text, linkPattern);
       if (subject.platform === 'instagram') {
         return inText.map(({ start, end }) => ({
-          message: 'nobody can follow a link in an Instagram caption',
+          message: `nobody can follow a link in an Instagram ${subject.role === 'first_comment' ? 'comment' : 'caption'}`,
           start,
           end,
           edits: [{ start, end, text: brand.links.profileWords }],

@@ -1,6 +1,7 @@
 import type { Brand } from '../brand/brand.ts';
 import type { MediaRecipe } from '../brand/media-recipe.ts';
 import type { Platform } from '../post/post.ts';
+import type { TextRole } from '../post/texts-of.ts';
 
 /** A text as it would go out on a platform, with what goes out beside it. */
 export type LintSubject = {
@@ -9,6 +10,10 @@ export type LintSubject = {
   link?: string | undefined;
   media: readonly MediaRecipe[];
   disclosure: { aiGenerated: boolean; paidPartnership: boolean };
+  /** What it is in its post; absent, what readers see first. */
+  role?: TextRole;
+  /** Whatever else the post says: its thread, its first comment. */
+  beside?: readonly string[];
 };
 
 export type Edit = { start: number; end: number; text: string };

@@ -1,9 +1,9 @@
 import { pictureCount } from '../brand/media-recipe.ts';
 import { factOf } from '../facts/platform-facts.ts';
+import { countText } from '../post/count-text.ts';
 import { findCashtags, findHashtags, findMentions } from '../post/find-tags.ts';
 import type { Place } from '../post/find-urls.ts';
 import type { Platform } from '../post/post.ts';
-import { weightedLength } from '../post/weighted-length.ts';
 import type { LintRule } from './lint-rule.ts';
 
 /** What the platforms refuse, found while a text is still a plan; `checkPost` finds the rest once there are bytes. */
@@ -12,17 +12,18 @@ export const platformRules: readonly LintRule[] = [
     id: 'L18/too-long',
     severity: 'error',
     isPlatforms: true,
-    find: ({ text, platform }) => {
-      const { length, most } = lengthOn(platform, text);
-      if (length <= most) return [];
-      return [{ message: `${length} characters as ${platform} counts them, at most ${most}` }];
+    find: ({ text, platform, role }) => {
+      const { length, limit } = countText(platform, text, role);
+      if (length <= limit) return [];
+      return [{ message: `${length} characters as ${platform} counts them, at most ${limit}` }];
     },
   },
   {
     id: 'L19/platform-count',
     severity: 'error',
     isPlatforms: true,
-    find: ({ text, platform }) => {
+    find: ({ text, platform, role }) => {
+      if (role === 'first_comment') return [];
       const limits: [string, (text: string, platform: Platform) => Place[], number][] =
         platform === 'instagram'
           ? [
@@ -46,8 +47,8 @@ export const platformRules: readonly LintRule[] = [
     id: 'L23/no-picture',
     severity: 'error',
     isPlatforms: true,
-    find: ({ platform, media }) =>
-      platform === 'instagram' && media.length === 0
+    find: ({ platform, media, role = 'text' }) =>
+      platform === 'instagram' && media.length === 0 && role === 'text'
         ? [{ message: 'Instagram publishes nothing without a picture or a video' }]
         : [],
   },
@@ -70,12 +71,6 @@ export const platformRules: readonly LintRule[] = [
       ),
   },
 ];
-
-function lengthOn(platform: Platform, text: string): { length: number; most: number } {
-  if (platform === 'x') return { length: weightedLength(text).length, most: factOf('x.text_weight') };
-  const most = factOf(platform === 'instagram' ? 'instagram.caption_characters' : 'facebook.text_characters');
-  return { length: [...text].length, most };
-}
 
 function picturesOn(platform: Platform): number {
   if (platform === 'x') return factOf('x.media_of_a_post').max;

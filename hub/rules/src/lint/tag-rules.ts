@@ -8,7 +8,9 @@ export const tagRules: readonly LintRule[] = [
   {
     id: 'L11/hashtag-count',
     severity: 'error',
-    find: ({ text, platform }, brand) => {
+    find: ({ text, platform, role }, brand) => {
+      // They are put there so that they do not stand in the way of reading.
+      if (role === 'first_comment') return [];
       const tags = findHashtags(text);
       const advised = platform === 'instagram' ? factOf('instagram.caption_hashtags_advised') : 3;
       const wanted = Math.max(advised, brand.hashtags.perPost[platform] ?? 0);

@@ -132,7 +132,7 @@ export const toneRules: readonly LintRule[] = [
   {
     id: 'L10/disclosure',
     severity: 'error',
-    find: ({ text, platform, disclosure }) => {
+    find: ({ text, platform, disclosure, role = 'text' }) => {
       const named = matchesOf(
         text,
         /\b(?:sponsored|in (?:paid )?partnership with|paid partnership|gifted by|advertorial)\b|#(?:ad|sponsored|anzeige|werbung)\b/giu,
@@ -145,7 +145,7 @@ export const toneRules: readonly LintRule[] = [
         }));
       }
       // X and Instagram carry a label of their own; on a Page the words have to say it.
-      if (platform === 'facebook' && disclosure.paidPartnership && named.length === 0) {
+      if (platform === 'facebook' && role === 'text' && disclosure.paidPartnership && named.length === 0) {
         return [
           { message: "a paid partnership on facebook is said in the text: 'Paid partnership with ...'" },
         ];

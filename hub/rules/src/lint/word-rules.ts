@@ -70,15 +70,19 @@ export const wordRules: readonly LintRule[] = [
   {
     id: 'L2/required-word',
     severity: 'error',
-    find: ({ text, platform }, brand) =>
-      brand.words.required
+    find: ({ text, platform, role = 'text', beside = [] }, brand) => {
+      if (role !== 'text') return [];
+      const said = [text, ...beside];
+      return brand.words.required
         .filter(
           ({ on, anyOf }) =>
-            on.includes(platform) && anyOf.every((word) => placesOf(text, word).length === 0),
+            on.includes(platform) &&
+            !said.some((one) => anyOf.some((word) => placesOf(one, word).length > 0)),
         )
         .map(({ anyOf }) => ({
           message: `expected ${anyOf.map((word) => `'${word}'`).join(' or ')} in the text`,
-        })),
+        }));
+    },
   },
   { id: 'L3/unproven-claim', severity: 'error', find: ({ text }, brand) => unproven(text, brand) },
   {

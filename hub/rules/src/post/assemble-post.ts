@@ -24,17 +24,20 @@ export function assemblePost(item: Item, label: Variant['label'], mediaOf: Media
   });
   return {
     platform: item.platform,
-    kind: kindOf(item, media.length),
+    kind: kindOf(item, variant, media.length),
     text: variant.text,
     ...(item.platform === 'facebook' && variant.link !== undefined && media.length === 0
       ? { link: variant.link }
       : {}),
     media,
+    ...(variant.firstComment === undefined ? {} : { firstComment: variant.firstComment }),
+    ...(variant.thread === undefined ? {} : { thread: variant.thread }),
     disclosure: { ...item.disclosure },
   };
 }
 
-/** X and Facebook know no carousel by that name when there is one picture. */
-function kindOf(item: Item, pictures: number): Post['kind'] {
-  return item.kind === 'carousel' && pictures === 1 ? 'photo' : item.kind;
+/** What a variant with so many pictures is there. A carousel of one is a photo; what has further texts is a thread, whatever the item is planned as. */
+function kindOf({ kind }: Item, { thread }: Variant, pictures: number): Post['kind'] {
+  if (thread !== undefined) return 'thread';
+  return kind === 'carousel' && pictures === 1 ? 'photo' : kind;
 }

@@ -233,6 +233,19 @@ describe('checkPost', () => {
       line: 3,
       column: 2,
       fix: 'leave 1 out',
+      part: 0,
     });
+  });
+
+  test('[K5] a finding in a thread or a first comment names the text that it is about', () => {
+    const long = `And then.\n${'a'.repeat(281)}`;
+    const onX = (thread: string[]) => post({ platform: 'x', kind: 'thread', media: [], thread });
+    expect(checkPost(onX(['One more.', long]))).toMatchObject([
+      { rule: 'format/text-length', part: 2, line: 2, column: 271 },
+    ]);
+    const [same] = checkPost(onX(['One more.', 'One more.']));
+    expect(same).toMatchObject({ rule: 'format/duplicate', part: 2 });
+    const [comment] = checkPost(post({ firstComment: ' ' }));
+    expect(comment).toMatchObject({ rule: 'format/first-comment', part: 1 });
   });
 });

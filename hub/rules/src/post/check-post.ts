@@ -7,13 +7,17 @@ import type { Place } from './find-urls.ts';
 import { isWebAddress } from './is-web-address.ts';
 import { mediaCount } from './media-demand.ts';
 import type { Platform, Post } from './post.ts';
+import { textsOf } from './texts-of.ts';
 import { weightedLength } from './weighted-length.ts';
+
+/** `part` is the text that it is about, by its place in `textsOf`; what is about the post as a whole or its media has none. */
+export type PostFinding = Diagnostic & { part?: number };
 
 /**
  * A post against the rules of its platform, all findings at once. An error would be refused by the platform; a warning is taken
- * and seen otherwise than meant. Lines and columns are places of the text; of media and fields they are 1.
+ * and seen otherwise than meant. Lines and columns are places of their text; of media and fields they are 1.
  */
-export function checkPost(post: Post): Diagnostic[] {
+export function checkPost(post: Post): PostFinding[] {
   const count = mediaCount(post.platform, post.kind);
   if (count === undefined) {
     return [formatError('format/kind', `${post.platform} has no ${post.kind}`, `use ${otherKind(post)}`)];
@@ -85,26 +89,30 @@ function checkSameRatio({ platform, kind, media }: Post): Diagnostic[] {
   );
 }
 
-const textChecks: Record<Platform, (post: Post) => Diagnostic[]> = {
+const textChecks: Record<Platform, (post: Post) => PostFinding[]> = {
   instagram: checkCaption,
   facebook: (post) =>
     isMuteStory(post)
       ? [muteStory(post)]
       : [
-          ...checkCharacters(post.text, factOf('facebook.text_characters')),
+          ...inPart(0, checkCharacters(post.text, factOf('facebook.text_characters'))),
           ...checkNotEmpty(post),
           ...checkNoThread(post),
         ],
   x: checkTextsOfX,
 };
 
-function checkCaption(post: Post): Diagnostic[] {
+function inPart(part: number, findings: readonly Diagnostic[]): PostFinding[] {
+  return findings.map((finding) => ({ ...finding, part }));
+}
+
+function checkCaption(post: Post): PostFinding[] {
   const { text } = post;
   if (isMuteStory(post)) return [muteStory(post)];
   const hashtags = findHashtags(text);
   const mostHashtags = factOf('instagram.caption_hashtags');
   const advised = factOf('instagram.caption_hashtags_advised');
-  const findings = [...checkCharacters(text, factOf('instagram.caption_characters')), ...checkNoThread(post)];
+  const findings = checkCharacters(text, factOf('instagram.caption_characters'));
   if (hashtags.length > mostHashtags)
     findings.push(...tooMany(text, hashtags, mostHashtags, 'hashtags', 'error'));
   else if (hashtags.length > advised)
@@ -113,7 +121,7 @@ function checkCaption(post: Post): Diagnostic[] {
   const mostMentions = factOf('instagram.caption_mentions');
   if (mentions.length > mostMentions)
     findings.push(...tooMany(text, mentions, mostMentions, 'mentions', 'error'));
-  return findings;
+  return [...inPart(0, findings), ...checkNoThread(post)];
 }
 
 const isMuteStory = ({ kind, text }: Post): boolean => kind === 'story' && text.trim() !== '';
@@ -124,11 +132,11 @@ const muteStory = ({ platform }: Post): Diagnostic =>
     'put the words into the picture',
   );
 
-function checkTextsOfX(post: Post): Diagnostic[] {
+function checkTextsOfX(post: Post): PostFinding[] {
   const parts = [post.text, ...(post.thread ?? [])];
-  const findings = [
+  const findings: PostFinding[] = [
     ...checkNotEmpty(post),
-    ...parts.flatMap((text, index) => checkTextOfX(text, index, parts.length)),
+    ...parts.flatMap((text, index) => inPart(index, checkTextOfX(text, index, parts.length))),
   ];
   if (post.kind !== 'thread') return [...findings, ...checkNoThread(post)];
   if (parts.length < 2)
@@ -137,7 +145,7 @@ function checkTextsOfX(post: Post): Diagnostic[] {
     const earlier = parts.findIndex((other) => other.trim() === text.trim());
     if (earlier < index) {
       const message = `text ${index + 1} of the thread repeats text ${earlier + 1}: X refuses a duplicate`;
-      findings.push(formatError('format/duplicate', message, 'say something else'));
+      findings.push({ ...formatError('format/duplicate', message, 'say something else'), part: index });
     }
   });
   return findings;
@@ -201,23 +209,29 @@ function checkLink({ platform, kind, link }: Post): Diagnostic[] {
   return [formatError('format/link', `${link} is not an address of the web`, 'begin it with https://')];
 }
 
-function checkFirstComment({ platform, kind, firstComment }: Post): Diagnostic[] {
+function checkFirstComment(post: Post): PostFinding[] {
+  const { platform, kind, firstComment } = post;
   if (firstComment === undefined) return [];
+  const part = textsOf(post).length - 1;
   if (platform === 'x' || kind === 'story') {
     return [
-      formatError(
-        'format/first-comment',
-        `a ${kind} on ${platform} takes no first comment`,
-        'use a thread on X',
-      ),
+      {
+        ...formatError(
+          'format/first-comment',
+          `a ${kind} on ${platform} takes no first comment`,
+          platform === 'x' ? 'use a thread' : 'leave it out',
+        ),
+        part,
+      },
     ];
   }
   const limit = factOf(`${platform}.comment_characters`);
   if (firstComment.trim() === '')
-    return [formatError('format/first-comment', 'the first comment is empty', 'leave it out')];
+    return [{ ...formatError('format/first-comment', 'the first comment is empty', 'leave it out'), part }];
   if (firstComment.length <= limit) return [];
   const message = `the first comment has ${firstComment.length} characters, at most ${limit} are taken`;
-  return [formatError('format/first-comment', message, 'shorten it')];
+  const place = placeOf(firstComment, limit);
+  return [{ ...formatError('format/first-comment', message, 'shorten it'), ...place, part }];
 }
 
 /** X and Instagram have a field for it; on Facebook the text has to say it. */

@@ -14,6 +14,16 @@ test('[W1] on X a text is counted by weight, and the place from which it is too 
   expect(countText('x', long)).toMatchObject({ length: long.length, overFrom: long.length - 3 });
 });
 
+test('[K4] a first comment is counted by the room of a comment, its hashtags by nobody', () => {
+  expect(countText('instagram', '#one #two', 'first_comment')).toEqual({
+    length: 9,
+    limit: factOf('instagram.comment_characters'),
+    overFrom: null,
+    hashtags: null,
+  });
+  expect(countText('facebook', 'More', 'first_comment').limit).toBe(factOf('facebook.comment_characters'));
+});
+
 test('[K4] on Instagram and Facebook it is counted by characters, on Instagram with its hashtags', () => {
   expect(countText('instagram', 'Two #tags of #clay')).toMatchObject({
     length: 18,
