@@ -1,6 +1,7 @@
 import { ruleSetOf } from '@musterhub/rules';
 import {
   approveItem,
+  findTwin,
   getWholeItem,
   type Publication,
   schedulePublication,
@@ -28,11 +29,29 @@ export async function approve(
       item: yes.item,
       errors,
     });
+  await refuseTwin(hub, whole);
   const isHeld = whole.approval?.contentHash === yes.contentHash;
   const order = { ...yes, rulesVersion: ruleSetOf(brand), at: now() };
   const approval = isHeld ? whole.approval! : await approveItem(store, order);
   const { publication } = await schedulePublication(store, yes.item, now());
   return { approval: approval.id, publication };
+}
+
+/** The same words again within this are seen as a repetition; platforms refuse it, or count it as spam. */
+const twinsApartMs = 7 * 86_400_000;
+
+async function refuseTwin({ store }: Hub, { item, variants }: WholeItem): Promise<void> {
+  const { post } = variants.find(({ variant }) => variant === item.publishes)!;
+  const { platform, text } = post;
+  if (text.trim() === '') return;
+  const question = { platform, text, item: item.id, near: item.dueAt, withinMs: twinsApartMs };
+  const twin = await findTwin(store.database, question);
+  if (twin === undefined) return;
+  throw new ApiError(
+    'refused',
+    `${item.id} is not approved: ${twin.item} says the same on ${platform}, at ${twin.dueAt.toISOString()}. Change one of them, or keep them a week apart.`,
+    { item: item.id, twin: twin.item },
+  );
 }
 
 /** Whether a yes to everything means it too: not what somebody has sent back, nor what is out. */

@@ -26,9 +26,6 @@ import { drawPictures } from './draw-pictures.ts';
 import { storeBrand } from './get-brand.ts';
 import type { Hub } from './hub.ts';
 
-/** A post that could not go out for this long is given the next free hour: after a stop everything goes on with its spacing. */
-const usualLate = { lateAfterMs: 2 * 3_600_000, lateAction: 'replan' } as const;
-
 export type StoredItem = { id: string; kind: 'new' | 'changed' | 'same' };
 type Facts = { id: string } & Record<string, unknown>;
 
@@ -92,7 +89,8 @@ async function insertPlanned({ store, now }: Hub, brand: Brand, order: Order): P
       ...(item.campaign !== undefined && campaigns.has(item.campaign) ? { campaign: item.campaign } : {}),
       ...timeOf(item),
       publishes: item.publishes,
-      ...usualLate,
+      lateAfterMs: brand.late.afterMinutes * 60_000,
+      lateAction: brand.late.action,
       changedAt: now(),
     },
     posts,

@@ -102,7 +102,10 @@ export interface Channel {
   /** The next call of a publication that holds these handles; `complete` when the post is out with all that belongs to it. */
   nextCall(post: Post, handles: Handles): Call | 'complete';
   perform(call: Call, post: Post, handles: Handles, account: Account): Promise<Answer>;
-  /** Settles a visible call whose answer was lost. `since` is when the attempt's intent was written. */
+  /**
+   * Settles a visible call whose answer was lost. `since` is when the attempt's intent was written. Of `sentElsewhere` nothing is held:
+   * the account is read for the post's text.
+   */
   find(call: Call, post: Post, handles: Handles, account: Account, since: Date): Promise<Finding>;
   /** The published post read back from the account. */
   readBack(remoteId: string, account: Account): Promise<ReadBack>;

@@ -1,4 +1,4 @@
-import { classifyError, factOf, type Post } from '@musterhub/rules';
+import { classifyError, factOf, type Post, sentElsewhere } from '@musterhub/rules';
 import { z } from 'zod';
 import { askGraph, type GraphRequest, versioned } from './ask-graph.ts';
 import type {
@@ -12,6 +12,7 @@ import type {
   Scheduler,
 } from './channel.ts';
 import { commentFound } from './comment-found.ts';
+import { findByText } from './find-by-text.ts';
 import { nextFacebookCall } from './next-facebook-call.ts';
 import { readInsights } from './read-insights.ts';
 import { readShownPost } from './read-shown-post.ts';
@@ -36,6 +37,9 @@ const videoSchema = z.object({
 const publishedSchema = z.object({ is_published: z.boolean() });
 const storyHandleSchema = z.object({ post_id: z.string().optional(), page_story_id: z.string().optional() });
 const postListSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
+const pageListSchema = z.object({
+  data: z.array(z.object({ id: z.string(), message: z.string().optional(), created_time: z.string() })),
+});
 
 const listed = '100';
 /** A video is asked about again after so long; no page says how often one may. */
@@ -247,6 +251,19 @@ export function makeFacebook(setting: ChannelSetting): Channel {
     return commentFound('facebook', list, item.firstComment ?? '');
   };
 
+  const findElsewhere = async (item: Post, account: Account, since: Date): Promise<Finding> => {
+    const path = `/${account.id}/published_posts`;
+    const reply = await get(account, path, 'id,message,created_time', { limit: listed });
+    const list = toReading('facebook', reply, pageListSchema);
+    if (list.kind === 'unreadable') return list;
+    const newest = list.value.data.map(({ id, message = '', created_time }) => ({
+      id,
+      text: message,
+      at: new Date(created_time),
+    }));
+    return findByText(item, newest, { since, isWhole: newest.length < Number(listed) });
+  };
+
   const remove: Channel['remove'] = async (remoteId, account) => {
     const call = { visible: false };
     const reply = await ask(account, { method: 'DELETE', path: `/${remoteId}` });
@@ -278,7 +295,8 @@ export function makeFacebook(setting: ChannelSetting): Channel {
     nextCall: nextFacebookCall,
     perform,
 
-    find(call, item, handles, account) {
+    find(call, item, handles, account, since) {
+      if (call.name === sentElsewhere.name) return findElsewhere(item, account, since);
       if (call.name === 'first_comment') return findComment(item, handles, account);
       return call.name === 'publish_story' ? findStory(handles, account) : findFlip(handles, account);
     },

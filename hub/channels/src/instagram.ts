@@ -1,4 +1,4 @@
-import { classifyError, factOf, type PlatformError, type Post } from '@musterhub/rules';
+import { classifyError, factOf, type PlatformError, type Post, sentElsewhere } from '@musterhub/rules';
 import { z } from 'zod';
 import { askGraph, type GraphRequest, versioned } from './ask-graph.ts';
 import type {
@@ -12,6 +12,7 @@ import type {
   ReadBack,
 } from './channel.ts';
 import { commentFound } from './comment-found.ts';
+import { findByText } from './find-by-text.ts';
 import { mediaSha256 } from './media-sha256.ts';
 import { readInsights } from './read-insights.ts';
 import { notOffered, type Reply, toAnswer, toReading } from './reply.ts';
@@ -103,6 +104,21 @@ export function makeInstagram(setting: ChannelSetting): Channel {
     return state.kind === 'unreadable' ? state : { kind: 'unreadable', error: { cause } };
   };
 
+  const findElsewhere = async (item: Post, account: Account, since: Date): Promise<Finding> => {
+    const list = toReading(
+      'instagram',
+      await get(account, `/${account.id}/media`, { fields: 'id,caption,timestamp', limit: String(listed) }),
+      mediaListSchema,
+    );
+    if (list.kind === 'unreadable') return list;
+    const newest = list.value.data.map(({ id, caption = '', timestamp }) => ({
+      id,
+      text: caption,
+      at: new Date(timestamp),
+    }));
+    return findByText(item, newest, { since, isWhole: newest.length < listed });
+  };
+
   const findComment = async (item: Post, handles: Handles, account: Account): Promise<Finding> => {
     const list = await get(account, `/${handles.post}/comments`, {
       fields: 'id,text',
@@ -152,10 +168,12 @@ export function makeInstagram(setting: ChannelSetting): Channel {
       }
     },
 
-    find: (call, item, handles, account, since) =>
-      call.name === 'first_comment'
+    find(call, item, handles, account, since) {
+      if (call.name === sentElsewhere.name) return findElsewhere(item, account, since);
+      return call.name === 'first_comment'
         ? findComment(item, handles, account)
-        : findPublished(item, handles, account, since),
+        : findPublished(item, handles, account, since);
+    },
 
     async readBack(remoteId, account): Promise<ReadBack> {
       const fields = 'id,caption,permalink,timestamp,media_url,children{media_url}';

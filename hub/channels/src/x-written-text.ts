@@ -27,3 +27,15 @@ export function xWrittenText(post: { id: string; text: string; entities?: XUrls 
   }, post.text);
   return entities.reduce((text, [entity, sign]) => text.replaceAll(entity, sign), written).trim();
 }
+
+/** Whether it is what its author wrote, whatever protocol X has put before an address that had none. */
+export function isWrittenText(post: Parameters<typeof xWrittenText>[0], meant: string): boolean {
+  const [shown, wanted] = [xWrittenText(post), meant].map((text) =>
+    text
+      .normalize('NFC')
+      .replace(/https?:\/\//gi, '')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  );
+  return shown === wanted;
+}

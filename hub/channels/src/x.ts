@@ -1,4 +1,4 @@
-import { factOf, type Post } from '@musterhub/rules';
+import { factOf, type Post, sentElsewhere } from '@musterhub/rules';
 import { z } from 'zod';
 import { askX, type XRequest } from './ask-x.ts';
 import type {
@@ -16,7 +16,7 @@ import { mediaSha256 } from './media-sha256.ts';
 import { notOffered, toAnswer, toReading } from './reply.ts';
 import { isSameText } from './same-text.ts';
 import { nextMediaCall, performMediaCall } from './x-media.ts';
-import { xUrlsSchema, xWrittenText } from './x-written-text.ts';
+import { isWrittenText, xUrlsSchema, xWrittenText } from './x-written-text.ts';
 
 const createdSchema = z.object({ data: z.object({ id: z.string().min(1) }) });
 const deletedSchema = z.object({ data: z.object({ deleted: z.literal(true) }) });
@@ -28,7 +28,9 @@ const postSchema = z.object({
 });
 const referencesSchema = z.array(z.object({ type: z.string(), id: z.string() }));
 const listedSchema = z.object({
-  data: z.array(postSchema.extend({ referenced_tweets: referencesSchema.optional() })).optional(),
+  data: z
+    .array(postSchema.extend({ entities: xUrlsSchema, referenced_tweets: referencesSchema.optional() }))
+    .optional(),
   meta: z.object({ next_token: z.string().optional() }).optional(),
 });
 type Listed = NonNullable<z.infer<typeof listedSchema>['data']>[number];
@@ -87,7 +89,7 @@ export function makeX(setting: ChannelSetting): Channel {
       query: {
         max_results: String(factOf('x.posts_of_a_read')),
         start_time: `${new Date(since.getTime() - clockSlackMs).toISOString().slice(0, 19)}Z`,
-        'tweet.fields': 'created_at,referenced_tweets,attachments',
+        'tweet.fields': 'created_at,referenced_tweets,attachments,entities',
         ...(page !== undefined && { pagination_token: page }),
       },
     });
@@ -103,7 +105,7 @@ export function makeX(setting: ChannelSetting): Channel {
         : performMediaCall(call, item, handles, account, setting),
 
     async find(call, item, handles, account, since): Promise<Finding> {
-      const index = Number(call.name.split(':')[1]);
+      const index = call.name === sentElsewhere.name ? 0 : Number(call.name.split(':')[1]);
       let read = 0;
       let page: string | undefined;
       for (let pages = 0; pages < pagesRead; pages++) {
@@ -215,7 +217,8 @@ function isThisPost(shown: Listed, item: Post, handles: Handles, index: number):
   return (
     answered === (index === 0 ? undefined : handles[`post:${index - 1}`]) &&
     (shown.attachments?.media_keys?.length ?? 0) === media &&
-    isSameText(shown.text, text)
+    // Two ways, since X and we may differ about what is an address: by its own list of them, and with none.
+    (isWrittenText(shown, text) || isSameText(shown.text, text))
   );
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isSameText, redact } from '../src/index.ts';
 import { mediaSha256 } from '../src/media-sha256.ts';
-import { xWrittenText } from '../src/x-written-text.ts';
+import { isWrittenText, xWrittenText } from '../src/x-written-text.ts';
 
 test.each([
   ['Tea &amp; time https://t.co/abc', 'Tea & time https://example.com/very/long', true],
@@ -9,6 +9,7 @@ test.each([
   ['Tea https://t.co/x', 'Tea', true],
   ['gru\u0308n', 'gr\u00fcn', true],
   ['&lt;b&gt; &quot;a&quot; &#39;b&#39;', `<b> "a" 'b'`, true],
+  ['Tea at https://t.co/abc, or https://t.co/d.', 'Tea at example.org, or https://example.com/x?y.', true],
   ['Tea', 'tea', false],
   ['Tea one', 'Tea two', false],
 ])('[N16] %j shown for %j: %s', (shown, meant, expected) => {
@@ -29,6 +30,13 @@ test('[N22] a text of X is read as it was written: its own addresses, no address
   };
   expect(xWrittenText(post)).toBe('Tea & <time> https://example.com/a?b=$& and http://example.org');
   expect(xWrittenText({ id: '8', text: 'As it is' })).toBe('As it is');
+});
+
+test('[N22] an address without a protocol is written as X has it, and is no other text', () => {
+  const urls = [{ url: 'https://t.co/aa', expanded_url: 'http://tea.unknown-top-level' }];
+  const post = { id: '7', text: 'Tea at https://t.co/aa &amp; home', entities: { urls } };
+  expect(isWrittenText(post, 'Tea at tea.unknown-top-level & home')).toBe(true);
+  expect(isWrittenText(post, 'Tea at tea.another-one & home')).toBe(false);
 });
 
 test.each([

@@ -12,6 +12,7 @@ import {
 import { type Hub, makeMediaFolder } from '@musterhub/api';
 import { type Keyring, makeStore } from '@musterhub/store';
 import type { Environment } from './environment.ts';
+import { HubError } from './hub-error.ts';
 import { type HubSetting, readHubSetting } from './hub-setting.ts';
 import { readKeyring } from './key-file.ts';
 import { readSandboxFile } from './sandbox-file.ts';
@@ -35,9 +36,19 @@ export function findStateDir(cwd: string): string {
   }
 }
 
-export async function openHub(environment: Environment): Promise<OpenHub> {
+/** `isNew`: the command may be the first one of a hub. Any other one, in a folder without a hub, is in the wrong folder. */
+export async function openHub(
+  environment: Environment,
+  { isNew = false }: { isNew?: boolean } = {},
+): Promise<OpenHub> {
   const setting = readHubSetting();
   const stateDir = findStateDir(environment.cwd);
+  // Elsewhere the rows are on a server that others use too.
+  if (!isNew && setting.databaseUrl === undefined && !existsSync(stateDir))
+    throw new HubError(
+      'refused',
+      `there is no hub in ${environment.cwd} or above it: 'hub init --email ADDRESS' makes one, 'hub restore FILE' brings one in`,
+    );
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
   const keys = await readKeyring(join(stateDir, 'key'), setting);
   const { databaseUrl } = setting;
@@ -82,8 +93,9 @@ function databaseName(databaseUrl: string | undefined): string {
 export async function withHub<Result>(
   environment: Environment,
   work: (open: OpenHub) => Promise<Result>,
+  options: { isNew?: boolean } = {},
 ): Promise<Result> {
-  const open = await openHub(environment);
+  const open = await openHub(environment, options);
   try {
     return await work(open);
   } finally {

@@ -70,6 +70,28 @@ export function addPublishCommands(program: Command, environment: Environment): 
       (await import('./commands/publish.ts')).publishReconcile(environment, id, flags),
     );
   publish
+    .command('settle')
+    .description(
+      'say what a person has seen on the account of a post that nobody could read, or that was put out by hand',
+    )
+    .argument('<publication>', 'its id')
+    .option('--out <id>', "it is out, under this id of the platform's")
+    .option('--url <address>', 'where it is seen')
+    .option('--not-out', 'it is not out')
+    .requiredOption('--why <reason>', 'what was looked at; kept with the calls')
+    .option(...jsonFlag)
+    .action(async (id, flags) =>
+      (await import('./commands/publish.ts')).publishSettle(environment, id, flags),
+    );
+  publish
+    .command('remove')
+    .description('take a post down that is out; one that waits for its hour is canceled')
+    .argument('<publication>', 'its id')
+    .option(...jsonFlag)
+    .action(async (id, flags) =>
+      (await import('./commands/publish.ts')).publishRemove(environment, id, flags),
+    );
+  publish
     .command('stop')
     .description('stop everything now')
     .requiredOption('--why <reason>', 'kept in the audit log')

@@ -20,6 +20,18 @@ export async function writeServeFile(stateDir: string, file: ServeFile): Promise
   await writeFile(pathOf(stateDir), `${JSON.stringify(file)}\n`, { mode: 0o600 });
 }
 
+/** That of another process stays: it has taken over meanwhile. */
 export async function removeServeFile(stateDir: string): Promise<void> {
-  await rm(pathOf(stateDir), { force: true });
+  const file = await readServeFile(stateDir);
+  if (file?.pid === process.pid) await rm(pathOf(stateDir), { force: true });
+}
+
+/** Whether the one that wrote it still runs on this machine. */
+export function isServing({ pid }: Pick<ServeFile, 'pid'>): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Somebody else's process is there all the same.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }

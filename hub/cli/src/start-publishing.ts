@@ -9,8 +9,8 @@ import {
   usualLimits,
   type Worker,
 } from '@musterhub/jobs';
-import { type Platform, platforms } from '@musterhub/rules';
-import { type Fence, readFence, takeFence } from '@musterhub/store';
+import { brandSchema, type Platform, platforms, ruleSetOf } from '@musterhub/rules';
+import { type Fence, readBrands, readFence, setBrand, takeFence } from '@musterhub/store';
 import { followSandboxClock } from './follow-sandbox-clock.ts';
 import { HubError } from './hub-error.ts';
 import type { OpenHub } from './open-hub.ts';
@@ -64,6 +64,7 @@ export async function startPublishing(
   const { hub, setting, databaseUrl } = open;
   const { hosts, clock } = around;
   const fence = options.joins ? await joinFence(open) : await takeFence(hub.store);
+  await renewRuleSets(open, clock);
   const channel = {
     hosts,
     mediaUrl: options.mediaUrl,
@@ -89,6 +90,15 @@ export async function startPublishing(
     everyMs: around.sandbox === undefined ? everyMs : everyMsInSandbox,
     trace: options.trace,
   });
+}
+
+/** Rules come with Muster too: after an upgrade what was approved is held against those of this version. */
+async function renewRuleSets({ hub }: OpenHub, { now }: HubClock): Promise<void> {
+  for (const brand of await readBrands(hub.store.database)) {
+    const rulesVersion = ruleSetOf(brandSchema.parse(brand.profile));
+    if (rulesVersion !== brand.rulesVersion)
+      await setBrand(hub.store, { ...brand, rulesVersion, changedAt: now() });
+  }
 }
 
 async function joinFence({ hub }: OpenHub): Promise<Fence> {

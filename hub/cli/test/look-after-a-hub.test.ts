@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -83,6 +84,12 @@ afterAll(async () => {
 });
 
 describe('looking after a hub', { timeout: 3 * patienceMs }, () => {
+  test('a command in a folder without a hub says so, and makes none', () => {
+    const { status, stderr } = hub('publish', 'status');
+    expect([status, stderr]).toEqual([3, expect.stringContaining("'hub init --email ADDRESS' makes one")]);
+    expect(existsSync(join(temporary.path, '.hub'))).toBe(false);
+  });
+
   test('a worker that finds no hub to join says so and ends', () => {
     told('init', '--email', 'owner@example.com');
     const { status, stderr } = hub('worker', '--sandbox');
@@ -93,12 +100,20 @@ describe('looking after a hub', { timeout: 3 * patienceMs }, () => {
   test('the doctor names an account without a key, and goes on to the version of the Graph API', async () => {
     await start('sandbox', '--port', '0', '--rate', '600', '--start', '2026-03-16T05:00:00Z');
     await start('serve', '--sandbox', '--port', '0');
+    for (const one of ['sandbox', 'serve']) {
+      const second = hub(one, ...(one === 'serve' ? ['--sandbox'] : []), '--port', '0');
+      expect([second.status, second.stderr]).toEqual([
+        3,
+        expect.stringMatching(/runs (in this folder|here) already/),
+      ]);
+    }
     told('publish', 'stop', '--why', 'not before everything is connected');
     told('accounts', 'connect', '--sandbox', '--brand', brand);
     const whole = examined();
     expect([whole.status, whole.found.filter(({ state }) => state === 'bad')]).toEqual([0, []]);
     expect(whole.found.find(({ check }) => check === 'Graph API')).toMatchObject({ state: 'good' });
     expect(whole.found.find(({ check }) => check === 'fence')).toMatchObject({ state: 'warning' });
+    expect(whole.found.find(({ check }) => check === 'publishing')).toMatchObject({ state: 'good' });
 
     const { accounts } = told('accounts', 'list') as { accounts: { id: string; platform: string }[] };
     told('accounts', 'disconnect', accounts.find(({ platform }) => platform === 'x')!.id);
@@ -143,5 +158,15 @@ describe('looking after a hub', { timeout: 3 * patienceMs }, () => {
     expect(told('publish', 'reconcile', out.id)).toMatchObject({ id: out.id, state: 'published' });
     const { status, stderr } = hub('publish', 'reconcile', 'none#1');
     expect([status, stderr]).toEqual([3, expect.stringContaining('none#1')]);
+  });
+
+  test('a post is taken down; what is known is not settled by saying something else', async () => {
+    const out = publications().find(
+      ({ state, account }) => state === 'published' && account.startsWith('facebook/'),
+    )!;
+    expect(hub('publish', 'settle', out.id, '--why', 'looked at it').status).toBe(2);
+    expect(hub('publish', 'settle', out.id, '--not-out', '--why', 'looked at it').status).toBe(3);
+    told('publish', 'remove', out.id);
+    await untilState(({ id }) => id === out.id, ['removed']);
   });
 });

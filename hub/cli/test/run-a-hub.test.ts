@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -145,6 +145,10 @@ describe('a hub, from nothing to posts in the sandbox', { timeout: 4 * patienceM
   test('a restored copy publishes nothing until somebody says that the other one is gone', () => {
     const restored = hub(['restore', join(folder, 'hub.backup')], copy);
     expect(restored.status, restored.stderr).toBe(0);
+    expect(restored.stdout).toContain('The key here does not open');
+    expect(hub(['doctor'], copy).stdout).toMatch(/^bad +key .*give the key that sealed them/m);
+    copyFileSync(join(folder, '.hub', 'key'), join(copy, '.hub', 'key'));
+    expect(hub(['doctor'], copy).stdout).toMatch(/^good +key /m);
     const refused = hub(['serve', '--port', '0'], copy);
     expect([refused.status, refused.stderr]).toEqual([3, expect.stringContaining('hub fence take')]);
     expect(hub(['fence', 'take', '--why', 'the other machine is broken'], copy).status).toBe(0);

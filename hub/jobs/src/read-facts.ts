@@ -16,6 +16,7 @@ import {
   readTaken,
 } from '@musterhub/store';
 import type { Context } from './context.ts';
+import { findViolations } from './find-violations.ts';
 import { JobsError } from './jobs-error.ts';
 
 /** A publication with its rows, and what they say to `nextMove`. */
@@ -58,6 +59,7 @@ export async function readLook(context: Context, id: string): Promise<Look> {
       dueAt: publication.dueAt,
       late: { afterMs: publication.lateAfterMs, action: publication.lateAction },
       isApproved: ledger.approval?.contentHash === publication.contentHash,
+      violations: await findViolations(store, ledger),
       reopenedAt: publication.reopenedAt ?? undefined,
       followUp: publication.followUp,
       verification: {

@@ -13,7 +13,8 @@ export async function verify(context: Context, look: Look, credential: string): 
   const read = await channels[publication.post.platform].readBack(publication.remoteId!, remote);
   const at = clock.now();
   if (read.kind === 'unreadable') {
-    const evidence = 'cause' in read.error ? read.error.cause : 'unreadable';
+    const { error } = read;
+    const evidence = 'message' in error ? error.message : error.cause;
     return setVerification(store, publication.id, { result: 'none', url: undefined, evidence, at });
   }
   const { differences, unread } =

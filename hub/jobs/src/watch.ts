@@ -1,12 +1,15 @@
-import { nextRefresh } from '@musterhub/rules';
+import { nextRefresh, readingSpentUntil } from '@musterhub/rules';
 import {
+  type Account,
   endAlert,
   failReading,
   findPublication,
   getTokens,
+  postponeReading,
   raiseAlert,
   readAccounts,
   readAllCredentials,
+  readAllowances,
   readDueAfterExpiry,
   readDueReadings,
   readOpenAlerts,
@@ -77,14 +80,29 @@ export async function collectMetrics(context: Context): Promise<void> {
       await fail('no credential of the account works');
       continue;
     }
+    const spentUntil = await readSpentUntil(context, account);
+    if (spentUntil !== undefined && (reading.until === null || spentUntil < reading.until)) {
+      await postponeReading(store, reading, spentUntil);
+      continue;
+    }
     const publication = await findPublication(store.database, reading.publication);
     const { accessToken } = await getTokens(store, credential.id);
     const remote = { id: account.remoteId, accessToken };
     const { kind } = publication!.post;
     const figures = await channels[account.platform].metrics(reading.remoteId, kind, remote);
     if (figures.kind === 'read') await storeMetrics(store, reading, figures.figures, clock.now());
-    else await fail('cause' in figures.error ? figures.error.cause : 'unreadable');
+    else await fail('message' in figures.error ? figures.error.message : figures.error.cause);
   }
+}
+
+/** Until when the platform answers no calls that read. One that is made all the same prolongs it at Meta. */
+async function readSpentUntil(
+  { store, clock }: Context,
+  { id, platform }: Account,
+): Promise<Date | undefined> {
+  const allowances = await readAllowances(store.database, id);
+  const stated = allowances.map(({ resetsAt, ...rest }) => ({ ...rest, resetsAt: resetsAt ?? undefined }));
+  return readingSpentUntil(platform, stated, clock.now());
 }
 
 /** Past its hour and come to no end: said once, and taken back when it has. */

@@ -32,6 +32,8 @@ const mostAtOnce = 200;
 const takeOverEveryMs = 1_000;
 /** Between two rounds of what nobody waits for: refreshing, figures, alerts. */
 const watchEveryMs = 5_000;
+/** A session that stands still within a transaction holds its locks; the server ends it after this. */
+const idleTransactionMs = 60_000;
 
 /** Starts a process's part in publishing. There may be several, on several machines; they share one database. */
 export async function startWorker(context: Context, options: WorkerOptions): Promise<Worker> {
@@ -89,7 +91,7 @@ async function launch({ worker }: Context, options: WorkerOptions): Promise<void
   const silent = () => undefined;
   DBOS.setConfig({
     name: 'muster-hub',
-    systemDatabaseUrl: options.systemDatabaseUrl,
+    systemDatabaseUrl: endingIdleTransactions(options.systemDatabaseUrl),
     applicationVersion: workflowVersion,
     // Of this start alone: what an earlier process left is taken over when that one is known to be gone.
     executorID: worker,
@@ -103,6 +105,18 @@ async function launch({ worker }: Context, options: WorkerOptions): Promise<void
     minPollingIntervalMs: Math.max(20, options.everyMs / 4),
     onConflict: 'always_update',
   });
+}
+
+/**
+ * What DBOS otherwise sets by a statement of its own as each connection is made, without waiting for it: pg 8 warns of the statement that is
+ * queued behind it, and pg 9 refuses that (DBOS 5.3).
+ */
+function endingIdleTransactions(databaseUrl: string): string {
+  const url = new URL(databaseUrl);
+  const options = url.searchParams.get('options') ?? '';
+  const setting = `-c idle_in_transaction_session_timeout=${idleTransactionMs}`;
+  url.searchParams.set('options', `${options} ${setting}`.trim());
+  return url.href;
 }
 
 /** Queues a look at everything that is due until the next round. A look that is queued twice has the same name, and is one. */

@@ -1,4 +1,4 @@
-import { contentHash } from '@musterhub/rules';
+import { brandSchema, contentHash, type Item as PlannedItem, ruleSetOf } from '@musterhub/rules';
 import {
   approveItem,
   beginAttempt,
@@ -11,6 +11,7 @@ import {
   findAccount,
   findPublication,
   getTokens,
+  insertCalendar,
   insertCredential,
   moveItem,
   readAttempts,
@@ -21,6 +22,8 @@ import {
   restoreFence,
   resumeEverything,
   schedulePublication,
+  setBrand,
+  setPlannedItem,
   settleByPerson,
   setWish,
   stopEverything,
@@ -30,7 +33,14 @@ import {
   withdrawFence,
 } from '@musterhub/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { advance, type Context, collectMetrics, refreshCredential, tellStuck } from '../src/index.ts';
+import {
+  advance,
+  type Context,
+  collectMetrics,
+  refreshCredential,
+  tellExpiring,
+  tellStuck,
+} from '../src/index.ts';
 import { makeWorld, type World } from './make-world.ts';
 import { plainPost, richPost } from './posts.ts';
 
@@ -95,12 +105,12 @@ describe('[J4] who may send', () => {
     await withdrawFence(world.store, 'it was restored from a backup');
     expect(await advance(context, id)).toBeUndefined();
     await expect(takeFence(world.store)).rejects.toMatchObject({ code: 'fence_withdrawn' });
-    await restoreFence(world.store);
+    await restoreFence(world.store, world.sandbox.now());
     // The same database under another name is a copy too.
     context = { ...context, fence: await takeFence(world.store) };
     await world.pool.query(`update hub.fence set home = 'elsewhere/1'`);
     await expect(takeFence(world.store)).rejects.toMatchObject({ code: 'fence_withdrawn' });
-    await restoreFence(world.store);
+    await restoreFence(world.store, world.sandbox.now());
     context = { ...context, fence: await takeFence(world.store) };
     await advance(context, id);
     expect(await shown(account.remoteId)).toHaveLength(1);
@@ -202,7 +212,139 @@ describe('[J14] an edit', () => {
   });
 });
 
+describe('[J14] [J23] the rules of the brand', () => {
+  const brand = (banned: string[]) =>
+    brandSchema.parse({
+      ...{ brand: 'kiln', name: 'Kiln', product: 'a booking app', locale: 'en', zone: 'UTC' },
+      voice: { summary: 'plain' },
+      audience: { who: 'potters', one: 'potter', many: 'potters' },
+      colours: { background: '#ffffff', text: '#111111', accent: '#aa3311' },
+      pillars: [{ id: 'story', weight: 1 }],
+      words: { banned: banned.map((word) => ({ word })) },
+      links: { target: 'https://kiln.example' },
+      windows: { x: { daily: ['08:00-20:00'] } },
+      channels: [{ id: 'kiln-x', platform: 'x', account: '@kiln' }],
+    });
+  /** Keeps a brand, and answers with the version of its rules. */
+  const keep = async (banned: string[]) => {
+    const profile = brand(banned);
+    const rulesVersion = ruleSetOf(profile);
+    const row = { id: 'kiln', name: 'Kiln', profile, rulesVersion, changedAt: world.sandbox.now() };
+    await setBrand(world.store, row);
+    return rulesVersion;
+  };
+  const levels = {
+    hook: 'question',
+    format: 'prose',
+    call_to_action: 'reply',
+    image: 'words',
+    time: 'early',
+  } as const;
+  const planned = (item: string, text: string): PlannedItem => {
+    const wall = '2026-12-01T09:00';
+    const at = '2026-12-01T09:00:00.000Z';
+    const parts = { hook: text, body: '', call: '', tags: '' };
+    const same = { factor: 'hook', level: 'question', levels, wall, at, text, parts, media: [] } as const;
+    return {
+      ...{ id: item, key: item, platform: 'x', channel: 'kiln-x', kind: 'text', pillar: 'story' },
+      ...{
+        wall,
+        zone: 'UTC',
+        policy: { gap: 'later', overlap: 'first' },
+        resolved: 'exact',
+        at,
+        publishes: 'A',
+      },
+      disclosure: { aiGenerated: false, paidPartnership: false },
+      variants: [
+        { ...same, id: `${item}-a`, label: 'A', media: [] },
+        { ...same, id: `${item}-b`, label: 'B', media: [] },
+      ],
+    };
+  };
+  const planOf = async (text: string, rulesVersion: string) => {
+    const account = await world.connect('x');
+    const dueAt = after(hourMs);
+    const id = await world.plan(account.id, plainPost('x', text), { dueAt });
+    const { item, contentHash: approved } = await find(id);
+    await insertCalendar(world.store, { id: 'kiln', brand: 'kiln', facts: {}, addedAt: world.sandbox.now() });
+    await setPlannedItem(world.store, { item, calendar: 'kiln', plan: planned(item, text) });
+    const yes = { item, contentHash: approved, rulesVersion, by: 'somebody', at: world.sandbox.now() };
+    await approveItem(world.store, yes);
+    return { id, account };
+  };
+  const limits = () => ({ ...context.limits, shortWaitMs: -1 });
+
+  test('that were changed after the approval hold what breaks them, at once, and let the rest go out', async () => {
+    const before = await keep([]);
+    const broken = await planOf('A quick thought about glaze today', before);
+    const clean = await planOf('A slow thought about glaze today', before);
+    for (const { id } of [broken, clean])
+      expect(await advance({ ...context, limits: limits() }, id)).toEqual(after(hourMs));
+    await keep(['quick', 'easy']);
+    for (const { id } of [broken, clean]) {
+      expect((await find(id)).wakeAt).toEqual(world.sandbox.now());
+      await advance({ ...context, limits: limits() }, id);
+    }
+    expect(await find(broken.id)).toMatchObject({
+      state: 'held',
+      reason: expect.stringContaining('[L1/banned-word]'),
+    });
+    expect(await alertsOf(broken.id)).toMatchObject([{ kind: 'held' }]);
+    expect((await find(clean.id)).state).toBe('open');
+    world.sandbox.advance(hourMs);
+    await advance(context, clean.id);
+    expect((await find(clean.id)).state).toBe('published');
+    await keep([]);
+    await reopenPublication(world.store, broken.id, world.sandbox.now());
+    await advance(context, broken.id);
+    expect((await find(broken.id)).state).toBe('published');
+  });
+});
+
+describe('[J9] what was late and is taken up by a person', () => {
+  test('goes out then, or at the hour that it is moved to', async () => {
+    const account = await world.connect('x');
+    const late = { afterMs: 60_000, action: 'ask' } as const;
+    const plan = (text: string) => world.plan(account.id, plainPost('x', text), { late });
+    const [now, moved] = [await plan('Asked about, and sent'), await plan('Asked about, and moved')];
+    world.sandbox.advance(hourMs / 4);
+    for (const id of [now, moved]) {
+      await advance(context, id);
+      expect((await find(id)).state).toBe('held');
+    }
+    await reopenPublication(world.store, now, world.sandbox.now());
+    await advance(context, now);
+    expect((await find(now)).state).toBe('published');
+    const { item } = await find(moved);
+    const dueAt = after(hourMs / 4);
+    const to = { wallTime: dueAt.toISOString().slice(0, 19), zone: 'UTC', decision: 'plain', dueAt } as const;
+    await moveItem(world.store, item, to, world.sandbox.now());
+    expect(await find(moved)).toMatchObject({ state: 'open', dueAt, reason: null });
+    await advance(context, moved);
+    expect(await find(moved)).toMatchObject({ state: 'published', publishedAt: dueAt });
+  });
+});
+
 describe('[J7] [J15] what waits for a person', () => {
+  test('is not taken up again while another publication has its place', async () => {
+    const account = await world.connect('x');
+    const late = { afterMs: 60_000, action: 'skip' } as const;
+    const id = await world.plan(account.id, plainPost('x', 'In its place'), { late });
+    world.sandbox.advance(hourMs);
+    await advance(context, id);
+    const { item, state } = await find(id);
+    expect(state).toBe('skipped');
+    const { publication } = await schedulePublication(world.store, item, world.sandbox.now());
+    await expect(reopenPublication(world.store, id, world.sandbox.now())).rejects.toMatchObject({
+      code: 'taken',
+      facts: { live: publication.id },
+    });
+    await expect(reopenPublication(world.store, 'none', world.sandbox.now())).rejects.toMatchObject({
+      code: 'no_row',
+    });
+  });
+
   test('is read again when that person asks, and goes on from there', async () => {
     const account = await world.connect('x');
     const id = await world.plan(account.id, plainPost('x', 'Read again'));
@@ -354,6 +496,34 @@ test('[J20] what is stuck past its hour is told of once, and taken back when it 
   await advance(context, id);
   await tellStuck(context);
   expect(await alertsOf(id)).toEqual([]);
+});
+
+test('[J20] posts that are due after every key of their account are told of once, until there is a key that lasts', async () => {
+  const account = await world.connect('x');
+  await world.pool.query(`update hub.credentials set refresh_token = null, expires_at = $2 where id = $1`, [
+    account.credential,
+    after(2 * hourMs),
+  ]);
+  const told = async () => {
+    await tellExpiring(context);
+    await tellExpiring(context);
+    return (await alertsOf(account.id)).map(({ kind }) => kind);
+  };
+  await world.plan(account.id, plainPost('x', 'While the key lasts'), { dueAt: after(hourMs) });
+  expect(await told()).toEqual([]);
+  await world.plan(account.id, plainPost('x', 'After its end'), { dueAt: after(3 * hourMs) });
+  expect(await told()).toEqual(['expires']);
+  await insertCredential(
+    world.store,
+    { id: `${account.id}/2`, account: account.id, rank: 2 },
+    {
+      accessToken: 'lasts',
+      refreshToken: undefined,
+      issuedAt: world.sandbox.now(),
+      expiresAt: after(4 * hourMs),
+    },
+  );
+  expect(await told()).toEqual([]);
 });
 
 test('[J18] a look that is over before it is marked as queued does not take the next one with it', async () => {

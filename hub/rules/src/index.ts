@@ -113,6 +113,7 @@ export {
   removeCall,
   scheduleCall,
   scheduledFor,
+  sentElsewhere,
   settlingMs,
   standsScheduled,
   unscheduleCall,
@@ -132,4 +133,5 @@ export {
   type PublicationState,
   type RefusalClass,
 } from './publication/publication.ts';
+export { readingSpentUntil } from './publication/spent-until.ts';
 export { RulesError, type RulesErrorCode } from './rules-error.ts';

@@ -274,6 +274,7 @@ function factsOf(world: PublishWorld, state: State): PublicationFacts {
       dueAt: new Date(due),
       late: { afterMs: 3_600_000, action: 'publish' },
       isApproved: true,
+      violations: [],
       reopenedAt: undefined,
       followUp: state.followUp,
       verification: { result: 'none', tries: 0, lastAt: undefined },

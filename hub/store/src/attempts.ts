@@ -158,17 +158,14 @@ export async function adoptAttempt(store: Store, key: AttemptKey, cause: string,
     .where(and(isAttempt(key), eq(attempts.state, 'open')));
 }
 
+type NewFinding = { evidence: string; at: Date } & (
+  | { kind: 'found'; handles: Record<string, string>; remoteId: string | undefined }
+  | { kind: 'absent' }
+  | { kind: 'unreadable'; class: PlatformError['class'] }
+);
+
 /** What reading the platform said; where it was found its handles close the attempt, and the post is out. */
-export async function addFinding(
-  store: Store,
-  key: AttemptKey,
-  finding: { evidence: string; at: Date } & (
-    | { kind: 'found'; handles: Record<string, string>; remoteId: string | undefined }
-    | { kind: 'absent' }
-    | { kind: 'unreadable'; class: PlatformError['class'] }
-  ),
-): Promise<void> {
-  const { kind, evidence, at } = finding;
+export async function addFinding(store: Store, key: AttemptKey, said: NewFinding): Promise<void> {
   await inTransaction(store, async (transaction) => {
     const [attempt] = await transaction
       .select({ state: attempts.state })
@@ -176,6 +173,8 @@ export async function addFinding(
       .where(isAttempt(key))
       .for('update');
     if (attempt?.state !== 'unknown') return;
+    const finding = await unlessTaken(transaction, key, said);
+    const { kind, evidence, at } = finding;
     const [count] = await transaction
       .select({ count: sql<number>`count(*)::int` })
       .from(findings)
@@ -198,6 +197,22 @@ export async function addFinding(
         returning publication, call, visible, state, ended_at, ${finding.remoteId ?? null}::text as remote_id),
       ${sql.raw(followClosed)} select from closed`);
   });
+}
+
+/** A post that is another publication's says nothing of this one: of two alike nobody can tell which it is. */
+async function unlessTaken(
+  transaction: Transaction,
+  { publication }: AttemptKey,
+  finding: NewFinding,
+): Promise<NewFinding> {
+  if (finding.kind !== 'found' || finding.remoteId === undefined) return finding;
+  const { rows } = await transaction.execute<{ id: string }>(sql`
+    select o.id from hub.publications o join hub.publications p on p.account = o.account
+    where p.id = ${publication} and o.id <> p.id and o.remote_id = ${finding.remoteId}`);
+  const [other] = rows;
+  if (other === undefined) return finding;
+  const evidence = `${finding.evidence}; that is what ${other.id} has published, and looks the same`;
+  return { kind: 'unreadable', class: 'ambiguous', evidence, at: finding.at };
 }
 
 /** `absent`: it took no effect. `abandoned`: of what follows a post that is out, and let go. */

@@ -57,6 +57,22 @@ export function openTokens(store: Store, { id, token, refreshToken, tokenVersion
   };
 }
 
+/** Credentials that no key of this process opens: they were sealed elsewhere, or their key was lost. */
+export async function readUnopenable(store: Store): Promise<string[]> {
+  const rows = await store.database.select().from(credentials).where(eq(credentials.state, 'live'));
+  return rows.filter((row) => !opens(store, row)).map(({ id }) => id);
+}
+
+function opens(store: Store, row: Row): boolean {
+  try {
+    openTokens(store, row);
+    return true;
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'unsealable') return false;
+    throw error;
+  }
+}
+
 /** One refreshes and the others wait: true for the one, until it stores or gives up, or its worker is gone. */
 export async function claimRefresh(
   store: Store,

@@ -1,5 +1,6 @@
+import { preparationMs, sentElsewhere } from '@musterhub/rules';
 import { eq, sql } from 'drizzle-orm';
-import { inTransaction, type Reader, type Store } from './make-store.ts';
+import { inTransaction, type Reader, type Store, type Transaction } from './make-store.ts';
 import { fence } from './schema.ts';
 import { StoreError } from './store-error.ts';
 
@@ -55,9 +56,45 @@ export async function withdrawFence(store: Store, because: string): Promise<void
     .onConflictDoUpdate({ target: fence.id, set: { withdrawnBecause: because } });
 }
 
-/** A person has said that the other copy is gone: this one is at home here. */
-export async function restoreFence(store: Store): Promise<void> {
-  await store.database.update(fence).set({ withdrawnBecause: null, home: null }).where(eq(fence.id, true));
+/**
+ * A person has said that the other copy is gone: this one is at home here. What has come due by then the other one may have published; that is
+ * looked for on the accounts before anything of it is sent. Answers how many posts that is.
+ */
+export async function restoreFence(store: Store, at: Date): Promise<{ doubted: number }> {
+  return inTransaction(store, async (transaction) => {
+    const [row] = await transaction.select().from(fence).for('update');
+    const isElsewhere = row !== undefined && row.home !== null && row.home !== (await readHome(transaction));
+    const isCopy = row !== undefined && (row.withdrawnBecause !== null || isElsewhere);
+    await transaction.update(fence).set({ withdrawnBecause: null, home: null }).where(eq(fence.id, true));
+    return { doubted: isCopy ? await doubtDue(transaction, at) : 0 };
+  });
+}
+
+/** Posts whose hour has come, and those that are out without what belongs to them: an open question takes the place of what was known of their calls. */
+async function doubtDue(transaction: Transaction, at: Date): Promise<number> {
+  const now = sql`${at.toISOString()}::timestamptz`;
+  const early = sql`make_interval(secs => ${preparationMs / 1000})`;
+  const due = sql`(p.state = 'open' and p.due_at - ${early} <= ${now} or p.state = 'published' and p.follow_up = 'open')`;
+  const why = 'another copy of this hub may have published it after this one was copied';
+  await transaction.execute(sql`
+    update hub.attempts a set state = case when a.visible then 'abandoned' else 'unknown' end,
+      ended_at = coalesce(a.ended_at, ${now}), cause = coalesce(a.cause, ${why})
+    from hub.publications p where p.id = a.publication and ${due} and (a.state = 'open' or (a.state = 'unknown' and a.visible))`);
+  const { rows } = await transaction.execute(sql`
+    insert into hub.attempts (publication, number, call, visible, lost_answer, credential, token_version, fingerprint, worker, generation,
+      begun_at, state, ended_at, cause)
+    select p.id, coalesce(t.last, 0) + 1, ${sentElsewhere.name}, ${sentElsewhere.visible}, ${sentElsewhere.lostAnswer}, c.id, c.token_version,
+      'none', 'another copy', f.generation, least(p.due_at - ${early}, t.first), 'unknown', ${now}, ${why}
+    from hub.publications p cross join hub.fence f
+    cross join lateral (select id, token_version from hub.credentials where account = p.account order by rank limit 1) c
+    cross join lateral (select max(number) as last, min(begun_at) as first from hub.attempts where publication = p.id) t
+    where ${due} and not exists (select from hub.attempts e where e.publication = p.id and e.call = ${sentElsewhere.name} and e.state = 'found')
+    returning publication`);
+  // A look that the other one had under way is not there any more.
+  await transaction.execute(
+    sql`update hub.publications p set wake = wake + 1, wake_at = ${now} where ${due}`,
+  );
+  return rows.length;
 }
 
 /** Stop everything: no intent is written from here on. Waits for the intents that are being written. */

@@ -55,6 +55,7 @@ export {
   type OpenTokens,
   readAllCredentials,
   readCredentials,
+  readUnopenable,
   resealCredentials,
   storeRefreshed,
   type Tokens,
@@ -154,6 +155,7 @@ export {
   endLook,
   endPublication,
   findPublication,
+  findTwin,
   type Publication,
   readDueAfterExpiry,
   readOverdueLooks,
@@ -173,6 +175,7 @@ export {
 export { type Ledger, readLedger } from './read-ledger.ts';
 export {
   failReading,
+  postponeReading,
   type Reading,
   readDueReadings,
   readMetrics,
@@ -184,6 +187,7 @@ export { type Keyring, seal, unseal } from './seal.ts';
 export { StoreError } from './store-error.ts';
 export {
   beatWorker,
+  countPresentWorkers,
   endSilentWorkers,
   endWorker,
   enterWorker,

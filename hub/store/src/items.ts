@@ -142,7 +142,10 @@ export async function chooseVariant(
   });
 }
 
-/** Moves an item to another time, and the publication that waits for it along; what is out or may be is not moved. */
+/**
+ * Moves an item to another time, and its publication along: one that was held because its hour had passed waits for the new one, and one
+ * that failed or was skipped has it when it is taken up again. What is out or may be is not moved.
+ */
 export async function moveItem(
   store: Store,
   item: string,
@@ -157,8 +160,12 @@ export async function moveItem(
       .where(eq(items.id, item));
     await transaction
       .update(publications)
-      .set({ dueAt: to.dueAt, wakeAt: at })
-      .where(and(eq(publications.item, item), eq(publications.state, 'open')));
+      .set({ dueAt: to.dueAt, state: 'open', reason: null, wakeAt: at })
+      .where(and(eq(publications.item, item), sql`${publications.state} in ('open', 'held')`));
+    await transaction
+      .update(publications)
+      .set({ dueAt: to.dueAt })
+      .where(and(eq(publications.item, item), sql`${publications.state} in ('failed', 'skipped')`));
   });
 }
 

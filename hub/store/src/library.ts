@@ -1,5 +1,5 @@
 import { desc, eq, sql } from 'drizzle-orm';
-import type { Reader, Store } from './make-store.ts';
+import { inTransaction, type Reader, type Store } from './make-store.ts';
 import { brands, campaigns, media, templates } from './schema.ts';
 
 export type Brand = typeof brands.$inferSelect;
@@ -7,9 +7,17 @@ export type Campaign = typeof campaigns.$inferSelect;
 export type Template = typeof templates.$inferSelect;
 export type Media = typeof media.$inferSelect;
 
-/** The brand as its file now says. */
+/** The brand as its file now says. Where its rules are others, what was approved under the former ones is looked at anew, now. */
 export async function setBrand(store: Store, brand: Brand): Promise<void> {
-  await store.database.insert(brands).values(brand).onConflictDoUpdate({ target: brands.id, set: brand });
+  await inTransaction(store, async (transaction) => {
+    const [before] = await transaction.select().from(brands).where(eq(brands.id, brand.id)).for('update');
+    await transaction.insert(brands).values(brand).onConflictDoUpdate({ target: brands.id, set: brand });
+    if (before === undefined || before.rulesVersion === brand.rulesVersion) return;
+    const at = sql`${brand.changedAt.toISOString()}::timestamptz`;
+    await transaction.execute(sql`
+      update hub.publications p set wake_at = ${at} from hub.planned_items i join hub.calendars k on k.id = i.calendar
+      where i.item = p.item and k.brand = ${brand.id} and p.state = 'open' and (p.wake_at is null or p.wake_at > ${at})`);
+  });
 }
 
 export async function findBrand(reader: Reader, id: string): Promise<Brand | undefined> {

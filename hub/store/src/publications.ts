@@ -60,6 +60,29 @@ export async function schedulePublication(
   });
 }
 
+/** A publication of the same words on the same platform that is out, or waits, within so much of an hour: whoever reads both sees one twice. */
+export async function findTwin(
+  reader: Reader,
+  { platform, text, item, near, withinMs }: TwinQuestion,
+): Promise<Pick<Publication, 'id' | 'item' | 'dueAt'> | undefined> {
+  const [from, to] = [near.getTime() - withinMs, near.getTime() + withinMs].map((at) => new Date(at));
+  const [row] = await reader
+    .select({ id: publications.id, item: publications.item, dueAt: publications.dueAt })
+    .from(publications)
+    .where(
+      and(
+        ne(publications.item, item),
+        inArray(publications.state, [...livePublicationStates]),
+        sql`${publications.post}->>'platform' = ${platform} and ${publications.post}->>'text' = ${text}`,
+        sql`coalesce(${publications.publishedAt}, ${publications.dueAt}) between ${from} and ${to}`,
+      ),
+    )
+    .orderBy(asc(publications.dueAt))
+    .limit(1);
+  return row;
+}
+type TwinQuestion = { platform: string; text: string; item: string; near: Date; withinMs: number };
+
 export async function findPublication(reader: Reader, id: string): Promise<Publication | undefined> {
   const [row] = await reader.select().from(publications).where(eq(publications.id, id));
   return row;
@@ -260,20 +283,45 @@ export async function setWish(
 
 /** A person has it taken up again: what is parked is looked for anew, what failed is tried anew. */
 export async function reopenPublication(store: Store, id: string, at: Date): Promise<void> {
-  const changed = await store.database
-    .update(publications)
-    .set({ state: 'open', reason: null, endedAt: null, reopenedAt: at, wakeAt: at })
-    .where(
-      and(
-        eq(publications.id, id),
-        inArray(publications.state, ['ambiguous', 'held', 'handed_off', 'failed', 'skipped']),
-      ),
-    )
-    .returning({ id: publications.id });
-  if (changed.length === 0)
-    throw new StoreError('no_row', `There is no publication ${id} that failed or waits for a person.`, {
-      id,
-    });
+  await inTransaction(store, async (transaction) => {
+    const [row] = await transaction.select().from(publications).where(eq(publications.id, id));
+    if (row === undefined || !reopenable.includes(row.state)) throw notReopenable(id, row?.state);
+    // Locked as by whoever schedules: of one item one publication is live.
+    await transaction.select({ id: items.id }).from(items).where(eq(items.id, row.item)).for('update');
+    const [live] = await transaction
+      .select({ id: publications.id, state: publications.state })
+      .from(publications)
+      .where(
+        and(
+          eq(publications.item, row.item),
+          ne(publications.id, id),
+          inArray(publications.state, [...livePublicationStates]),
+        ),
+      );
+    if (live !== undefined)
+      throw new StoreError(
+        'taken',
+        `Item ${row.item} has ${live.id} in the place of ${id}, and that is ${live.state}: an item goes out once.`,
+        { id, live: live.id },
+      );
+    const changed = await transaction
+      .update(publications)
+      .set({ state: 'open', reason: null, endedAt: null, reopenedAt: at, wakeAt: at })
+      .where(and(eq(publications.id, id), inArray(publications.state, [...reopenable])))
+      .returning({ id: publications.id });
+    if (changed.length === 0) throw notReopenable(id, row.state);
+  });
+}
+
+const reopenable: readonly PublicationState[] = ['ambiguous', 'held', 'handed_off', 'failed', 'skipped'];
+
+function notReopenable(id: string, state: PublicationState | undefined): StoreError {
+  const found = state === undefined ? `There is no publication ${id}` : `Publication ${id} is ${state}`;
+  return new StoreError(
+    'no_row',
+    `${found}: what failed, was skipped or waits for a person is taken up again.`,
+    { id },
+  );
 }
 
 /** A person has looked at what nobody could read, or has put the packet out by hand. */

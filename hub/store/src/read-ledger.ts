@@ -28,6 +28,8 @@ export type Ledger = {
   fence: FenceRow | undefined;
   /** The one of its item that is not void. */
   approval: Approval | undefined;
+  /** Of the brand's rules as they are now; undefined for an item that is of no plan. */
+  rulesVersion: string | undefined;
   /** Of the workers of its open attempts those that are gone. */
   endedWorkers: string[];
   /** The secrets of one of these credentials. */
@@ -47,6 +49,8 @@ const statement = `
     (select coalesce(json_agg(l order by l.name), '[]') from hub.allowances l where l.account = p.account) as allowances,
     (select to_json(f) from hub.fence f) as fence,
     (select to_json(v) from hub.approvals v where v.item = p.item and v.voided_at is null) as approval,
+    (select b.rules_version from hub.planned_items i join hub.calendars k on k.id = i.calendar join hub.brands b on b.id = k.brand
+      where i.item = p.item) as rules_version,
     (select coalesce(json_agg(w.id), '[]') from hub.workers w where w.ended_at is not null
       and w.id in (select t.worker from hub.attempts t where t.publication = p.id and t.state = 'open')) as ended_workers
   from hub.publications p where p.id = $1`;
@@ -61,6 +65,7 @@ type Row = {
   allowances: Json[];
   fence: Json | null;
   approval: Json | null;
+  rules_version: string | null;
   ended_workers: string[];
 };
 
@@ -78,6 +83,7 @@ export async function readLedger(store: Store, id: string): Promise<Ledger | und
     allowances: row.allowances.map((one) => toRow(allowances, one)),
     fence: row.fence === null ? undefined : toRow(fence, row.fence),
     approval: row.approval === null ? undefined : toRow(approvals, row.approval),
+    rulesVersion: row.rules_version ?? undefined,
     endedWorkers: row.ended_workers,
     tokensOf(credential) {
       return openTokens(store, keys.find((one) => one.id === credential)!);

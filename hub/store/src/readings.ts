@@ -56,6 +56,18 @@ export async function failReading(
     .where(and(isReading(reading), eq(readings.state, 'due')));
 }
 
+/** A reading that its account has no calls left for. */
+export async function postponeReading(
+  store: Store,
+  reading: { publication: string; name: string },
+  to: Date,
+): Promise<void> {
+  await store.database
+    .update(readings)
+    .set({ dueAt: to })
+    .where(and(isReading(reading), eq(readings.state, 'due')));
+}
+
 /** The timetable of one post's figures. */
 export async function readReadings(reader: Reader, publication: string): Promise<Reading[]> {
   return reader

@@ -46,6 +46,20 @@ export async function endWorker(store: Store, id: string): Promise<void> {
     .where(and(eq(workers.id, id), isNull(workers.endedAt)));
 }
 
+/** The connection of a worker still stands. */
+const isPresent = sql`exists (select from pg_locks l where l.locktype = 'advisory' and l.granted and l.objsubid = 2
+  and l.database = (select oid from pg_database where datname = current_database())
+  and l.classid::bigint = ${presence} and l.objid::bigint = hashtext(${workers.id})::bigint & 4294967295)`;
+
+/** How many processes publish just now. */
+export async function countPresentWorkers(reader: Reader): Promise<number> {
+  const rows = await reader
+    .select({ id: workers.id })
+    .from(workers)
+    .where(and(isNull(workers.endedAt), isPresent));
+  return rows.length;
+}
+
 /** Declares gone who has been silent or is not present any more, or belongs to an instance that lost the fence; answers with their ids. */
 export async function endSilentWorkers(
   store: Store,
@@ -58,9 +72,7 @@ export async function endSilentWorkers(
       and(
         isNull(workers.endedAt),
         sql`(${workers.beatAt} < clock_timestamp() - make_interval(secs => ${silentMs / 1000}) or ${workers.generation} < ${generation}
-          or not exists (select from pg_locks l where l.locktype = 'advisory' and l.granted and l.objsubid = 2
-            and l.database = (select oid from pg_database where datname = current_database())
-            and l.classid::bigint = ${presence} and l.objid::bigint = hashtext(${workers.id})::bigint & 4294967295))`,
+          or not ${isPresent})`,
       ),
     )
     .returning({ id: workers.id });

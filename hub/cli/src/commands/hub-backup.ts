@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { dumpRows, restoreFence, restoreRows } from '@musterhub/store';
+import { dumpRows, readUnopenable, restoreFence, restoreRows } from '@musterhub/store';
 import { readBackup, sha256Of, writeBackup } from '../backup-file.ts';
 import type { Environment } from '../environment.ts';
 import { HubError } from '../hub-error.ts';
@@ -38,27 +38,40 @@ export async function hubBackup(environment: Environment, file: string, flags: F
 /** Into a hub that holds nothing yet. The copy publishes nothing before `hub fence take`. */
 export async function hubRestore(environment: Environment, file: string, flags: Flags): Promise<void> {
   const path = resolve(environment.cwd, file);
-  await withHub(environment, async (open) => {
-    // Read to its end before anything is written: of half a backup nothing is restored.
-    const end = await checkWhole(path);
-    await keepMedia(open, path);
-    const because = `it was restored from ${file}`;
-    const tables = await restoreRows(open.hub.store, rowsOf(path), because);
-    await noteAction(open, 'hub restore', '', { file: path });
-    print({ file: path, tables, media: end.media, withdrawnBecause: because }, flags.json, () => [
-      `${end.rows} rows and ${end.media} pictures and videos are restored.`,
-      "This copy publishes nothing: when the other hub is gone for good, 'hub fence take --why REASON' says so.",
-    ]);
-  });
+  await withHub(
+    environment,
+    async (open) => {
+      // Read to its end before anything is written: of half a backup nothing is restored.
+      const end = await checkWhole(path);
+      await keepMedia(open, path);
+      const because = `it was restored from ${file}`;
+      const tables = await restoreRows(open.hub.store, rowsOf(path), because);
+      await noteAction(open, 'hub restore', '', { file: path });
+      const shut = await readUnopenable(open.hub.store);
+      print({ file: path, tables, media: end.media, withdrawnBecause: because, shut }, flags.json, () => [
+        `${end.rows} rows and ${end.media} pictures and videos are restored.`,
+        ...(shut.length === 0
+          ? []
+          : [
+              `The key here does not open ${shut.length} of its credentials: put the former hub's into ${open.stateDir}/key or HUB_KEY.`,
+            ]),
+        "This copy publishes nothing: when the other hub is gone for good, 'hub fence take --why REASON' says so.",
+      ]);
+    },
+    { isNew: true },
+  );
 }
 
 /** A person says that the other copy is gone for good, and why. */
 export async function hubFenceTake(environment: Environment, flags: Flags & { why: string }): Promise<void> {
   await withHub(environment, async (open) => {
-    await restoreFence(open.hub.store);
-    await noteAction(open, 'hub fence take', '', { why: flags.why });
-    print({ mayPublish: true, why: flags.why }, flags.json, () => [
+    const { doubted } = await restoreFence(open.hub.store, open.hub.now());
+    await noteAction(open, 'hub fence take', '', { why: flags.why, doubted });
+    print({ mayPublish: true, why: flags.why, doubted }, flags.json, () => [
       "This hub may publish. 'hub serve' starts it.",
+      ...(doubted === 0
+        ? []
+        : [`${doubted} posts were due meanwhile: each is looked for on its account before it is sent.`]),
     ]);
   });
 }

@@ -1,12 +1,15 @@
 import { makeFetchPublic } from '@musterhub/api';
 import { factOf, graphVersionEnd, platformFacts, staleFacts } from '@musterhub/rules';
 import {
+  countPresentWorkers,
   readAccounts,
   readAllCredentials,
   readClockSkewMs,
   readFence,
   readOpenAlerts,
+  readStuck,
   readUnknownErrors,
+  readUnopenable,
 } from '@musterhub/store';
 import type { Environment } from '../environment.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -23,6 +26,8 @@ const tokenWarningDays = 7;
 const versionWarningDays = 90;
 /** Signed requests and due times suffer from more. */
 const mostSkewMs = 2_000;
+/** A post may be this late without anybody having to look. */
+const mostLateMs = 15 * 60_000;
 
 const checks: Record<string, Check> = {
   database: async ({ setting, databaseUrl }) => {
@@ -37,9 +42,14 @@ const checks: Record<string, Check> = {
       return [good(`this machine and the database differ by ${Math.round(skewMs)} ms`)];
     return [bad(`this machine and the database differ by ${Math.round(skewMs)} ms: set both by NTP`)];
   },
-  key: async ({ setting, stateDir }) => [
-    good(setting.key === undefined ? `${stateDir}/key, for its owner alone` : 'HUB_KEY'),
-  ],
+  key: async ({ hub, setting, stateDir }) => {
+    const place = setting.key === undefined ? `${stateDir}/key, for its owner alone` : 'HUB_KEY';
+    const shut = await readUnopenable(hub.store);
+    if (shut.length === 0) return [good(place)];
+    return [
+      bad(`${place}: it does not open ${shut.join(', ')}; give the key that sealed them, or connect again`),
+    ];
+  },
   fence: async ({ hub }) => {
     const fence = await readFence(hub.store.database);
     if (fence?.withdrawnBecause)
@@ -51,6 +61,19 @@ const checks: Record<string, Check> = {
         ),
       ];
     return [good('this hub may publish')];
+  },
+  publishing: async ({ hub }) => {
+    const { database } = hub.store;
+    const [processes, late] = await Promise.all([
+      countPresentWorkers(database),
+      readStuck(database, new Date(hub.now().getTime() - mostLateMs)),
+    ]);
+    if (processes > 0)
+      return [good(processes === 1 ? 'one process publishes' : `${processes} processes publish`)];
+    const start = "nothing publishes here: 'hub serve' or 'hub worker' does";
+    return [
+      late.length === 0 ? warning(start) : bad(`${late.length} posts are past their hour, and ${start}`),
+    ];
   },
   'public address': checkPublicAddress,
   apps: async ({ setting, stateDir }) => {

@@ -6,7 +6,7 @@ import { HubError } from '../hub-error.ts';
 import { readHubSetting } from '../hub-setting.ts';
 import { findStateDir } from '../open-hub.ts';
 import { print } from '../print.ts';
-import { readServeFile } from '../serve-file.ts';
+import { isServing, readServeFile } from '../serve-file.ts';
 
 type Flags = { forGood?: boolean; json?: boolean };
 
@@ -23,18 +23,9 @@ export async function hubRemove(environment: Environment, flags: Flags): Promise
   if (readHubSetting().databaseUrl !== undefined)
     throw new HubError('refused', 'the rows of this hub are on the server of DATABASE_URL: drop them there');
   const serving = await readServeFile(stateDir);
-  if (serving !== undefined && isThere(serving.pid))
+  if (serving !== undefined && isServing(serving))
     throw new HubError('refused', `'hub serve' runs here as process ${serving.pid}: end it first`);
   await removePostgres({ stateDir });
   await rm(stateDir, { recursive: true, force: true });
   print({ removed: stateDir }, flags.json, () => [`${stateDir} is gone.`]);
-}
-
-function isThere(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // Somebody else's process is there all the same.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

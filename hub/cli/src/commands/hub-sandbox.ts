@@ -1,13 +1,16 @@
 import { mkdir } from 'node:fs/promises';
-import { serveSandbox } from '@musterhub/sandbox';
+import { readSandboxClock, serveSandbox } from '@musterhub/sandbox';
 import type { Environment } from '../environment.ts';
 import { HubError } from '../hub-error.ts';
 import { findStateDir } from '../open-hub.ts';
 import { print } from '../print.ts';
-import { removeSandboxFile, type SandboxFile, writeSandboxFile } from '../sandbox-file.ts';
+import { readSandboxFile, removeSandboxFile, type SandboxFile, writeSandboxFile } from '../sandbox-file.ts';
 import { untilStopped } from '../until-stopped.ts';
 
 type Flags = { port: number; rate: string; start?: string; seed: number; accounts: number; json?: boolean };
+
+/** The keys of X end after two hours of its clock, and have to be refreshed in time. */
+const fastest = 600;
 
 /** Servers that behave like the platforms, for the hub of this folder; its clock may run fast, so that a month passes in minutes. */
 export async function hubSandbox(environment: Environment, flags: Flags): Promise<void> {
@@ -15,16 +18,17 @@ export async function hubSandbox(environment: Environment, flags: Flags): Promis
   const stateDir = findStateDir(environment.cwd);
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
   const rate = Number(flags.rate);
-  if (!(rate >= 0))
+  if (!(rate >= 0 && rate <= fastest))
     throw new HubError(
       'usage',
-      `--rate: expected how many times faster than the wall it runs, 0 to let it stand, found '${flags.rate}'`,
+      `--rate: expected how many times faster than the wall it runs, at most ${fastest}, 0 to let it stand, found '${flags.rate}'`,
     );
   if (flags.start !== undefined && Number.isNaN(Date.parse(flags.start)))
     throw new HubError(
       'usage',
       `--start: expected an instant such as 2026-12-01T06:00:00Z, found '${flags.start}'`,
     );
+  await refuseSecond(stateDir);
   const startAt = new Date(flags.start ?? environment.now);
   const startedAt = Date.now();
   const each = { instagram: flags.accounts, facebook: flags.accounts, x: flags.accounts };
@@ -36,7 +40,7 @@ export async function hubSandbox(environment: Environment, flags: Flags): Promis
     written = written.then(() => writeSandboxFile(stateDir, latest));
     return written;
   };
-  await serveSandbox({
+  await onPort(flags.port, {
     ...{ seed: flags.seed, startAt, rate, accounts: each, inspectionPort: flags.port, until },
     onClock(clock) {
       if (file === undefined) return;
@@ -55,6 +59,30 @@ export async function hubSandbox(environment: Environment, flags: Flags): Promis
   });
   await written;
   await removeSandboxFile(stateDir);
+}
+
+/** Two of them would overwrite where the hub of this folder finds its platforms. */
+async function refuseSecond(stateDir: string): Promise<void> {
+  const before = await readSandboxFile(stateDir);
+  if (before === undefined) return;
+  const answers = await readSandboxClock(before.inspectionUrl).then(
+    () => true,
+    // Nothing is there any more: it was killed, and left its file.
+    () => false,
+  );
+  if (answers)
+    throw new HubError('refused', `a sandbox runs in this folder already, at ${before.inspectionUrl}`);
+}
+
+async function onPort(port: number, setting: Parameters<typeof serveSandbox>[0]): Promise<void> {
+  try {
+    await serveSandbox(setting);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
+    throw new HubError('refused', `Somebody has port ${port} already: choose another with --port.`, {
+      cause,
+    });
+  }
 }
 
 const rateWords = (rate: number): string =>

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFetchPublic, startServer } from '@musterhub/api';
 import type { Environment } from '../environment.ts';
-import { openHub } from '../open-hub.ts';
+import { HubError } from '../hub-error.ts';
+import { findStateDir, openHub } from '../open-hub.ts';
 import { print } from '../print.ts';
 import { readTemplates } from '../read-input.ts';
-import { removeServeFile, writeServeFile } from '../serve-file.ts';
+import { isServing, readServeFile, removeServeFile, writeServeFile } from '../serve-file.ts';
 import { readPlatforms, startPublishing } from '../start-publishing.ts';
 import { aborted, untilStopped } from '../until-stopped.ts';
 import { version } from '../version.ts';
@@ -15,6 +16,12 @@ type Flags = { port: number; host: string; sandbox?: boolean; worker: boolean; j
 /** Pages, interface and one worker in one process, until it is told to end. */
 export async function hubServe(environment: Environment, flags: Flags): Promise<void> {
   const stopping = untilStopped();
+  const before = await readServeFile(findStateDir(environment.cwd));
+  if (before !== undefined && isServing(before))
+    throw new HubError(
+      'refused',
+      `'hub serve' runs here already as process ${before.pid}, at ${before.url}: end it first, or add a process with 'hub worker'`,
+    );
   const open = await openHub(environment);
   const { hub, setting, stateDir } = open;
   const onError = (error: unknown) =>

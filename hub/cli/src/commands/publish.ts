@@ -5,10 +5,13 @@ import {
   readPublications,
   reopenPublication,
   resumeEverything,
+  settleByPerson,
+  setWish,
   stopEverything,
   wakePublications,
 } from '@musterhub/store';
 import type { Environment } from '../environment.ts';
+import { HubError } from '../hub-error.ts';
 import { noteAction } from '../note-action.ts';
 import { withHub } from '../open-hub.ts';
 import { print } from '../print.ts';
@@ -78,6 +81,41 @@ export async function publishReconcile(environment: Environment, id: string, fla
     await noteAction(open, 'hub publish reconcile', id);
     print(await readWhole(open.hub, id), flags.json, () => [
       `The platform is asked now; 'hub publish status ${id}' shows what it says.`,
+    ]);
+  });
+}
+
+/** What a person has seen with their own eyes ends what nobody could read. */
+export async function publishSettle(
+  environment: Environment,
+  id: string,
+  flags: Flags & { out?: string; notOut?: boolean; url?: string; why: string },
+): Promise<void> {
+  const { out, notOut = false, url, why } = flags;
+  if ((out === undefined) !== notOut)
+    throw new HubError('usage', "expected either --out with the platform's id of the post, or --not-out");
+  await withHub(environment, async (open) => {
+    const settled =
+      out === undefined
+        ? ({ kind: 'is_not_out', reason: why } as const)
+        : ({ kind: 'is_out', remoteId: out, url } as const);
+    await settleByPerson(open.hub.store, id, settled, open.hub.now());
+    await noteAction(open, 'hub publish settle', id, { out: out ?? null, why });
+    print(await readWhole(open.hub, id), flags.json, () => [
+      out === undefined
+        ? `${id} has failed: 'hub publish retry ${id}' sends it, an edit makes another one of it.`
+        : `${id} is out as ${out}; it is read back now.`,
+    ]);
+  });
+}
+
+/** By the ledger, like what went out: the worker takes it down, also while everything is stopped. */
+export async function publishRemove(environment: Environment, id: string, flags: Flags): Promise<void> {
+  await withHub(environment, async (open) => {
+    await setWish(open.hub.store.database, id, { kind: 'remove' }, open.hub.now());
+    await noteAction(open, 'hub publish remove', id);
+    print(await readWhole(open.hub, id), flags.json, () => [
+      `${id} is taken down; 'hub publish status ${id}' shows when it is.`,
     ]);
   });
 }

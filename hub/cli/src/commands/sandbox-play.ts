@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { readSandbox } from '@musterhub/api';
 import { moveSandboxClock, readSandboxClock } from '@musterhub/sandbox';
 import { type Publication, readPublications } from '@musterhub/store';
 import type { Environment } from '../environment.ts';
@@ -65,6 +66,8 @@ async function play(
   if (file === undefined)
     throw new HubError('refused', "no sandbox runs here: 'hub sandbox' in this folder starts one");
   const { inspectionUrl } = file;
+  // Says so where it was killed and has left its file.
+  await readSandbox(inspectionUrl);
   const from = await readSandboxClock(inspectionUrl);
   const told = new Set<string>();
   let still = { looks: '', from: Date.now() };

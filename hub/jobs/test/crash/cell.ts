@@ -35,7 +35,8 @@ export const documented: readonly Subject[] = [
 export const undefended: readonly Subject[] = (['facebook', 'x'] as const).map((platform) => ({
   name: `${platform} without a duplicate rule`,
   platform,
-  postOf: (text) => richPost(platform, `${text} https://example.com/tea?by=post`),
+  // An address with a protocol and one without: X writes its own in the place of both.
+  postOf: (text) => richPost(platform, `${text} https://example.com/tea?by=post, or example.org`),
   faults: [],
 }));
 export const undefendedRules = {

@@ -133,6 +133,15 @@ export const brandSchema = z.strictObject({
       anywhereDays: z.int().min(0).default(2),
     })
     .prefault({}),
+  /** What becomes of a post that could not go out at its hour, because nothing ran or everything was stopped. */
+  late: z
+    .strictObject({
+      /** Within this it goes out all the same. */
+      afterMinutes: z.int().min(1).max(10_080).default(120),
+      /** `replan`: the next free moment that keeps the spacing. `ask`: it is held for a person. */
+      action: z.enum(['replan', 'publish', 'skip', 'ask']).default('replan'),
+    })
+    .prefault({}),
   /** From which likeness on two posts are near-duplicates (0 to 1). */
   similarityAtMost: z.number().min(0).max(1).default(0.4),
   /** Figures, dates, prices and names that templates may ask for by type. */

@@ -26,6 +26,7 @@ function factsOf({ publication, ...rest }: Change = {}): PublicationFacts {
       dueAt: due,
       late: { afterMs: 3_600_000, action: 'replan' },
       isApproved: true,
+      violations: [],
       reopenedAt: undefined,
       followUp: 'open',
       verification: { result: 'none', tries: 0, lastAt: undefined },
@@ -152,6 +153,49 @@ describe('[J7] what cannot be read is parked, and never repeated', () => {
   });
 });
 
+describe('[J9] a late post that a person has taken up again', () => {
+  test('is late from then on, but for its spacing', () => {
+    const taken = (action: 'ask' | 'skip' | 'replan') =>
+      kindOf(
+        nextMove(
+          factsOf({
+            publication: { late: { afterMs: 60_000, action }, reopenedAt: at(7_200_000) },
+            freeAt: at(7_200_001),
+          }),
+          at(7_200_001),
+        ),
+      );
+    expect(['ask', 'skip', 'replan'].map((one) => taken(one as 'ask'))).toEqual(['call', 'call', 'replan']);
+  });
+});
+
+describe('[J22] what another copy of the hub published', () => {
+  test('has nothing put behind it', () => {
+    const found = { ...begun, name: 'sent_elsewhere', visible: true, lostAnswer: 'read_account' } as const;
+    const attempts: LedgerAttempt[] = [{ ...found, state: 'found', endedAt: at(0) }];
+    const facts = (next: 'complete' | LedgerCall) =>
+      factsOf({ next, attempts, publication: { state: 'published' } });
+    expect(nextMove(facts({ ...create, name: 'first_comment' }), at(1)).kind).toBe('give_up_follow_up');
+    expect(nextMove(facts('complete'), at(1)).kind).toBe('complete');
+  });
+});
+
+describe('[J14] [J23] the approval', () => {
+  test('an edit after it takes the publication back; rules that were changed hold what breaks them, before its hour', () => {
+    const ended = (publication: Change['publication']) => {
+      const move = nextMove(factsOf({ publication: publication! }), at(-3_600_000));
+      return move.kind === 'end' ? [move.state, move.reason] : [move.kind];
+    };
+    expect(ended({})).toEqual(['wait']);
+    expect(ended({ isApproved: false })).toEqual(['canceled', 'it was edited after its approval']);
+    const violations = ["'cheap' is banned [L1/banned-word]"];
+    expect(ended({ violations })).toEqual([
+      'held',
+      "the brand's rules were changed after its approval: 'cheap' is banned [L1/banned-word]",
+    ]);
+  });
+});
+
 describe('[J8] the hour', () => {
   test('a visible call waits for it, what nobody sees is prepared before', () => {
     expect(nextMove(factsOf(), at(-1))).toEqual({ kind: 'wait', until: due, because: 'due' });
@@ -236,6 +280,27 @@ describe('[J12] what holds a whole account', () => {
       because: 'breaker',
     });
     expect(nextMove(factsOf({ breaker }), at(500)).kind).toBe('call');
+  });
+  test('an allowance that is used up holds what is read back too at Meta, and not on X', () => {
+    const used = (platform: 'facebook' | 'x') => [
+      { name: `${platform}.calls`, remaining: 0, resetsAt: at(900_000), seenAt: at(0) },
+    ];
+    const reads = (platform: 'facebook' | 'x') => [
+      nextMove(
+        factsOf({ attempts: [unknown()], allowances: used(platform), publication: { platform } }),
+        at(1),
+      ).kind,
+      nextMove(
+        factsOf({
+          next: 'complete',
+          allowances: used(platform),
+          publication: { platform, state: 'published', followUp: 'complete' },
+        }),
+        at(1),
+      ).kind,
+    ];
+    expect(reads('facebook')).toEqual(['wait', 'wait']);
+    expect(reads('x')).toEqual(['find', 'verify']);
   });
   test('an allowance that is used up', () => {
     const allowances = [{ name: 'x.create_post.user', remaining: 0, resetsAt: at(900_000), seenAt: at(0) }];

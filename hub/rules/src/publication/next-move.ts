@@ -2,6 +2,7 @@ import { factOf } from '../facts/platform-facts.ts';
 import { backoffMs, fractionOf } from './backoff.ts';
 import { chooseCredential } from './choose-credential.ts';
 import type { LedgerAttempt, LedgerCall, PublicationFacts, RefusalClass } from './publication.ts';
+import { readingSpentUntil, spentUntil } from './spent-until.ts';
 
 export type WaitReason =
   | 'due'
@@ -52,8 +53,6 @@ const mostThrottled = 20;
 const longestProcessingMs = 60 * 60_000;
 /** While a worker is alive its call is its own; it is looked at again after this time. */
 const otherWorkerMs = 5_000;
-/** Where a platform says that nothing is left and not until when. */
-const unknownResetMs = 15 * 60_000;
 const mostVerifications = 5;
 /** A request for the earliest hour that a scheduler takes must not arrive after that. */
 const scheduleMarginMs = 60_000;
@@ -67,6 +66,16 @@ export const correctCall: LedgerCall = { name: 'correct', visible: false, lostAn
  */
 export const scheduleCall: LedgerCall = { name: 'schedule', visible: false, lostAnswer: 'repeat' };
 export const unscheduleCall: LedgerCall = { name: 'unschedule', visible: false, lostAnswer: 'repeat' };
+
+/**
+ * Nobody here has sent it: what another copy of this hub may have published after this one was copied. It is looked for on the account and
+ * never performed.
+ */
+export const sentElsewhere: LedgerCall = {
+  name: 'sent_elsewhere',
+  visible: true,
+  lostAnswer: 'read_account',
+};
 
 /**
  * The next move of a publication by the rows of the ledger: the same rows, the same move, whoever asks and how often. The rules
@@ -147,6 +156,8 @@ function nextFinding(
     if (until > now) return { kind: 'wait', until, because: 'backoff' };
   }
   if (last?.kind === 'absent' && settled > now) return { kind: 'wait', until: settled, because: 'settling' };
+  const spent = readingSpentUntil(facts.publication.platform, facts.allowances, now);
+  if (spent !== undefined) return afterAllowance(spent, facts);
   return withCredential(facts, now, (credential) => ({ kind: 'find', attempt: attempt.number, credential }), {
     none: () => park('no credential of the account works'),
   });
@@ -160,6 +171,10 @@ function nextAfterwards(facts: PublicationFacts, now: Date): Move {
   const { followUp, verification, wish } = facts.publication;
   if (followUp === 'open') {
     if (facts.next === 'complete') return { kind: 'complete' };
+    if (facts.attempts.some(({ name, state }) => name === sentElsewhere.name && state === 'found')) {
+      const reason = 'another copy of this hub published it, and may have put out what belongs to it too';
+      return { kind: 'give_up_follow_up', reason };
+    }
     return nextCall(facts, facts.next, now, (reason) => ({ kind: 'give_up_follow_up', reason }));
   }
   if (wish === 'correct')
@@ -170,6 +185,8 @@ function nextAfterwards(facts: PublicationFacts, now: Date): Move {
       ? now
       : after(verification.lastAt, backoffMs(verification.tries, `${facts.publication.id}/verify`));
   if (until > now) return { kind: 'wait', until, because: 'verify' };
+  const spent = readingSpentUntil(facts.publication.platform, facts.allowances, now);
+  if (spent !== undefined) return afterAllowance(spent, facts);
   return withCredential(facts, now, (credential) => ({ kind: 'verify', credential }), {
     none: () => ({ kind: 'rest' }),
   });
@@ -181,6 +198,10 @@ function nextBefore(facts: PublicationFacts, now: Date): Move {
     throw new Error(`publication ${publication.id} is complete and no visible call of it was done`);
   if (!publication.isApproved)
     return { kind: 'end', state: 'canceled', reason: 'it was edited after its approval' };
+  if (publication.violations.length > 0) {
+    const reason = `the brand's rules were changed after its approval: ${publication.violations.join('; ')}`;
+    return { kind: 'end', state: 'held', reason };
+  }
   // What the platform was handed is out or comes out at the hour that it was told: that is asked first.
   const late = standsScheduled(facts.attempts) ? undefined : lateMove(facts, now);
   if (late !== undefined) return late;
@@ -210,8 +231,11 @@ function maySchedule({ publication, canSchedule, attempts }: PublicationFacts, n
 
 /** Whatever was tried before took no effect, or the publication would not be open and settled. */
 function lateMove({ publication, freeAt }: PublicationFacts, now: Date): Move | undefined {
-  const { late, dueAt } = publication;
-  if (late.action === 'publish' || after(dueAt, late.afterMs) >= now) return undefined;
+  const { late, dueAt, reopenedAt } = publication;
+  // Whoever has a late post taken up again says that its hour is now; only its spacing is still kept.
+  const isTakenUp = late.action !== 'replan' && reopenedAt !== undefined && reopenedAt > dueAt;
+  const hour = isTakenUp ? reopenedAt : dueAt;
+  if (late.action === 'publish' || after(hour, late.afterMs) >= now) return undefined;
   if (late.action === 'replan') return { kind: 'replan', to: freeAt > now ? freeAt : now };
   const reason = `its hour, ${dueAt.toISOString()}, has passed`;
   return { kind: 'end', state: late.action === 'skip' ? 'skipped' : 'held', reason };
@@ -230,8 +254,8 @@ function nextCall(facts: PublicationFacts, call: LedgerCall, now: Date, giveUp: 
   const { breaker } = facts;
   if (breaker.state === 'open' && breaker.until > now)
     return { kind: 'wait', until: breaker.until, because: 'breaker' };
-  const spent = spentUntil(facts, now);
-  if (spent !== undefined) return { kind: 'wait', until: spent, because: 'allowance' };
+  const spent = spentUntil(facts.allowances, now);
+  if (spent !== undefined) return afterAllowance(spent, facts);
   return withCredential(facts, now, (credential) => ({ kind: 'call', call, credential }), {
     none: (because) =>
       giveUp(`${call.name} was refused (${because}) with every credential of the account`, false),
@@ -293,16 +317,13 @@ function isFailure(attempt: LedgerAttempt): boolean {
   return attempt.state === 'refused' || (attempt.state === 'unknown' && attempt.lostAnswer === 'repeat');
 }
 
-/** An allowance that is used up holds every call of the account back, until it is whole again or was stated long ago. */
-function spentUntil({ allowances, publication }: PublicationFacts, now: Date): Date | undefined {
-  const ends = allowances
-    .filter(({ remaining }) => remaining <= 0)
-    .map(({ resetsAt, seenAt }) => resetsAt ?? after(seenAt, unknownResetMs))
-    .filter((until) => until > now);
-  if (ends.length === 0) return undefined;
-  const latest = Math.max(...ends.map((end) => end.getTime()));
-  // Not all at the same second.
-  return new Date(latest + Math.round(5_000 * fractionOf(publication.id)));
+/** What holds the calls of an account back ends for all its posts at once; they do not go on at the same second. */
+function afterAllowance(until: Date, { publication }: PublicationFacts): Move {
+  return {
+    kind: 'wait',
+    until: after(until, Math.round(5_000 * fractionOf(publication.id))),
+    because: 'allowance',
+  };
 }
 
 function withCredential(

@@ -97,6 +97,8 @@ export type PublicationFacts = {
     late: LatePolicy;
     /** Whether its content is still what was approved. */
     isApproved: boolean;
+    /** What the brand's rules, where they were changed after the approval, have against it. */
+    violations: readonly string[];
     /** A person had it taken up again; what was tried before counts for nothing but what it settled. */
     reopenedAt: Date | undefined;
     /** What belongs to it after it is out: further posts of a thread, the first comment. */
