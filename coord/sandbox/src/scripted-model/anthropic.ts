@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { cut, type ModelApi, type ModelCall, type Piece, type Refusal, refusalStatus } from './model-call.ts';
+import {
+  cut,
+  longestCommandMs,
+  type ModelApi,
+  type ModelCall,
+  type Piece,
+  type Refusal,
+  refusalStatus,
+} from './model-call.ts';
 import type { PlayedStep } from './model-step.ts';
 
 const blockSchema = z.looseObject({
@@ -147,7 +155,10 @@ function toolUse(
     case 'read':
       return { name: 'Read', input: { file_path: step.path } };
     case 'shell':
-      return { name: 'Bash', input: { command: step.command, description: 'Scripted command' } };
+      return {
+        name: 'Bash',
+        input: { command: step.command, description: 'Scripted command', timeout: longestCommandMs },
+      };
     case 'tool':
       return { name: step.name, input: step.input };
     case 'mcp': {

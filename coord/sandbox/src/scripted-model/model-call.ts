@@ -62,3 +62,6 @@ export const refusalStatus: Record<Refusal['as'], number> = {
   bad_request: 400,
   server_error: 500,
 };
+
+/** For commands of a script: agents end those that take longer than two minutes unless they are told a time (Claude Code takes no more than this). */
+export const longestCommandMs = 600_000;

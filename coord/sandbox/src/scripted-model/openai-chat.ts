@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { cut, type ModelApi, type Piece } from './model-call.ts';
+import { cut, longestCommandMs, type ModelApi, type Piece } from './model-call.ts';
 import type { PlayedStep } from './model-step.ts';
 import { openaiRefusal } from './openai-refusal.ts';
 
@@ -107,7 +107,11 @@ function functionCall(step: Exclude<PlayedStep, { do: 'text' }>): { name: string
     case 'read':
       return call('read', { filePath: step.path });
     case 'shell':
-      return call('bash', { command: step.command, description: 'Scripted command' });
+      return call('bash', {
+        command: step.command,
+        description: 'Scripted command',
+        timeout: longestCommandMs,
+      });
     case 'mcp':
       return call(`${step.server}_${step.tool}`, step.arguments);
     case 'tool':

@@ -160,7 +160,7 @@ function toolCall(step: Exclude<PlayedStep, { do: 'text' }>, { tools }: ModelCal
   });
   const shell = (command: string) =>
     tools.includes('exec_command')
-      ? callFunction('exec_command', { cmd: command })
+      ? callFunction('exec_command', { cmd: command, yield_time_ms: longestYieldMs })
       : callFunction('shell', { command: ['sh', '-c', command] });
   switch (step.do) {
     case 'write':
@@ -191,6 +191,9 @@ function toolCall(step: Exclude<PlayedStep, { do: 'text' }>, { tools }: ModelCal
   }
 }
 
+/** Codex waits so long for a command at most, and says then that it goes on. */
+const longestYieldMs = 30_000;
+
 /** Newer models of Codex have one tool that runs JavaScript, in which the others are functions. */
 const codeTool = 'functions|exec';
 
@@ -202,7 +205,7 @@ function codeCall(step: Exclude<PlayedStep, { do: 'text' }>): string {
     case 'read':
       return call('exec_command', { cmd: readCommand(step) });
     case 'shell':
-      return call('exec_command', { cmd: step.command });
+      return call('exec_command', { cmd: step.command, yield_time_ms: longestYieldMs });
     case 'tool':
       return call(step.name, step.input);
     case 'mcp':
