@@ -1,22 +1,35 @@
 import {
   type Brand,
   checkPost,
-  checkText,
+  checkTexts,
   countText,
   type Item,
   type Post,
   priceCalendar,
+  textsOf,
 } from '@musterhub/rules';
 import type { WholeItem } from '@musterhub/store';
 import { z } from 'zod';
 
 const severity = z.enum(['error', 'warning', 'info']);
+/** Which text of the post: its own is 0, then come those of its thread, or its first comment. */
+const part = z.int().min(0);
+const countSchema = z.object({
+  role: z.enum(['text', 'thread', 'first_comment']),
+  length: z.int(),
+  limit: z.int(),
+  /** Where it begins to be too long. */
+  overFrom: z.int().nullable(),
+  hashtags: z.object({ count: z.int(), limit: z.int() }).nullable(),
+});
+export type PartCount = z.infer<typeof countSchema>;
 /** A variant against the brand's rules and the platform's, as it would go out. */
 export const variantCheckSchema = z.object({
   variant: z.enum(['A', 'B']),
-  /** By the brand's rules, each with its place in the text and, where there is one, its fix. */
+  /** By the brand's rules, each with its place in its text and, where there is one, its fix. */
   lint: z.array(
     z.object({
+      part,
       rule: z.string(),
       severity,
       message: z.string(),
@@ -26,9 +39,10 @@ export const variantCheckSchema = z.object({
       isPlatforms: z.boolean(),
     }),
   ),
-  /** By the platform's formats. */
+  /** By the platform's formats. What is about the post as a whole has no part. */
   format: z.array(
     z.object({
+      part: part.optional(),
       rule: z.string(),
       severity,
       message: z.string(),
@@ -37,13 +51,8 @@ export const variantCheckSchema = z.object({
       fix: z.string().optional(),
     }),
   ),
-  /** As the platform counts it; `overFrom` is where it begins to be too long. */
-  count: z.object({
-    length: z.int(),
-    limit: z.int(),
-    overFrom: z.int().nullable(),
-    hashtags: z.object({ count: z.int(), limit: z.int() }).nullable(),
-  }),
+  /** Each text as the platform counts it, in the order in which they go out. */
+  counts: z.array(countSchema),
   /** What it costs if it is the one that goes out, and what would cost less. */
   usdThousandths: z.int(),
   cheaper: z.array(
@@ -84,14 +93,19 @@ export function checkVariant(
   brand: Brand,
 ): VariantCheck {
   const planned = plan.variants[variant === 'A' ? 0 : 1];
-  const { platform, text, link, disclosure } = post;
-  const lint = checkText(brand, { platform, text, link, media: planned.media, disclosure });
+  const texts = textsOf(post);
+  const lint = checkTexts(brand, { ...post, media: planned.media });
   const { total, cheaper } = priceCalendar([{ ...plan, publishes: variant }], brand);
   return {
     variant,
-    lint: lint.map(({ edits, ...rest }) => (edits ? { ...rest, edits } : rest)),
+    lint: lint
+      // What a platform refuses of a text or a post as a whole is told by the format, with what to do.
+      .filter(
+        ({ isPlatforms, start, end, part }) => !isPlatforms || start > 0 || end < texts[part]!.text.length,
+      )
+      .map(({ edits, ...rest }) => (edits ? { ...rest, edits } : rest)),
     format: checkPost(post),
-    count: countText(platform, text),
+    counts: texts.map(({ role, text }) => ({ role, ...countText(post.platform, text, role) })),
     usdThousandths: total,
     cheaper: cheaper.map(({ saves, how, text: instead }) => ({
       variant: how === 'other_variant' ? other(variant) : variant,

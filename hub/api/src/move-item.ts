@@ -1,21 +1,31 @@
-import { type CalendarFinding, calendarSchema, checkMove, itemSchema } from '@musterhub/rules';
+import {
+  type CalendarFinding,
+  calendarSchema,
+  checkMove,
+  itemSchema,
+  type WallPolicy,
+} from '@musterhub/rules';
 import { getWholeItem, readWholeItems, type WholeItem } from '@musterhub/store';
 import { ApiError } from './api-error.ts';
 import type { Hub } from './hub.ts';
 import { applyRows, planEdit, refuseErrors } from './rows.ts';
 
+type Move = {
+  wall: string;
+  gap?: WallPolicy['gap'] | undefined;
+  overlap?: WallPolicy['overlap'] | undefined;
+  despite: readonly string[];
+};
+
 /**
- * Moves an item to another wall time of its zone. Refused where that has passed, where the item went out, and where the plan's rules have something
+ * Moves an item to another wall time of its zone, and says which instant that means where clocks are changed. Refused where that has passed, where the item went out, and where the plan's rules have something
  * against it that they had not before, unless whoever moves it says by the rule's name that it is meant.
  */
-export async function moveTo(
-  hub: Hub,
-  id: string,
-  { wall, despite }: { wall: string; despite: readonly string[] },
-): Promise<void> {
+export async function moveTo(hub: Hub, id: string, { wall, gap, overlap, despite }: Move): Promise<void> {
   const whole = await getWholeItem(hub.store.database, id);
   refuseGone(whole);
-  const plan = await planEdit(hub, id, { date: wall.slice(0, 10), time: wall.slice(11) });
+  const policy = { ...(gap === undefined ? {} : { gap }), ...(overlap === undefined ? {} : { overlap }) };
+  const plan = await planEdit(hub, id, { date: wall.slice(0, 10), time: wall.slice(11), ...policy });
   refuseErrors(id, plan.errors);
   const [change] = plan.changes;
   if (change === undefined || change.kind === 'same') return;

@@ -2,19 +2,26 @@ import type { Route } from './route.ts';
 import { accountRoutes } from './routes/account-routes.ts';
 import { agentRoutes } from './routes/agent-routes.ts';
 import { approvalRoutes } from './routes/approval-routes.ts';
+import { auditRoutes } from './routes/audit-routes.ts';
 import { brandRoutes } from './routes/brand-routes.ts';
 import { calendarRoutes } from './routes/calendar-routes.ts';
 import { cardRoutes } from './routes/card-routes.ts';
+import { connectRoutes } from './routes/connect-routes.ts';
 import { hubRoutes } from './routes/hub-routes.ts';
 import { interfaceRoutes } from './routes/interface-routes.ts';
 import { itemRoutes } from './routes/item-routes.ts';
+import { keyRoutes } from './routes/key-routes.ts';
 import { mediaRoutes } from './routes/media-routes.ts';
 import { personRoutes } from './routes/person-routes.ts';
 import { publicationRoutes } from './routes/publication-routes.ts';
+import { sessionRoutes } from './routes/session-routes.ts';
 import { streamRoutes } from './routes/stream-routes.ts';
 
 const documented: readonly Route[] = [
+  ...sessionRoutes,
   ...personRoutes,
+  ...keyRoutes,
+  ...auditRoutes,
   ...hubRoutes,
   ...brandRoutes,
   ...calendarRoutes,
@@ -24,6 +31,7 @@ const documented: readonly Route[] = [
   ...publicationRoutes,
   ...mediaRoutes,
   ...accountRoutes,
+  ...connectRoutes,
   ...streamRoutes,
   ...agentRoutes,
 ];

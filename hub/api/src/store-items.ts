@@ -128,7 +128,12 @@ async function changePlanned(
     hasChanged = true;
   }
   const time = timeOf(item);
-  if (before.item.wallTime !== time.wallTime || before.item.zone !== time.zone) {
+  const isMoved =
+    before.item.wallTime !== time.wallTime ||
+    before.item.zone !== time.zone ||
+    // The same time on the wall is another instant where its policy is another.
+    before.item.dueAt.getTime() !== time.dueAt.getTime();
+  if (isMoved) {
     await moveItem(store, item.id, time, at);
     hasChanged = true;
   }

@@ -344,6 +344,46 @@ describe('moving', () => {
   });
 });
 
+test('[A34] where clocks are changed both instants are told, and the one that is chosen is when it goes out', async () => {
+  const { id, wall } = (await readCards()).find(({ platform }) => platform === 'facebook')!;
+  const moments = async (at: string) => (await it.ask(`/api/items/${id}/moments?wall=${at}`)).json();
+  expect(await moments(wall)).toEqual({ kind: 'exact', moments: [] });
+  expect(await moments('2027-03-28T02:30')).toEqual({
+    kind: 'gap',
+    moments: [
+      { policy: 'earlier', at: '2027-03-28T00:30:00Z' },
+      { policy: 'later', at: '2027-03-28T01:30:00Z' },
+    ],
+  });
+  const twice = '2027-10-31T02:30';
+  expect(await moments(twice)).toEqual({
+    kind: 'overlap',
+    moments: [
+      { policy: 'first', at: '2027-10-31T00:30:00Z' },
+      { policy: 'second', at: '2027-10-31T01:30:00Z' },
+    ],
+  });
+  const move = async (body: object) => {
+    const despite = ['C8/window', 'C9/date-to-avoid'];
+    const response = await it.post(`/api/items/${id}/move`, { despite, ...body }, 'editor');
+    const text = await response.text();
+    expect(response.status, text).toBe(200);
+    return JSON.parse(text) as CheckedItem;
+  };
+  expect((await move({ wall: twice })).dueAt).toBe('2027-10-31T00:30:00.000Z');
+  const second = await move({ wall: twice, overlap: 'second' });
+  expect([second.wall, second.dueAt, second.plan.resolved]).toEqual([
+    twice,
+    '2027-10-31T01:30:00.000Z',
+    'overlap',
+  ]);
+  // The policy stays with the item until somebody chooses again.
+  expect((await move({ wall: '2027-10-31T02:45' })).dueAt).toBe('2027-10-31T01:45:00.000Z');
+  const back = await move({ wall, overlap: 'first' });
+  expect([back.wall, back.plan.policy]).toEqual([wall, { gap: 'later', overlap: 'first' }]);
+  expect((await it.ask(`/api/items/${id}/moments?wall=2027-02-30T02:30`)).status).toBe(400);
+});
+
 test('[A31] a card holds what a calendar shows, and its picture is small', async () => {
   const cards = await readCards();
   expect(cards.map(({ channel }) => channel).toSorted()).toEqual(

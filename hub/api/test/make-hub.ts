@@ -28,7 +28,8 @@ import { storeBrand } from '../src/get-brand.ts';
 import type { Hub } from '../src/hub.ts';
 import { makeMediaFolder } from '../src/media-folder.ts';
 import { hashPassword } from '../src/passwords.ts';
-import { addKey, invite } from '../src/routes/person-routes.ts';
+import { addKey } from '../src/routes/key-routes.ts';
+import { invite } from '../src/routes/person-routes.ts';
 import type { Serving } from '../src/serving.ts';
 import { type Server, startServer } from '../src/start-server.ts';
 

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isWaiting } from '../src/approve.ts';
 import type { DraftCheck } from '../src/check-draft.ts';
-import type { Decision } from '../src/routes/approval-routes.ts';
+import type { Decision, WaitingPage } from '../src/routes/approval-routes.ts';
 import type { Medium, WholeMedium } from '../src/routes/media-routes.ts';
 import type { CheckedItem } from '../src/views.ts';
 import { connectChannels, makeHub, type TestHub } from './make-hub.ts';
@@ -18,7 +18,8 @@ const json = async <Answer>(response: Promise<Response>) => {
   return JSON.parse(text) as Answer;
 };
 const item = (id: string) => json<CheckedItem>(it.ask(`/api/items/${id}`));
-const waiting = async () => (await json<{ items: CheckedItem[] }>(it.ask('/api/approvals'))).items;
+const page = (query = '') => json<WaitingPage>(it.ask(`/api/approvals${query}`));
+const waiting = async () => (await page()).items;
 const chosen = ({ variants, publishes }: CheckedItem) =>
   variants.find(({ variant }) => variant === publishes)!;
 
@@ -44,7 +45,10 @@ describe('a no', () => {
     const sent = await json<CheckedItem>(it.post(`/api/items/${id}/send-back`, no, 'approver'));
     expect([sent.approval, sent.publication?.state]).toEqual([null, 'canceled']);
     expect(sent.sentBack).toMatchObject({ by: 'person:approver@kiln.example', reason: 'Name the studio.' });
-    expect((await waiting()).find((one) => one.id === id)?.sentBack).not.toBeNull();
+    expect((await waiting()).some((one) => one.id === id)).toBe(false);
+    const back = await page('?folder=sent_back');
+    expect(back.items.map((one) => [one.id, one.sentBack?.reason])).toEqual([[id, 'Name the studio.']]);
+    expect(back.counts).toEqual({ waiting: ids.length - 1, sent_back: 1 });
     const isAsked = async () => isWaiting(await getWholeItem(it.store.database, id));
     expect(await isAsked()).toBe(false);
     const edit = { variant: before.publishes, text: `${chosen(before).post.text}\n\nAt the studio.` };
@@ -81,7 +85,7 @@ describe('a draft', () => {
     const check = (body: object) => json<DraftCheck>(it.post(`/api/items/${id}/check`, body, 'editor'));
     const draft = await check({ variant: publishes, text: 'Guaranteed results!!! Look at this now.' });
     expect(draft.lint.map(({ rule }) => rule)).toContain('L4/exclamation');
-    expect(draft.count.length).toBe(39);
+    expect(draft.counts.map(({ role, length }) => [role, length])).toEqual([['text', 39]]);
     expect(draft.post.text).toContain('Guaranteed');
     expect([draft.voidsApproval, draft.errors.length > 0]).toEqual([true, true]);
     const other = publishes === 'A' ? 'B' : 'A';
@@ -101,6 +105,54 @@ describe('a draft', () => {
     expect(sorted.plan).toMatchObject({ pillar, campaign: 'spring' });
     expect(sorted.approval).not.toBeNull();
   });
+
+  test('[A15] [A27] a thread and a first comment are checked text by text, kept as they are, and void what was approved', async () => {
+    const all = await Promise.all(ids.map(item));
+    const onX = all.find(({ platform }) => platform === 'x')!;
+    const { contentHash } = chosen(onX);
+    await json(it.post(`/api/items/${onX.id}/approve`, { contentHash }, 'approver'));
+    const thread = ['The next one.', `Guaranteed results. ${'word '.repeat(70)}`];
+    const body = { variant: onX.publishes, text: 'First of three.', thread };
+    const draft = await json<DraftCheck>(it.post(`/api/items/${onX.id}/check`, body, 'editor'));
+    expect(draft.post).toMatchObject({ kind: 'thread', thread });
+    expect(draft.counts.map(({ role, overFrom }) => [role, overFrom !== null])).toEqual([
+      ['text', false],
+      ['thread', false],
+      ['thread', true],
+    ]);
+    expect(draft.lint.map(({ rule, part }) => [rule, part])).toContainEqual(['L3/unproven-claim', 2]);
+    expect(draft.format).toMatchObject([{ rule: 'format/text-length', part: 2 }]);
+    expect([draft.voidsApproval, draft.usdThousandths]).toEqual([true, 45]);
+    const kept = { ...body, thread: ['The next one.', 'And the last.'] };
+    const edited = await json<CheckedItem>(it.post(`/api/items/${onX.id}/edit`, kept, 'editor'));
+    expect(chosen(edited).post).toMatchObject({ kind: 'thread', thread: kept.thread });
+    expect([edited.approval, edited.publication?.state]).toEqual([null, 'canceled']);
+    const again = await json<CheckedItem>(
+      it.post(`/api/items/${onX.id}/edit`, { variant: onX.publishes, thread: [] }, 'editor'),
+    );
+    expect(chosen(again).post).not.toHaveProperty('thread');
+
+    const onInstagram = all.find(({ platform }) => platform === 'instagram')!;
+    const comment = { variant: onInstagram.publishes, firstComment: '#glaze #kiln' };
+    const commented = await json<CheckedItem>(
+      it.post(`/api/items/${onInstagram.id}/edit`, comment, 'editor'),
+    );
+    expect(chosen(commented).post.firstComment).toBe('#glaze #kiln');
+    const { counts } = commented.check.variants.find(({ variant }) => variant === onInstagram.publishes)!;
+    expect(counts[1]).toMatchObject({ role: 'first_comment', length: 12, hashtags: null });
+  });
+});
+
+test('[A33] what waits comes page by page, and a page begins behind where the one before ended', async () => {
+  const rows = await waiting();
+  const first = await page('?limit=1');
+  expect([first.items.map(({ id }) => id), first.counts.waiting]).toEqual([[rows[0]!.id], rows.length]);
+  const { contentHash } = chosen(rows[0]!);
+  await json(it.post(`/api/items/${rows[0]!.id}/send-back`, { contentHash, why: 'Later.' }, 'approver'));
+  const rest = await page(`?limit=50&after=${encodeURIComponent(first.next!)}`);
+  expect([rest.items.map(({ id }) => id), rest.next]).toEqual([rows.slice(1).map(({ id }) => id), null]);
+  for (const wrong of ['nowhere', '2026-99-01T00:00:00.000Z/x'])
+    expect((await it.ask(`/api/approvals?after=${encodeURIComponent(wrong)}`)).status).toBe(400);
 });
 
 describe('a file of the library', () => {

@@ -185,6 +185,7 @@ export {
 export type { AlertKind, AttemptState } from './schema.ts';
 export { type Keyring, seal, unseal } from './seal.ts';
 export { StoreError } from './store-error.ts';
+export { countWaiting, readWaiting, type WaitingFolder, type WaitingPlace } from './waiting.ts';
 export {
   beatWorker,
   countPresentWorkers,

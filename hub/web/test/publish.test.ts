@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { CheckedItem, PublicationView } from '../src/live/facts.ts';
+import type { CheckedItem, PublicationView, WaitingPage } from '../src/live/facts.ts';
 import { findInaccessible, makeStudio, type Role, type Studio, settled } from './make-studio.ts';
 
 vi.setConfig({ testTimeout: 480_000 });
@@ -16,8 +16,8 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => studio?.remove(), 60_000);
 
-const readWaiting = async () =>
-  (await studio.ask<{ items: CheckedItem[] }>('owner', '/api/approvals')).answer.items;
+const readWaiting = async (folder = 'waiting') =>
+  (await studio.ask<WaitingPage>('owner', `/api/approvals?folder=${folder}`)).answer.items;
 const readItem = async (id: string) => (await studio.ask<CheckedItem>('owner', `/api/items/${id}`)).answer;
 const at = async (role: 'editor' | 'approver', path: string) => {
   const page = pages[role]!;
@@ -117,7 +117,8 @@ describe('from a draft to the account', () => {
     await dialog.getByRole('button', { name: 'Send back' }).click();
     await approver.getByRole('button', { name: 'Sent back 1' }).click();
     await approver.locator('.queue-row', { hasText: 'Name the glaze.' }).waitFor();
-    const back = (await readWaiting()).find(({ sentBack }) => sentBack !== null)!;
+    const [back] = await readWaiting('sent_back');
+    if (back === undefined) throw new Error('nothing was sent back');
     expect(first).toContain(textOf(back).split('\n')[0]!.slice(0, 20));
     const editor = await at('editor', `/items/${back.id}`);
     await editor.locator('.panel', { hasText: 'Name the glaze.' }).first().waitFor();

@@ -75,7 +75,9 @@ async function takeAll(browser: Browser, hub: StartedHub): Promise<void> {
   await takePictures(views, 'hub-accounts', { path: '/accounts' });
   await takePictures(views, 'hub-library', { path: '/library' });
   await takePictures(views, 'hub-people', { path: '/people' });
+  await takePictures(views, 'hub-audit', { path: '/audit' });
   await pictureWriting(views, scheduled.item);
+  await pictureThread(views);
   await pictureTrouble(views, hub);
 }
 
@@ -92,6 +94,35 @@ async function pictureWriting(views: readonly View[], item: string): Promise<voi
   });
   for (const { page } of views) await page.getByRole('button', { name: 'Discard' }).first().click();
 }
+
+/** An approved post on X on its way to a thread of three, at an hour that comes twice. */
+async function pictureThread(views: readonly View[]): Promise<void> {
+  const variantOf = (page: Page) => page.locator('.variant[data-out]');
+  await takePictures(views, 'hub-thread', {
+    path: '/items/kiln-x-2026-03-24-1',
+    async after(page) {
+      const variant = variantOf(page);
+      await variant.getByRole('textbox', { name: /^Text of/ }).fill(threadTexts[0]);
+      for (const text of threadTexts.slice(1)) {
+        await variant.locator('.segment-add').click();
+        await page.keyboard.type(text);
+      }
+      await variant.locator('[data-part="2"] .mark-error').first().waitFor();
+      await variant.locator('.save-warning').waitFor();
+      await page.locator('input[type=date]').fill('2026-10-25');
+      await page.locator('input[type=time]').fill('02:30');
+      await page.getByRole('group', { name: /comes twice/ }).waitFor();
+      await page.evaluate(() => window.scrollTo(0, 0));
+    },
+  });
+  for (const { page } of views) await variantOf(page).getByRole('button', { name: 'Discard' }).click();
+}
+
+const threadTexts = [
+  'Three things that we would tell anybody who prices an open studio hour.',
+  'One: count the hour after, too. Somebody sweeps, somebody wedges, somebody answers the door.',
+  'Two: guys who stay late pay for the kiln anyway. Say so on the door.',
+] as const;
 
 /** What nobody can read and what a platform refuses for good: the sandbox is told to answer so, and a day is played. */
 async function pictureTrouble(views: readonly View[], hub: StartedHub): Promise<void> {

@@ -102,7 +102,7 @@ export const tools: readonly Tool[] = [
     name: 'propose_change',
     permission: 'edit',
     description:
-      'Proposes other cells for an item that is there: text_a, text_b, date, time, publishes and so on. Stores nothing but the proposal.',
+      'Proposes other cells for an item that is there: text_a, thread_a, comment_a, date, time, publishes and so on. Stores nothing but the proposal.',
     changes: true,
     takes: z.strictObject({ ...once, id: z.string().max(200), cells }),
     async handle(order, guest, serving) {

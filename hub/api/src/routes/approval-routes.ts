@@ -1,12 +1,16 @@
 import {
   type Approval,
+  countWaiting,
+  type Reader,
   readApprovals,
-  readPublications,
   readPublicationsOf,
   readSentBack,
+  readWaiting,
   readWholeItems,
   type SentBack,
   sendBack,
+  type WaitingPlace,
+  type WholeItem,
 } from '@musterhub/store';
 import { z } from 'zod';
 import { approve, hashToApprove } from '../approve.ts';
@@ -14,16 +18,26 @@ import { checkItem } from '../check-item.ts';
 import { getBrand } from '../get-brand.ts';
 import type { Hub } from '../hub.ts';
 import { route } from '../route.ts';
-import { checkedItem, checkedItemSchema, publicationView, publicationViewSchema } from '../views.ts';
+import {
+  checkedItem,
+  checkedItemSchema,
+  openingOf,
+  publicationView,
+  publicationViewSchema,
+} from '../views.ts';
 import { readChecked } from './item-routes.ts';
 import { why, words } from './words.ts';
 
 const ofItem = z.strictObject({ id: words(200) });
+/** An instant and the id of an item: whatever is decided or moved meanwhile, the next page begins behind it. */
+const placePattern = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)\/(.+)$/;
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'expected a content hash');
 /** A yes or a no to one content of an item. */
 const decisionSchema = z.object({
   kind: z.enum(['approved', 'sent_back']),
   item: z.string(),
+  /** What the item is, for people: where it goes out, when, and how it begins now. */
+  about: z.object({ platform: z.string(), wall: z.string(), opening: z.string() }),
   contentHash: z.string(),
   by: z.string(),
   at: z.iso.datetime(),
@@ -33,6 +47,16 @@ const decisionSchema = z.object({
   voided: z.object({ at: z.iso.datetime(), because: z.string() }).nullable(),
 });
 export type Decision = z.infer<typeof decisionSchema>;
+type Decided = Omit<Decision, 'about'>;
+
+const waitingSchema = z.object({
+  items: z.array(checkedItemSchema),
+  /** Where the next page begins; null on the last one. */
+  next: z.string().nullable(),
+  /** How many there are in either folder. */
+  counts: z.object({ waiting: z.int(), sent_back: z.int() }),
+});
+export type WaitingPage = z.infer<typeof waitingSchema>;
 
 export const approvalRoutes = [
   route({
@@ -109,7 +133,8 @@ export const approvalRoutes = [
         readSentBack(database, of),
         readPublicationsOf(database, params.id),
       ]);
-      return { decisions: decisionsOf(yeses, noes), publications: publications.map(publicationView) };
+      const decisions = await withItems(database, decisionsOf(yeses, noes));
+      return { decisions, publications: publications.map(publicationView) };
     },
   }),
   route({
@@ -117,19 +142,36 @@ export const approvalRoutes = [
     url: '/api/approvals',
     permission: 'read',
     summary:
-      'What waits for a yes: items that are due and have no approval of what they publish now, with what the rules have against them. What was sent back says so.',
-    answer: z.object({ items: z.array(checkedItemSchema) }),
-    async handle(_, { hub }) {
-      const whole = await readWholeItems(hub.store.database, { from: hub.now() });
-      const out = new Set(
-        (await readPublications(hub.store.database, ['published', 'removed'])).map(({ item }) => item),
-      );
-      const waiting = whole.filter(({ approval, item }) => approval === undefined && !out.has(item.id));
-      const names = [...new Set(waiting.map(({ brand }) => brand))];
+      'What waits for a yes, page by page as it is due: items that have no approval of what they publish now, with what the rules have against them. What was sent back is a folder of its own.',
+    query: z.strictObject({
+      folder: z.enum(['waiting', 'sent_back']).default('waiting'),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+      /** The `next` of the page before. */
+      after: z
+        .string()
+        .max(300)
+        .refine((place) => placeOf(place) !== undefined, 'expected the next of the page before')
+        .optional(),
+    }),
+    answer: waitingSchema,
+    async handle({ query: { folder, limit, after } }, { hub }) {
+      const { database } = hub.store;
+      const from = hub.now();
+      const behind = after === undefined ? {} : { after: placeOf(after)! };
+      const [counts, rows] = await Promise.all([
+        countWaiting(database, from),
+        readWaiting(database, { folder, from, limit: limit + 1, ...behind }),
+      ]);
+      const page = rows.slice(0, limit);
+      const names = [...new Set(page.map(({ brand }) => brand))];
       const brands = new Map(
         await Promise.all(names.map(async (name) => [name, await getBrand(hub, name)] as const)),
       );
-      return { items: waiting.map((one) => checkedItem(one, checkItem(one, brands.get(one.brand)!))) };
+      return {
+        items: page.map((one) => checkedItem(one, checkItem(one, brands.get(one.brand)!))),
+        next: rows.length > limit ? placeWords(page.at(-1)!) : null,
+        counts,
+      };
     },
   }),
   route({
@@ -145,14 +187,22 @@ export const approvalRoutes = [
         readApprovals(database, { limit }),
         readSentBack(database, { limit }),
       ]);
-      return { decisions: decisionsOf(yeses, noes).slice(0, limit) };
+      return { decisions: await withItems(database, decisionsOf(yeses, noes).slice(0, limit)) };
     },
   }),
 ];
 
+const placeWords = ({ item }: WholeItem): string => `${item.dueAt.toISOString()}/${item.id}`;
+
+function placeOf(words: string): WaitingPlace | undefined {
+  const [, dueAt = '', id = ''] = placePattern.exec(words) ?? [];
+  const place = { dueAt: new Date(dueAt), id };
+  return Number.isNaN(place.dueAt.getTime()) ? undefined : place;
+}
+
 /** Newest first, by what happened to each last. */
-function decisionsOf(yeses: readonly Approval[], noes: readonly SentBack[]): Decision[] {
-  const all: Decision[] = [
+function decisionsOf(yeses: readonly Approval[], noes: readonly SentBack[]): Decided[] {
+  const all: Decided[] = [
     ...yeses.map(({ item, contentHash, by, approvedAt, voidedAt, voidedBecause }) => ({
       ...{ kind: 'approved' as const, item, contentHash, by, reason: null },
       at: approvedAt.toISOString(),
@@ -163,8 +213,21 @@ function decisionsOf(yeses: readonly Approval[], noes: readonly SentBack[]): Dec
       at: at.toISOString(),
     })),
   ];
-  const lastOf = ({ at, voided }: Decision) => voided?.at ?? at;
+  const lastOf = ({ at, voided }: Decided) => voided?.at ?? at;
   return all.toSorted((one, other) => (lastOf(one) < lastOf(other) ? 1 : -1));
+}
+
+async function withItems(reader: Reader, decided: readonly Decided[]): Promise<Decision[]> {
+  const ids = [...new Set(decided.map(({ item }) => item))];
+  const items = new Map((await readWholeItems(reader, { ids })).map((whole) => [whole.item.id, whole]));
+  return decided.flatMap((one) => {
+    const whole = items.get(one.item);
+    if (whole === undefined) return [];
+    const { item, plan, variants } = whole;
+    const { post } = variants.find(({ variant }) => variant === item.publishes)!;
+    const about = { platform: plan.platform, wall: item.wallTime, opening: openingOf(post.text) };
+    return [{ ...one, about }];
+  });
 }
 
 /** Each yes is one of its own: what is refused of one says nothing of the next. */

@@ -12,7 +12,7 @@ const ofBrand = z.strictObject({ brand: words(100) });
 const brandAnswer = z.object({ brand: brandSchema, ruleSet: z.string() });
 export type BrandProfile = z.infer<typeof brandAnswer>;
 const brandsSchema = z.object({
-  brands: z.array(z.object({ id: z.string(), name: z.string(), ruleSet: z.string() })),
+  brands: z.array(z.object({ id: z.string(), name: z.string(), zone: z.string(), ruleSet: z.string() })),
 });
 export type BrandList = z.infer<typeof brandsSchema>;
 const templateSchema = z.object({
@@ -27,11 +27,15 @@ export const brandRoutes = [
     method: 'GET',
     url: '/api/brands',
     permission: 'read',
-    summary: 'The brands, by id and name.',
+    summary: 'The brands, by id and name, with the zone of their readers.',
     answer: brandsSchema,
     async handle(_, { hub }) {
       const rows = await readBrands(hub.store.database);
-      return { brands: rows.map(({ id, name, rulesVersion }) => ({ id, name, ruleSet: rulesVersion })) };
+      const brands = rows.map(({ id, name, profile, rulesVersion }) => {
+        const { zone } = brandSchema.parse(profile);
+        return { id, name, zone, ruleSet: rulesVersion };
+      });
+      return { brands };
     },
   }),
   route({

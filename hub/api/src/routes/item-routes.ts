@@ -5,6 +5,7 @@ import { checkDraft, draftCheckSchema } from '../check-draft.ts';
 import { checkItem } from '../check-item.ts';
 import { getBrand } from '../get-brand.ts';
 import type { Hub } from '../hub.ts';
+import { gapSchema, momentsOf, momentsSchema, overlapSchema } from '../moments.ts';
 import { moveTo } from '../move-item.ts';
 import { route } from '../route.ts';
 import { applyRows, planEdit, refuseErrors } from '../rows.ts';
@@ -12,12 +13,18 @@ import { type CheckedItem, checkedItem, checkedItemSchema, itemView, itemViewSch
 import { words } from './words.ts';
 
 const ofItem = z.strictObject({ id: words(200) });
+const wall = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'expected 2026-03-29T09:05');
+const text = z.string().max(100_000);
 const editSchema = z.strictObject({
   variant: z.enum(['A', 'B']),
-  text: z.string().max(100_000).optional(),
+  text: text.optional(),
   link: z.url().or(z.literal('')).optional(),
   /** Recipes as in an export: drawn pictures, or files of the library. */
   media: z.array(z.record(z.string(), z.unknown())).max(40).optional(),
+  /** X: the texts that follow; with none it is no thread. */
+  thread: z.array(text).max(60).optional(),
+  /** Instagram and Facebook; empty: none. */
+  firstComment: text.optional(),
 });
 
 export const itemRoutes = [
@@ -52,7 +59,7 @@ export const itemRoutes = [
     url: '/api/items/:id/edit',
     permission: 'edit',
     summary:
-      'Changes the text, link or pictures of a variant. An edit of what goes out voids its approval; of what may be out already it is refused.',
+      'Changes what a variant says and shows: text, thread, first comment, link, pictures. An edit of what goes out voids its approval; of what may be out already it is refused.',
     params: ofItem,
     body: editSchema,
     answer: checkedItemSchema,
@@ -80,10 +87,13 @@ export const itemRoutes = [
     url: '/api/items/:id/move',
     permission: 'edit',
     summary:
-      'Moves an item to another wall time of its zone. What was approved stays approved, since what goes out is the same. Refused where it breaks rules of the plan, unless it is meant despite them.',
+      'Moves an item to another wall time of its zone, or to the other of the two instants that one means where clocks are changed. What was approved stays approved, since what goes out is the same. Refused where it breaks rules of the plan, unless it is meant despite them.',
     params: ofItem,
     body: z.strictObject({
-      wall: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'expected 2026-03-29T09:05'),
+      wall,
+      /** What holds for a time that never comes, and for one that comes twice; as it was, if absent. */
+      gap: gapSchema.optional(),
+      overlap: overlapSchema.optional(),
       /** Rules by name, as a refusal told them. */
       despite: z.array(words(100)).max(20).default([]),
     }),
@@ -92,6 +102,19 @@ export const itemRoutes = [
       await moveTo(hub, params.id, body);
       ring();
       return readChecked(hub, params.id);
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/items/:id/moments',
+    permission: 'read',
+    summary: "The instants that a wall time of the item's zone can mean: two where clocks are changed.",
+    params: ofItem,
+    query: z.strictObject({ wall }),
+    answer: momentsSchema,
+    async handle({ params, query }, { hub }) {
+      const { item } = await getWholeItem(hub.store.database, params.id);
+      return momentsOf(query.wall, item.zone);
     },
   }),
   route({
@@ -131,16 +154,21 @@ export const itemRoutes = [
 ];
 
 /** An edit in the words of the exchange. */
-function cellsOf({ variant, text, link, media }: z.infer<typeof editSchema>): Partial<ExchangeRow> {
-  const side = variant === 'A' ? 'a' : 'b';
-  return {
-    ...(text === undefined ? {} : { [`text_${side}`]: text }),
-    ...(link === undefined ? {} : { [`link_${side}`]: link }),
-    ...(media === undefined ? {} : { [`media_${side}`]: media.length === 0 ? '' : JSON.stringify(media) }),
+function cellsOf(edit: z.infer<typeof editSchema>): Partial<ExchangeRow> {
+  const side = edit.variant === 'A' ? 'a' : 'b';
+  const list = (values: readonly unknown[] | undefined) =>
+    values?.length === 0 ? '' : values && JSON.stringify(values);
+  const cells = {
+    [`text_${side}`]: edit.text,
+    [`link_${side}`]: edit.link,
+    [`media_${side}`]: list(edit.media),
+    [`thread_${side}`]: list(edit.thread),
+    [`comment_${side}`]: edit.firstComment,
   };
+  return Object.fromEntries(Object.entries(cells).filter(([, cell]) => cell !== undefined));
 }
 
-async function edit(hub: Hub, id: string, cells: Parameters<typeof planEdit>[2]): Promise<void> {
+async function edit(hub: Hub, id: string, cells: Partial<ExchangeRow>): Promise<void> {
   const plan = await planEdit(hub, id, cells);
   refuseErrors(id, plan.errors);
   await applyRows(hub, plan);

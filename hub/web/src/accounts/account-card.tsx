@@ -1,4 +1,12 @@
-import { durationWords, Moment, Panel, request, type Tone, ToneMark, useOpenAction } from '@musterhq/page';
+import {
+  countWords,
+  durationWords,
+  Panel,
+  request,
+  type Tone,
+  ToneMark,
+  useOpenAction,
+} from '@musterhq/page';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMay } from '../app/me.ts';
@@ -6,6 +14,7 @@ import type { AccountHealth, AccountList, AccountView, AlertView } from '../live
 import { useHubNow } from '../live/use-hub-now.ts';
 import { PlatformMark } from '../post/platform-mark.tsx';
 import { PlatformRefusal } from '../publishing/attempt-log.tsx';
+import { When } from '../words/when.tsx';
 import { AllowanceBar } from './allowance-bar.tsx';
 
 type Props = { account: AccountView; channels: AccountList['channels']; alerts: readonly AlertView[] };
@@ -31,7 +40,7 @@ export function AccountCard({ account, channels, alerts }: Props) {
             <span className="quiet">nothing waits for it</span>
           ) : (
             <span>
-              {waiting.count} scheduled, the next <Moment at={waiting.nextAt} />
+              {countWords(waiting.count)} scheduled, the next <When at={waiting.nextAt} />
             </span>
           )}
         </p>
@@ -39,7 +48,7 @@ export function AccountCard({ account, channels, alerts }: Props) {
           {channels.length === 0
             ? 'No channel posts on it.'
             : `For ${channels.map(({ brand, channel }) => `${channel} of ${brand}`).join(', ')}.`}{' '}
-          Connected <Moment at={account.connectedAt} />.
+          Connected <When at={account.connectedAt} />.
         </p>
         {alerts.map(({ id, text }) => (
           <p key={id} className="reason tone-care">
@@ -52,15 +61,15 @@ export function AccountCard({ account, channels, alerts }: Props) {
           <details>
             <summary>
               {refused.length} {refused.length === 1 ? 'refusal' : 'refusals'}, the last{' '}
-              <Moment at={refused[0]!.begunAt} />
+              <When at={refused[0]!.begunAt} />
             </summary>
             <ul className="refusals">
               {refused.map(({ publication, number, call, begunAt, error }) => (
                 <li key={`${publication} ${number}`}>
                   <p className="quiet">
-                    <Moment at={begunAt} /> <code>{call}</code>{' '}
+                    <When at={begunAt} /> <code>{call}</code>{' '}
                     <Link to="/publishing/$id" params={{ id: publication }} className="text-link">
-                      {publication}
+                      its publication
                     </Link>
                   </p>
                   {error === null ? null : <PlatformRefusal error={error} />}
@@ -91,7 +100,7 @@ function Standing({ account }: { account: AccountView }) {
           'the next call shows whether it is well'
         ) : (
           <>
-            nothing is sent before <Moment at={breakerUntil} />
+            nothing is sent before <When at={breakerUntil} />
           </>
         )}
       </span>
@@ -112,7 +121,9 @@ function Keys({ account }: { account: AccountView }) {
             <ToneMark tone={tone} word={key.rank === 1 ? 'key' : `key ${key.rank}`} />
             <span className="alert-words">
               {words}
-              {key.refreshFailures === 0 ? '' : `; ${key.refreshFailures} refreshes failed in a row`}
+              {key.refreshFailures === 0
+                ? ''
+                : `; ${key.refreshFailures === 1 ? 'the last refresh' : `${key.refreshFailures} refreshes in a row`} failed`}
             </span>
           </li>
         );

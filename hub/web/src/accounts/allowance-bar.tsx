@@ -1,6 +1,7 @@
-import { countWords, Moment } from '@musterhq/page';
+import { countWords } from '@musterhq/page';
 import { useId } from 'react';
 import type { AccountHealth } from '../live/facts.ts';
+import { When } from '../words/when.tsx';
 
 /** What is left of one limit, as the platform said last. */
 export function AllowanceBar({ allowance }: { allowance: AccountHealth['allowances'][number] }) {
@@ -26,11 +27,11 @@ export function AllowanceBar({ allowance }: { allowance: AccountHealth['allowanc
       <span className="quiet">
         {resetsAt === null ? (
           <>
-            seen <Moment at={seenAt} />
+            seen <When at={seenAt} />
           </>
         ) : (
           <>
-            whole again <Moment at={resetsAt} />
+            whole again <When at={resetsAt} />
           </>
         )}
       </span>

@@ -48,7 +48,7 @@ export function ConnectPanel({ canConnect, isFirst }: { canConnect: readonly Pla
                 {canConnect.map((platform) => (
                   <ConnectButton key={platform} platform={platform} brand={brand} />
                 ))}
-                {isPlayed && brand !== undefined ? <SandboxButton brand={brand} /> : null}
+                {isPlayed && brand !== undefined ? <SandboxButton brand={brand} isMain={isFirst} /> : null}
               </div>
             )}
             {missing.length === 0 ? null : (
@@ -81,7 +81,7 @@ function ConnectButton({ platform, brand }: { platform: Platform; brand: string 
   );
 }
 
-function SandboxButton({ brand }: { brand: string }) {
+function SandboxButton({ brand, isMain }: { brand: string; isMain: boolean }) {
   const client = useQueryClient();
   const say = useSay();
   const connect = useMutation({
@@ -91,7 +91,9 @@ function SandboxButton({ brand }: { brand: string }) {
         text:
           connected.length === 0
             ? 'Every channel has its account already.'
-            : `${connected.length} accounts of the sandbox are connected.`,
+            : connected.length === 1
+              ? 'An account of the sandbox is connected.'
+              : `${connected.length} accounts of the sandbox are connected.`,
       });
       return client.invalidateQueries({ queryKey: accountsQuery.queryKey });
     },
@@ -100,7 +102,7 @@ function SandboxButton({ brand }: { brand: string }) {
   return (
     <button
       type="button"
-      className="button main"
+      className={isMain ? 'button main' : 'button'}
       disabled={connect.isPending}
       onClick={() => connect.mutate()}
     >

@@ -1,6 +1,6 @@
 import { Actor, KeyHelp, LinkState, SchemeSwitch, useKeys } from '@musterhq/page';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
-import { use, useCallback, useState } from 'react';
+import { use, useCallback, useEffect, useRef, useState } from 'react';
 import { FindAnything } from './find-anything.tsx';
 import { MeContext } from './me.ts';
 import { usePlaces } from './places.ts';
@@ -17,6 +17,13 @@ export function Shell() {
   const openPalette = useCallback(() => setOpened('palette'), []);
   const openHelp = useCallback(() => setOpened('help'), []);
   useKeys({ places, openPalette, openHelp });
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the last places lie beyond the edge: the one that is shown is brought into view.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the place that is shown follows the address
+  useEffect(() => {
+    const shown = nav.current?.querySelector('[aria-current="page"]');
+    shown?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [pathname]);
   return (
     <Actor>
       <header className="bar">
@@ -24,7 +31,7 @@ export function Shell() {
           <Mark />
           Hub
         </Link>
-        <nav className="bar-nav" aria-label="Views">
+        <nav ref={nav} className="bar-nav" aria-label="Views">
           {places.map(({ to, name }) => (
             <Link
               key={to}

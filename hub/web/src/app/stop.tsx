@@ -1,7 +1,8 @@
-import { type Action, Moment, request, useOpenAction, useSay } from '@musterhq/page';
+import { type Action, request, useOpenAction, useSay } from '@musterhq/page';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { statusQuery } from '../live/queries.ts';
 import { actorWords } from '../words/actor-words.ts';
+import { When } from '../words/when.tsx';
 import { useMay, useWhyNot } from './me.ts';
 
 export const stopEverything: Action = {
@@ -44,8 +45,8 @@ export function StoppedBanner() {
       {stopped === null ? null : (
         <div className="banner stopped" role="status">
           <p>
-            <strong>Everything is stopped</strong> since <Moment at={stopped.at} /> by{' '}
-            {actorWords(stopped.by)}: {stopped.because}
+            <strong>Everything is stopped</strong> since <When at={stopped.at} /> by {actorWords(stopped.by)}:{' '}
+            {stopped.because}
           </p>
           <ResumeButton />
         </div>

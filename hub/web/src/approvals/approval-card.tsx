@@ -1,10 +1,12 @@
 import { Panel } from '@musterhq/page';
 import { Link } from '@tanstack/react-router';
+import { Fragment } from 'react';
 import { whenWords } from '../calendar/use-reschedule.ts';
 import { factorWords } from '../item/factor-words.ts';
 import { FindingsList } from '../item/findings-list.tsx';
+import { partWords } from '../item/part-words.ts';
 import { usdWords } from '../item/usd-words.ts';
-import type { CheckedItem } from '../live/facts.ts';
+import type { CheckedItem, Post, VariantCheck } from '../live/facts.ts';
 import { PlatformMark } from '../post/platform-mark.tsx';
 import { PostPreview } from '../post/post-preview.tsx';
 
@@ -56,9 +58,28 @@ export function ApprovalCard({ item, account, approve, sendBack, isBusy }: Props
       <PostPreview post={chosen.post} account={account} />
       <Panel title="Findings">
         <div className="panel-body">
-          <FindingsList check={check} text={chosen.post.text} />
+          {textsOf(chosen.post).map((text, part) => {
+            const of = partWords(check.counts, part);
+            return (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a text is known by its place
+              <Fragment key={part}>
+                {of === undefined || !isFound(check, part) ? null : <h3 className="findings-of">{of}</h3>}
+                <FindingsList check={check} part={part} text={text} />
+              </Fragment>
+            );
+          })}
         </div>
       </Panel>
     </div>
   );
 }
+
+/** In the order in which findings count them. */
+const textsOf = ({ text, thread = [], firstComment }: Post): string[] => [
+  text,
+  ...thread,
+  ...(firstComment === undefined ? [] : [firstComment]),
+];
+
+const isFound = ({ lint, format }: VariantCheck, part: number): boolean =>
+  lint.some((one) => one.part === part) || format.some((one) => (one.part ?? 0) === part);

@@ -1,6 +1,6 @@
 import '../style/records.css';
 import '../style/approvals.css';
-import { queryFailure, request, Segments, useIsNarrow, useOpenAction, ViewFrame } from '@musterhq/page';
+import { countWords, queryFailure, Segments, useIsNarrow, useOpenAction, ViewFrame } from '@musterhq/page';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { accountsQuery, nameOfAccount } from '../accounts/accounts-query.ts';
@@ -13,6 +13,7 @@ import { QueueRow } from './queue-row.tsx';
 import { sendBack } from './send-back.ts';
 import { useApprove } from './use-approve.ts';
 import { useQueueKeys } from './use-queue-keys.ts';
+import { useWaiting } from './use-waiting.ts';
 
 const folders = { waiting: 'Waiting', back: 'Sent back', decisions: 'Decided' } as const;
 type Folder = keyof typeof folders;
@@ -20,22 +21,16 @@ type Folder = keyof typeof folders;
 /** What waits for a yes, each as its readers would see it; one by one by keys, or several at once with what that comes to. */
 export function ApprovalsView() {
   const isNarrow = useIsNarrow();
-  const queue = useQuery({
-    queryKey: ['approvals'],
-    queryFn: () => request<{ items: CheckedItem[] }>('/api/approvals'),
-  });
-  const accounts = useQuery(accountsQuery);
   const [folder, choose] = useState<Folder>('waiting');
+  const queue = useWaiting(folder === 'back' ? 'sent_back' : 'waiting');
+  const accounts = useQuery(accountsQuery);
   const [at, setAt] = useState<string | undefined>();
   const [picked, pick] = useState<ReadonlySet<string>>(new Set());
   const mayApprove = useMay('approve');
   const whyNot = useWhyNot('approve');
   const open = useOpenAction();
   const approve = useApprove();
-  const all = queue.data?.items ?? [];
-  const waiting = all.filter(({ sentBack: no }) => no === null);
-  const back = all.filter(({ sentBack: no }) => no !== null);
-  const rows = folder === 'waiting' ? waiting : back;
+  const rows = queue.items;
   const current = rows.find(({ id }) => id === at) ?? (isNarrow ? undefined : rows[0]);
   const toggle = ({ id }: CheckedItem) =>
     pick((known) =>
@@ -55,8 +50,9 @@ export function ApprovalsView() {
         }
       : {},
   );
-  const failure = queryFailure(queue, accounts);
-  if (failure !== undefined || queue.data === undefined || accounts.data === undefined)
+  const failure = queue.failure ?? queryFailure(accounts);
+  const { counts } = queue;
+  if (failure !== undefined || counts === undefined || accounts.data === undefined)
     return <ViewFrame title="Approvals" failure={failure} />;
   const nameOf = (item: CheckedItem) => nameOfAccount(accounts.data, item.account);
   const card =
@@ -87,8 +83,8 @@ export function ApprovalsView() {
           <Segments
             label="Which items"
             choices={[
-              ['waiting', `${folders.waiting} ${waiting.length}`],
-              ['back', `${folders.back} ${back.length}`],
+              ['waiting', `${folders.waiting} ${countWords(counts.waiting)}`],
+              ['back', `${folders.back} ${countWords(counts.sent_back)}`],
               ['decisions', folders.decisions],
             ]}
             chosen={folder}
@@ -110,11 +106,12 @@ export function ApprovalsView() {
               <BulkBar
                 rows={rows}
                 chosen={chosen}
+                isAll={queue.more === undefined}
                 pick={(items) => pick(new Set(items.map(({ id }) => id)))}
                 approve={approve}
               />
             ) : null}
-            {rows.length === 0 ? (
+            {rows.length === 0 && queue.isRead ? (
               <p className="panel-empty">
                 {folder === 'waiting' ? 'Nothing waits for a yes.' : 'Nothing was sent back.'}
               </p>
@@ -132,6 +129,17 @@ export function ApprovalsView() {
                 />
               ))}
             </ul>
+            {queue.more === undefined ? null : (
+              <button
+                type="button"
+                className="quiet-button more"
+                disabled={queue.isReadingMore}
+                onClick={queue.more}
+              >
+                {countWords(rows.length)} of{' '}
+                {countWords(folder === 'back' ? counts.sent_back : counts.waiting)}: show more
+              </button>
+            )}
           </section>
         )}
       </div>

@@ -5,12 +5,14 @@ import type { Approve } from './use-approve.ts';
 type Props = {
   rows: readonly CheckedItem[];
   chosen: readonly CheckedItem[];
+  /** No further ones wait to be read. */
+  isAll: boolean;
   pick: (items: readonly CheckedItem[]) => void;
   approve: Approve;
 };
 
 /** What a yes to all that is picked comes to, before it is said. */
-export function BulkBar({ rows, chosen, pick, approve }: Props) {
+export function BulkBar({ rows, chosen, isAll, pick, approve }: Props) {
   const good = rows.filter(({ check }) => check.errors.length === 0);
   const able = chosen.filter(({ check }) => check.errors.length === 0);
   const warnings = able.reduce((sum, { publishes, check }) => {
@@ -18,12 +20,13 @@ export function BulkBar({ rows, chosen, pick, approve }: Props) {
     return sum + [...own.lint, ...own.format].filter(({ severity }) => severity === 'warning').length;
   }, 0);
   const price = able.reduce((sum, { check }) => sum + check.usdThousandths, 0);
-  const isAll = chosen.length > 0 && chosen.length === good.length;
+  const isPicked = chosen.length > 0 && chosen.length === good.length;
+  const pickWords = `Pick all ${isAll ? '' : 'of these '}without errors (${good.length})`;
   return (
     <header className="bulk-bar">
       <label className="act-switch">
-        <input type="checkbox" checked={isAll} onChange={() => pick(isAll ? [] : good)} />
-        {chosen.length === 0 ? `Pick all without errors (${good.length})` : `${chosen.length} picked`}
+        <input type="checkbox" checked={isPicked} onChange={() => pick(isPicked ? [] : good)} />
+        {chosen.length === 0 ? pickWords : `${chosen.length} picked`}
       </label>
       {chosen.length === 0 ? null : (
         <>

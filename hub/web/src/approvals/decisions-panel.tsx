@@ -1,7 +1,9 @@
 import { Panel, queryFailure, request } from '@musterhq/page';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { whenWords } from '../calendar/use-reschedule.ts';
 import type { Decision } from '../live/facts.ts';
+import { platformName } from '../post/platform-mark.tsx';
 import { DecisionRow } from './decision-row.tsx';
 
 /** The last decisions, and what an edit has voided since. */
@@ -23,7 +25,8 @@ export function DecisionsPanel() {
             decision={decision}
             of={
               <Link to="/items/$id" params={{ id: decision.item }} className="text-link">
-                {decision.item}
+                {platformName(decision.about.platform)}, {whenWords(decision.about.wall)}: “
+                {decision.about.opening}”
               </Link>
             }
           />

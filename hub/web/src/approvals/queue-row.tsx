@@ -21,6 +21,7 @@ export function QueueRow({ item, account, isCurrent, isPicked, toggle, open }: P
   const warnings = [...check.lint, ...check.format].filter(({ severity }) => severity === 'warning').length;
   const errors = item.check.errors.length;
   const picture = chosen.post.media.find(({ type }) => type.startsWith('image/'));
+  const posts = 1 + (chosen.post.thread?.length ?? 0);
   const opening = chosen.post.text.split('\n')[0] ?? '';
   return (
     <li className="queue-row" data-at={isCurrent || undefined}>
@@ -44,7 +45,9 @@ export function QueueRow({ item, account, isCurrent, isPicked, toggle, open }: P
         }}
       >
         {picture === undefined ? (
-          <span className="queue-picture" aria-hidden="true" />
+          <span className="queue-picture is-text" aria-hidden="true">
+            Aa
+          </span>
         ) : (
           <img className="queue-picture" src={thumbnailAddress(picture.sha256)} alt="" loading="lazy" />
         )}
@@ -52,6 +55,7 @@ export function QueueRow({ item, account, isCurrent, isPicked, toggle, open }: P
           <span className="cut">{opening}</span>
           <span className="quiet cut">
             <span className="figure">{whenWords(item.wall)}</span>, {account}, {item.plan.pillar}
+            {posts > 1 ? `, ${posts} posts` : ''}
           </span>
           {item.sentBack === null ? null : <span className="queue-reason">{item.sentBack.reason}</span>}
         </span>

@@ -1,10 +1,11 @@
 import '../style/people.css';
-import { Moment, Panel, queryFailure, request, ViewFrame } from '@musterhq/page';
+import { Panel, queryFailure, request, ViewFrame } from '@musterhq/page';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useWhyNot } from '../app/me.ts';
 import type { AuditRow } from '../live/facts.ts';
 import { actorWords } from '../words/actor-words.ts';
+import { When } from '../words/when.tsx';
 
 const pageRows = 100;
 
@@ -59,7 +60,7 @@ export function AuditView() {
             {rows.map((row) => (
               <li key={row.id} className="audit-row">
                 <span className="quiet">
-                  <Moment at={row.at} />
+                  <When at={row.at} isExact />
                 </span>
                 <span className="cut">{actorWords(row.actor)}</span>
                 <div className="audit-what">

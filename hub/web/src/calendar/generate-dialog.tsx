@@ -5,6 +5,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { usdWords } from '../item/usd-words.ts';
 import type { BrandProfile, GeneratedCalendar } from '../live/facts.ts';
 import { addDays, type Day, dayWords } from './days.ts';
+import { whenWords } from './use-reschedule.ts';
 
 type Order = { start: Day; days: number; seed: number };
 type Props = { brand: BrandProfile['brand']; day: Day; close: () => void };
@@ -132,7 +133,13 @@ function Outcome({ calendar, report }: GeneratedCalendar) {
         />
         <ToneMark
           tone={report.errors === 0 ? 'done' : 'red'}
-          word={report.errors === 0 ? 'no findings' : `${report.errors} findings`}
+          word={
+            report.errors === 0
+              ? 'no findings'
+              : report.errors === 1
+                ? '1 finding'
+                : `${report.errors} findings`
+          }
         />
       </p>
       {calendar.left.length === 0 ? null : (
@@ -143,7 +150,7 @@ function Outcome({ calendar, report }: GeneratedCalendar) {
       <ul className="outcome-posts">
         {calendar.items.slice(0, 4).map((item) => (
           <li key={item.id} className="cut">
-            <span className="figure quiet">{item.wall.replace('T', ' ')}</span>{' '}
+            <span className="figure quiet">{whenWords(item.wall)}</span>{' '}
             {item.variants[0].text.split('\n')[0]}
           </li>
         ))}

@@ -1,4 +1,4 @@
-import { durationWords, Panel, queryFailure, request, ToneMark } from '@musterhq/page';
+import { countWords, durationWords, Panel, queryFailure, request, ToneMark } from '@musterhq/page';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { usdWords } from '../item/usd-words.ts';
@@ -124,7 +124,7 @@ function Window({ window: { what, who, peak, limit, windowSeconds, source } }: {
       <span className="plan-window">
         <span className="cut">{who}</span>
         <span className="figure">
-          {peak} of {limit}
+          {countWords(peak)} of {countWords(limit)}
         </span>
       </span>
       <meter
@@ -148,7 +148,7 @@ function tokenWords(tokens: CalendarReport['tokens']): string[] {
   return [
     ...ending.map(({ channel, expires, items }) => {
       const late = Array.isArray(items) ? items.length : 0;
-      return `${channel}: ${late} posts are due after its key ends (${expires}).`;
+      return `${channel}: ${late === 1 ? '1 post is' : `${late} posts are`} due after its key ends (${expires}).`;
     }),
     ...(unknown.length === 0 ? [] : [`When the keys of ${unknown.join(', ')} end is not said in the brand.`]),
   ];

@@ -1,9 +1,10 @@
-import { Moment, Panel, request, ToneMark, useOpenAction, useSay } from '@musterhq/page';
+import { Panel, request, ToneMark, useOpenAction, useSay } from '@musterhq/page';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useMay, useWhyNot } from '../app/me.ts';
 import { sendBack } from '../approvals/send-back.ts';
 import type { CheckedItem } from '../live/facts.ts';
 import { actorWords } from '../words/actor-words.ts';
+import { When } from '../words/when.tsx';
 import { usdWords } from './usd-words.ts';
 
 type Props = {
@@ -25,20 +26,21 @@ export function DecisionPanel({ item, isWritten }: Props) {
             ) : (
               <>
                 <ToneMark tone="care" word="sent back" /> by {actorWords(sentBack.by)},{' '}
-                <Moment at={sentBack.at} />: {sentBack.reason}
+                <When at={sentBack.at} />: {sentBack.reason}
               </>
             )}
           </p>
         ) : (
           <>
             <p>
-              <ToneMark tone="done" word="approved" /> by {actorWords(approval.by)},{' '}
-              <Moment at={approval.at} />
+              <ToneMark tone="done" word="approved" /> by {actorWords(approval.by)}, <When at={approval.at} />
             </p>
-            <p className="quiet">
-              Bound to content <code title={approval.contentHash}>{approval.contentHash.slice(0, 12)}</code>,
-              by rules <code>{approval.rulesVersion}</code>: an edit of what goes out voids it.
-            </p>
+            <p className="quiet">An edit of what goes out voids it.</p>
+            <details>
+              <summary className="quiet">What it is bound to</summary>
+              <p className="mono hashes">content {approval.contentHash}</p>
+              <p className="mono hashes">rules {approval.rulesVersion}</p>
+            </details>
           </>
         )}
         {check.errors.length === 0 ? null : (

@@ -4,6 +4,8 @@ import { applyEdits } from './apply-edits.ts';
 
 type Props = {
   check: VariantCheck;
+  /** Which text of the post, by its place; what is about the post as a whole is told of the first one. */
+  part: number;
   text: string;
   /** Undefined: nothing may be changed here. */
   write?: ((text: string) => void) | undefined;
@@ -14,11 +16,12 @@ type Props = {
 const tones: Record<LintFinding['severity'], Tone> = { error: 'red', warning: 'care', info: 'waits' };
 
 /** What the brand's rules and the platform's have against a text, each at its words, with the fix where there is one. */
-export function FindingsList({ check, text, write, show }: Props) {
-  const fixes = check.lint.flatMap(({ edits = [] }) => edits);
-  const isNone = check.lint.length === 0 && check.format.length === 0;
-  if (isNone)
-    return (
+export function FindingsList({ check, part, text, write, show }: Props) {
+  const lint = check.lint.filter((one) => one.part === part);
+  const format = check.format.filter((one) => (one.part ?? 0) === part);
+  const fixes = lint.flatMap(({ edits = [] }) => edits);
+  if (lint.length === 0 && format.length === 0)
+    return part > 0 ? null : (
       <p className="findings-none">
         <ToneMark tone="done" word="no findings" />
       </p>
@@ -26,7 +29,7 @@ export function FindingsList({ check, text, write, show }: Props) {
   return (
     <>
       <ul className="findings">
-        {check.lint.map((finding) => (
+        {lint.map((finding) => (
           <li key={`${finding.rule} ${finding.start} ${finding.message}`}>
             <ToneMark tone={tones[finding.severity]} word={finding.severity} />
             <span className="finding-words">
@@ -44,7 +47,7 @@ export function FindingsList({ check, text, write, show }: Props) {
             )}
           </li>
         ))}
-        {check.format.map(({ rule, severity, message, fix }) => (
+        {format.map(({ rule, severity, message, fix }) => (
           <li key={`${rule} ${message}`}>
             <ToneMark tone={tones[severity]} word={severity} />
             <span className="finding-words">
@@ -55,7 +58,11 @@ export function FindingsList({ check, text, write, show }: Props) {
         ))}
       </ul>
       {write === undefined || fixes.length < 2 || overlap(fixes) ? null : (
-        <button type="button" className="quiet-button framed" onClick={() => write(applyEdits(text, fixes))}>
+        <button
+          type="button"
+          className="quiet-button framed fix-all"
+          onClick={() => write(applyEdits(text, fixes))}
+        >
           Fix all {fixes.length}
         </button>
       )}

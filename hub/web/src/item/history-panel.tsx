@@ -1,9 +1,10 @@
-import { Moment, Panel, request } from '@musterhq/page';
+import { Panel, request } from '@musterhq/page';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { DecisionRow } from '../approvals/decision-row.tsx';
 import type { Decision, PublicationView } from '../live/facts.ts';
 import { PublicationMark } from '../publishing/publication-mark.tsx';
+import { When } from '../words/when.tsx';
 
 type History = { decisions: Decision[]; publications: PublicationView[] };
 
@@ -24,11 +25,11 @@ export function HistoryPanel({ id }: { id: string }) {
           <li key={publication}>
             <PublicationMark state={state} />
             <Link to="/publishing/$id" params={{ id: publication }} className="text-link">
-              {publication}
+              Publication
             </Link>
             <span className="alert-words quiet">{reason}</span>
             <span className="row-end">
-              <Moment at={dueAt} />
+              <When at={dueAt} />
             </span>
           </li>
         ))}

@@ -17,7 +17,7 @@ import { HistoryPanel } from './history-panel.tsx';
 import { LabelPanel } from './label-panel.tsx';
 import { PublicationPart } from './publication-part.tsx';
 import { TimePanel } from './time-panel.tsx';
-import { type Label, useDraft } from './use-draft.ts';
+import { type Draft, type Label, useDraft } from './use-draft.ts';
 import { VariantEditor } from './variant-editor.tsx';
 
 /** One planned piece: both variants side by side, how they look there, who said yes, and what became of it. */
@@ -47,8 +47,9 @@ function Item({ item, account }: { item: CheckedItem; account: string }) {
     enableBeforeUnload: true,
     disabled: a.changes === undefined && b.changes === undefined,
   });
-  const [inA, inB] = differingWords(a.draft.text, b.draft.text);
+  const { inA, inB } = differences(a.draft, b.draft);
   const factor = item.plan.variants[0].factor;
+  const goesOut = item.publishes === 'A' ? a : b;
   const state = item.publication?.state ?? '';
   const isFixed = fixed.has(state);
   return (
@@ -66,7 +67,7 @@ function Item({ item, account }: { item: CheckedItem; account: string }) {
           <span className="figure">
             {whenWords(item.wall)} <span className="quiet">{item.zone}</span>
           </span>
-          <span>{item.plan.kind}</span>
+          <span>{goesOut.post.kind}</span>
           <span className="quiet">
             The variants differ in the <strong>{factorWords(factor)}</strong>: A {item.plan.variants[0].level}
             , B {item.plan.variants[1].level}
@@ -104,13 +105,10 @@ function Item({ item, account }: { item: CheckedItem; account: string }) {
             }
           >
             <div className="preview-frame">
-              <PostPreview
-                post={{ ...(shown === 'A' ? a : b).post, text: (shown === 'A' ? a : b).draft.text }}
-                account={account}
-              />
+              <PostPreview post={(shown === 'A' ? a : b).post} account={account} />
             </div>
           </Panel>
-          <DecisionPanel item={item} isWritten={(item.publishes === 'A' ? a : b).changes !== undefined} />
+          <DecisionPanel item={item} isWritten={goesOut.changes !== undefined} />
           <TimePanel item={item} />
           <LabelPanel item={item} />
         </div>
@@ -121,4 +119,21 @@ function Item({ item, account }: { item: CheckedItem; account: string }) {
       </div>
     </ViewFrame>
   );
+}
+
+/** Text by text where both have one; what only one variant says differs whole, which nobody needs to be shown. */
+function differences(a: Draft, b: Draft) {
+  const both = [
+    [a.text, b.text] as const,
+    ...a.thread.map((text, at) => [text, b.thread[at] ?? ''] as const),
+  ];
+  const texts = both.map(([one, other]) =>
+    one === '' || other === '' ? [[], []] : differingWords(one, other),
+  );
+  const hasBoth = a.firstComment !== '' && b.firstComment !== '';
+  const [inA = [], inB = []] = hasBoth ? differingWords(a.firstComment, b.firstComment) : [];
+  return {
+    inA: { texts: texts.map(([own = []]) => own), comment: inA },
+    inB: { texts: texts.map(([, own = []]) => own), comment: inB },
+  };
 }

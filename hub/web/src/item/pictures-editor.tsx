@@ -1,30 +1,32 @@
 import { Modal } from '@mantine/core';
 import { useId, useState } from 'react';
-import type { CheckedItem, Post, Recipe } from '../live/facts.ts';
+import type { Post, Recipe } from '../live/facts.ts';
 import { LibraryPicker } from '../media/library-picker.tsx';
 import { MediumPicture } from '../post/medium-picture.tsx';
 import { pictureCount } from './picture-count.ts';
 import { RecipeFields } from './recipe-fields.tsx';
 
 type Props = {
-  item: CheckedItem;
+  /** A text on its own has none. */
+  takesPictures: boolean;
   media: readonly Recipe[];
   /** The pictures that the recipes gave, as they go out. */
   shown: Post['media'];
-  write: ((media: readonly Recipe[]) => void) | undefined;
+  /** `of`: the letters come into this field; without, the change is a step of its own. */
+  write: ((media: readonly Recipe[], of?: string) => void) | undefined;
 };
 
 /** The pictures of a variant, each as it goes out: from the library, or drawn from words that can be changed here. */
-export function PicturesEditor({ item, media, shown, write }: Props) {
+export function PicturesEditor({ takesPictures, media, shown, write }: Props) {
   const [isPicking, pick] = useState(false);
-  if (media.length === 0 && (write === undefined || item.plan.kind === 'text')) return null;
+  if (media.length === 0 && (write === undefined || !takesPictures)) return null;
   let at = 0;
   return (
     <div className="pictures">
       {media.map((recipe, index) => {
         const from = at;
         at += pictureCount(recipe);
-        const replace = (next: Recipe) => write?.(media.with(index, next));
+        const replace = (next: Recipe, of?: string) => write?.(media.with(index, next), of);
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a recipe is known by its place, and its words change while it is edited
           <div key={index} className="picture">
@@ -38,7 +40,10 @@ export function PicturesEditor({ item, media, shown, write }: Props) {
               <p className="quiet">{recipe.altText}</p>
             ) : (
               <>
-                <AltText text={recipe.altText} write={(altText) => replace({ ...recipe, altText })} />
+                <AltText
+                  text={recipe.altText}
+                  write={(altText) => replace({ ...recipe, altText }, `alt ${index}`)}
+                />
                 <div className="picture-doors">
                   {recipe.recipe === 'library' ? null : <RecipeDoor recipe={recipe} replace={replace} />}
                   <button
@@ -54,7 +59,7 @@ export function PicturesEditor({ item, media, shown, write }: Props) {
           </div>
         );
       })}
-      {write === undefined ? null : (
+      {write === undefined || !takesPictures ? null : (
         <button type="button" className="quiet-button framed" onClick={() => pick(true)}>
           Add from the library
         </button>

@@ -15,7 +15,7 @@ export function PublicationPart({ id }: { id: string }) {
   if (data === undefined) return null;
   return (
     <>
-      <Panel title="Publication" note={data.id}>
+      <Panel title="Publication">
         <div className="panel-body">
           <Standing publication={data} />
           <PublicationDoors publication={data} />

@@ -1,18 +1,16 @@
 import { countWords } from '@musterhq/page';
-import { useId } from 'react';
-import type { VariantCheck } from '../live/facts.ts';
-import { usdWords } from './usd-words.ts';
+import type { PartCount } from '../live/facts.ts';
 
-/** How much of the platform's room is used, as the platform counts, and what the variant costs. */
-export function TextCount({ check, id }: { check: VariantCheck; id: string }) {
-  const hashtagsId = useId();
-  const { length, limit, overFrom, hashtags } = check.count;
+type Props = { count: PartCount; price: string | undefined; id: string };
+
+/** How much of the platform's room a text uses, as the platform counts, and what the post costs. */
+export function TextCount({ count: { length, limit, overFrom, hashtags }, price, id }: Props) {
   const isOver = overFrom !== null;
   return (
     <p className="text-count" id={id}>
       <span className={isOver ? 'figure removed' : 'figure'}>
         {countWords(length)} of {countWords(limit)}
-        {isOver ? `, ${length - limit} too many` : ''}
+        {isOver ? `, ${countWords(length - limit)} too many` : ''}
       </span>
       <meter
         className="text-meter"
@@ -23,11 +21,11 @@ export function TextCount({ check, id }: { check: VariantCheck; id: string }) {
         data-over={isOver || undefined}
       />
       {hashtags === null ? null : (
-        <span id={hashtagsId} className={hashtags.count > hashtags.limit ? 'figure removed' : 'figure quiet'}>
+        <span className={hashtags.count > hashtags.limit ? 'figure removed' : 'figure quiet'}>
           {hashtags.count} of {hashtags.limit} hashtags
         </span>
       )}
-      <span className="figure row-end">{usdWords(check.usdThousandths)}</span>
+      {price === undefined ? null : <span className="figure row-end">{price}</span>}
     </p>
   );
 }

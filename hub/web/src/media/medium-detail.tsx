@@ -1,10 +1,11 @@
-import { countWords, Moment, Panel, queryFailure, request, useSay } from '@musterhq/page';
+import { countWords, Panel, queryFailure, request, useSay } from '@musterhq/page';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useId } from 'react';
 import { useMay } from '../app/me.ts';
 import type { WholeMedium } from '../live/facts.ts';
 import { MediumPicture } from '../post/medium-picture.tsx';
+import { When } from '../words/when.tsx';
 
 /** One file: what it is by its bytes, what uses it, what was made of it. */
 export function MediumDetail({ sha256 }: { sha256: string }) {
@@ -29,7 +30,7 @@ export function MediumDetail({ sha256 }: { sha256: string }) {
         <div className="panel-body">
           <p className="figure">
             {facts.width} × {facts.height}
-            {length}, {countWords(Math.ceil(facts.bytes / 1024))} kB, since <Moment at={addedAt} />
+            {length}, {countWords(Math.ceil(facts.bytes / 1024))} kB, since <When at={addedAt} />
           </p>
           <p className="quiet mono hashes">{facts.sha256}</p>
           <AltText key={facts.altText} medium={medium.data} />

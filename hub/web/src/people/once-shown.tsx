@@ -1,5 +1,5 @@
-import { Moment } from '@musterhq/page';
 import { useState } from 'react';
+import { When } from '../words/when.tsx';
 
 /** A link or a secret that the hub tells once. */
 export type Once = { title: string; text: string; expiresAt?: string };
@@ -17,7 +17,7 @@ export function OnceShown({ once, close }: { once: Once; close: () => void }) {
       <p>
         <strong>{once.title}</strong> It is shown now and never again
         {once.expiresAt === undefined ? '.' : ', and ends '}
-        {once.expiresAt === undefined ? null : <Moment at={once.expiresAt} />}
+        {once.expiresAt === undefined ? null : <When at={once.expiresAt} />}
       </p>
       <code className="once-text">{once.text}</code>
       <div className="decision-actions">

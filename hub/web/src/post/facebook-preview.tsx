@@ -43,6 +43,18 @@ export function FacebookPreview({ post, account }: PreviewProps) {
         <span>Comment</span>
         <span>Share</span>
       </p>
+      {post.firstComment === undefined ? null : (
+        <div className="preview-reply">
+          <span className="preview-face small" aria-hidden="true">
+            {account.charAt(0).toUpperCase()}
+          </span>
+          <p className="preview-bubble">
+            <strong>{account}</strong> <span className="preview-quiet">Author</span>
+            <br />
+            <RichWords text={post.firstComment} />
+          </p>
+        </div>
+      )}
     </>
   );
 }

@@ -28,9 +28,16 @@ export function InstagramPreview({ post, account }: PreviewProps) {
       </p>
       <Caption text={post.text} account={account.replace('@', '')} />
       {post.firstComment === undefined ? null : (
-        <p className="preview-comment">
-          <strong>{account.replace('@', '')}</strong> <RichWords text={post.firstComment} isLinkPlain />
-        </p>
+        <div className="preview-reply">
+          <span className="preview-face small" aria-hidden="true">
+            {account.replace('@', '').charAt(0).toUpperCase()}
+          </span>
+          <p>
+            <strong>{account.replace('@', '')}</strong> <RichWords text={post.firstComment} isLinkPlain />
+            <br />
+            <span className="preview-quiet">Now · Author · Reply</span>
+          </p>
+        </div>
       )}
     </>
   );

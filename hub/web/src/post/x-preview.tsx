@@ -17,7 +17,8 @@ const signs = [
 export function XPreview({ post, account }: PreviewProps) {
   const texts = [post.text, ...(post.thread ?? [])];
   return texts.map((text, index) => (
-    <article key={text} className="preview-x-post">
+    // biome-ignore lint/suspicious/noArrayIndexKey: a post of a thread is known by its place
+    <article key={index} className="preview-x-post">
       <div className="preview-x-side">
         <span className="preview-face" aria-hidden="true">
           {account.replace('@', '').charAt(0).toUpperCase()}

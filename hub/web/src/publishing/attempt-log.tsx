@@ -1,5 +1,6 @@
-import { durationWords, Moment, Panel, type Tone, ToneMark } from '@musterhq/page';
+import { durationWords, Panel, type Tone, ToneMark } from '@musterhq/page';
 import type { AttemptView, WholePublication } from '../live/facts.ts';
+import { When } from '../words/when.tsx';
 
 const outcomes: Record<string, [tone: Tone, word: string]> = {
   open: ['working', 'under way'],
@@ -53,12 +54,12 @@ function AttemptRow({ attempt, findings }: { attempt: AttemptView; findings: Fin
       </p>
       <p className="attempt-facts quiet">
         <span>
-          meant <Moment at={begunAt} />
+          meant <When at={begunAt} isExact />
         </span>
         {took === undefined ? null : <span>answered after {durationWords(took)}</span>}
         {retryAt === null ? null : (
           <span>
-            again from <Moment at={retryAt} />
+            again from <When at={retryAt} isExact />
           </span>
         )}
         <span className="cut" title={`${attempt.credential}, sent by ${attempt.worker}`}>
@@ -70,11 +71,11 @@ function AttemptRow({ attempt, findings }: { attempt: AttemptView; findings: Fin
       {attempt.error === null ? null : <PlatformRefusal error={attempt.error} />}
       {inRuns(findings).map(({ first, last, count }) => (
         <p key={first.at} className="attempt-cause">
-          <Moment at={first.at} />
+          <When at={first.at} isExact />
           {count === 1 ? null : (
             <>
               {' '}
-              to <Moment at={last.at} />, {count} times
+              to <When at={last.at} isExact />, {count} times
             </>
           )}{' '}
           the account was read: <strong>{first.kind}</strong>. {first.evidence}

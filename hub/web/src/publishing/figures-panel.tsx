@@ -1,7 +1,8 @@
-import { countWords, Moment, Panel } from '@musterhq/page';
+import { countWords, Panel } from '@musterhq/page';
 import { use } from 'react';
 import { MeContext } from '../app/me.ts';
 import type { WholePublication } from '../live/facts.ts';
+import { When } from '../words/when.tsx';
 
 /** The post's figures as they were read, one column for each reading of the timetable; what was not read says why. */
 export function FiguresPanel({ publication }: { publication: WholePublication }) {
@@ -26,7 +27,7 @@ export function FiguresPanel({ publication }: { publication: WholePublication })
                     ) : state === 'missed' ? (
                       `missed: ${reason}`
                     ) : (
-                      <Moment at={dueAt} />
+                      <When at={dueAt} />
                     )}
                   </span>
                 </th>
@@ -36,7 +37,7 @@ export function FiguresPanel({ publication }: { publication: WholePublication })
           <tbody>
             {names.map((metric) => (
               <tr key={metric}>
-                <th scope="row">{metric.replaceAll('_', ' ')}</th>
+                <th scope="row">{metricWords(metric)}</th>
                 {readings.map(({ name, state }) => {
                   const found = metrics.find((one) => one.metric === metric && one.reading === name);
                   return (
@@ -57,3 +58,10 @@ export function FiguresPanel({ publication }: { publication: WholePublication })
     </Panel>
   );
 }
+
+/** `post_media_view` and `like_count` as people say them, without what the platform adds to every name. */
+const metricWords = (metric: string): string =>
+  metric
+    .replace(/^post_(?:total_)?/, '')
+    .replace(/_(?:count|by_type_total)$/, '')
+    .replaceAll('_', ' ');

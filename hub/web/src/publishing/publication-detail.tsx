@@ -1,9 +1,10 @@
-import { Moment, type Tone, ToneMark, useOpenAction } from '@musterhq/page';
+import { type Tone, ToneMark, useOpenAction } from '@musterhq/page';
 import { Link } from '@tanstack/react-router';
 import { useMay, useWhyNot } from '../app/me.ts';
 import type { WholePublication } from '../live/facts.ts';
 import { PlatformMark } from '../post/platform-mark.tsx';
 import { PostPreview } from '../post/post-preview.tsx';
+import { When } from '../words/when.tsx';
 import { AttemptLog } from './attempt-log.tsx';
 import { FiguresPanel } from './figures-panel.tsx';
 import { HandOffPanel } from './hand-off-panel.tsx';
@@ -43,16 +44,16 @@ export function Standing({ publication }: { publication: WholePublication }) {
       <p className="record-facts">
         <PublicationMark state={state} />
         <span>
-          due <Moment at={dueAt} />
+          due <When at={dueAt} />
         </span>
         {publishedAt === null ? null : (
           <span>
-            out <Moment at={publishedAt} />
+            out <When at={publishedAt} />
           </span>
         )}
         {state === 'open' && wakeAt !== null ? (
           <span className="quiet">
-            looked at next <Moment at={wakeAt} />
+            looked at next <When at={wakeAt} />
           </span>
         ) : null}
         {url === null ? null : (
@@ -92,7 +93,7 @@ function Verification({ publication }: { publication: WholePublication }) {
         {verifiedAt === null ? null : (
           <span className="quiet">
             {' '}
-            <Moment at={verifiedAt} />
+            <When at={verifiedAt} />
           </span>
         )}
       </p>

@@ -1,7 +1,6 @@
 import '../style/records.css';
 import {
   countWords,
-  Moment,
   queryFailure,
   request,
   Segments,
@@ -17,6 +16,7 @@ import type { AlertView, PublicationView, WholePublication } from '../live/facts
 import { statusQuery } from '../live/queries.ts';
 import { useHubNow } from '../live/use-hub-now.ts';
 import { PlatformMark } from '../post/platform-mark.tsx';
+import { When } from '../words/when.tsx';
 import { PublicationDetail } from './publication-detail.tsx';
 import { needsPerson, PublicationMark } from './publication-mark.tsx';
 import { StopsPanel } from './stops-panel.tsx';
@@ -154,7 +154,7 @@ function PublicationRow({ publication, account, isOpen, isDue }: RowProps) {
         <span className="record-words">
           <span className="cut">{opening}</span>
           <span className="quiet cut">
-            {account}, <Moment at={publishedAt ?? dueAt} />
+            {account}, <When at={publishedAt ?? dueAt} />
             {reason === null ? '' : `: ${reason}`}
           </span>
         </span>
@@ -214,7 +214,7 @@ function Alerts() {
               )}
             </span>
             <span className="row-end">
-              <Moment at={since} />
+              <When at={since} />
             </span>
           </li>
         ))}

@@ -1,8 +1,9 @@
-import { Moment, Panel, request, ToneMark } from '@musterhq/page';
+import { Panel, request, ToneMark } from '@musterhq/page';
 import { useQuery } from '@tanstack/react-query';
 import type { StopList } from '../live/facts.ts';
 import { statusQuery } from '../live/queries.ts';
 import { actorWords } from '../words/actor-words.ts';
+import { When } from '../words/when.tsx';
 
 /** Whether the hub publishes, and every time that somebody stopped it or let it go on. */
 export function StopsPanel() {
@@ -30,7 +31,7 @@ export function StopsPanel() {
                 {why === null ? '' : `: ${why}`}
               </span>
               <span className="row-end">
-                <Moment at={at} />
+                <When at={at} />
               </span>
             </li>
           ))}

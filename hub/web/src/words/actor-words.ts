@@ -1,6 +1,7 @@
-/** `person:ada@kiln.example` as people say it: who, or by which key. */
+/** `person:ada@kiln.example` as people say it: who, by which key, or from which command line. */
 export function actorWords(actor: string): string {
   const [, kind, name] = /^(\w+):(.*)$/.exec(actor) ?? [];
   if (name === undefined) return actor;
-  return kind === 'person' ? name : `${kind} ${name}`;
+  if (kind === 'person') return name;
+  return kind === 'cli' ? `${name} on the command line` : `${kind} ${name}`;
 }
