@@ -3,9 +3,12 @@ import { z } from 'zod';
 
 const gaps = ['earlier', 'later'] as const;
 const overlaps = ['first', 'second'] as const;
-/** What may be chosen where clocks are changed; a plan may refuse both, which nobody chooses for one item. */
-export const gapSchema = z.enum(gaps);
-export const overlapSchema = z.enum(overlaps);
+/** What may be chosen for a time that never comes, and for one that comes twice; a plan may refuse both, which nobody chooses for one item. */
+export const clockChoiceSchema = z.strictObject({
+  gap: z.enum(gaps).optional(),
+  overlap: z.enum(overlaps).optional(),
+});
+export type ClockChoice = z.infer<typeof clockChoiceSchema>;
 
 export const momentsSchema = z.object({
   kind: z.enum(['exact', 'gap', 'overlap']),

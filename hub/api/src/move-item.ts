@@ -1,21 +1,11 @@
-import {
-  type CalendarFinding,
-  calendarSchema,
-  checkMove,
-  itemSchema,
-  type WallPolicy,
-} from '@musterhub/rules';
+import { type CalendarFinding, calendarSchema, checkMove, itemSchema } from '@musterhub/rules';
 import { getWholeItem, readWholeItems, type WholeItem } from '@musterhub/store';
 import { ApiError } from './api-error.ts';
 import type { Hub } from './hub.ts';
+import type { ClockChoice } from './moments.ts';
 import { applyRows, planEdit, refuseErrors } from './rows.ts';
 
-type Move = {
-  wall: string;
-  gap?: WallPolicy['gap'] | undefined;
-  overlap?: WallPolicy['overlap'] | undefined;
-  despite: readonly string[];
-};
+type Move = ClockChoice & { wall: string; despite: readonly string[] };
 
 /**
  * Moves an item to another wall time of its zone, and says which instant that means where clocks are changed. Refused where that has passed, where the item went out, and where the plan's rules have something

@@ -5,7 +5,7 @@ import { checkDraft, draftCheckSchema } from '../check-draft.ts';
 import { checkItem } from '../check-item.ts';
 import { getBrand } from '../get-brand.ts';
 import type { Hub } from '../hub.ts';
-import { gapSchema, momentsOf, momentsSchema, overlapSchema } from '../moments.ts';
+import { clockChoiceSchema, momentsOf, momentsSchema } from '../moments.ts';
 import { moveTo } from '../move-item.ts';
 import { route } from '../route.ts';
 import { applyRows, planEdit, refuseErrors } from '../rows.ts';
@@ -91,9 +91,7 @@ export const itemRoutes = [
     params: ofItem,
     body: z.strictObject({
       wall,
-      /** What holds for a time that never comes, and for one that comes twice; as it was, if absent. */
-      gap: gapSchema.optional(),
-      overlap: overlapSchema.optional(),
+      ...clockChoiceSchema.shape,
       /** Rules by name, as a refusal told them. */
       despite: z.array(words(100)).max(20).default([]),
     }),
