@@ -1,6 +1,6 @@
 import type { Connect } from '@musterhub/channels';
 import { type Brand, type Platform, platformSchema } from '@musterhub/rules';
-import { readAllCredentials, readChannelAccounts, setChannelAccount } from '@musterhub/store';
+import { getTokens, readAllCredentials, readChannelAccounts, setChannelAccount } from '@musterhub/store';
 import { z } from 'zod';
 import { ApiError } from './api-error.ts';
 import type { Hub } from './hub.ts';
@@ -33,6 +33,8 @@ const accountsSchema = z.object({
     }),
   ),
 });
+
+const knownSchema = z.object({ isKnown: z.boolean() });
 
 /** Where a sandbox plays the platforms, its clock, and the apps that are registered with it. */
 export async function readSandbox(inspectionUrl: string): Promise<SandboxHome> {
@@ -73,11 +75,7 @@ async function connectChannels(
   const { database } = hub.store;
   const { accounts } = accountsSchema.parse(await ask(`${sandbox.inspectionUrl}/accounts`));
   const rows = await readChannelAccounts(database, brand.brand);
-  const live = new Set(
-    (await readAllCredentials(database))
-      .filter(({ state }) => state === 'live')
-      .map(({ account }) => account),
-  );
+  const live = await readKnown(hub, sandbox);
   const taken = new Set(rows.map(({ account }) => account));
   const connected: { channel: string; account: string }[] = [];
   for (const channel of brand.channels) {
@@ -98,6 +96,18 @@ async function connectChannels(
     connected.push({ channel: channel.id, account });
   }
   return connected;
+}
+
+/** The accounts whose key this very sandbox gave: one that was started anew knows none of those before. */
+async function readKnown({ store }: Hub, { inspectionUrl }: Played): Promise<Set<string>> {
+  const live = (await readAllCredentials(store.database)).filter(({ state }) => state === 'live');
+  const known = new Set<string>();
+  for (const { id, account } of live) {
+    const { accessToken: token } = await getTokens(store, id);
+    const { isKnown } = knownSchema.parse(await ask(`${inspectionUrl}/tokens/known`, { token }));
+    if (isKnown) known.add(account);
+  }
+  return known;
 }
 
 async function connectOne(
@@ -151,17 +161,22 @@ async function setClock(
   { inspectionUrl }: Pick<Played, 'inspectionUrl'>,
   clock: { rate: number; advanceMs?: number },
 ): Promise<void> {
-  await fetch(`${inspectionUrl}/clock`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(clock),
-    signal: AbortSignal.timeout(timeoutMs),
-  });
+  await ask(`${inspectionUrl}/clock`, clock);
 }
 
-async function ask(url: string): Promise<unknown> {
+/** Reads, or with a body changes. */
+async function ask(url: string, body?: object): Promise<unknown> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
+    const response = await fetch(url, {
+      ...(body === undefined
+        ? {}
+        : {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify(body),
+          }),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
     return await response.json();
   } catch (cause) {
     throw new ApiError(

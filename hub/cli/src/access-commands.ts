@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { emailAddress } from './email-address.ts';
 import type { Environment } from './environment.ts';
 
 const jsonFlag = ['--json', 'print it as JSON'] as const;
@@ -15,7 +16,7 @@ export function addAccessCommands(program: Command, environment: Environment): v
   users
     .command('invite')
     .description('print a one-time link with which somebody new sets a password')
-    .argument('<email>', 'how they log in')
+    .argument('<email>', 'how they log in', emailAddress)
     .addOption(
       new Option('--role <role>', 'what they may do')
         .choices(['owner', 'editor', 'approver', 'viewer'])
@@ -29,7 +30,7 @@ export function addAccessCommands(program: Command, environment: Environment): v
   users
     .command('reset')
     .description('print a one-time link with which somebody sets another password')
-    .argument('<email>', 'how they log in')
+    .argument('<email>', 'how they log in', emailAddress)
     .option(...jsonFlag)
     .action(async (email, flags) =>
       (await import('./commands/access.ts')).usersReset(environment, email, flags),

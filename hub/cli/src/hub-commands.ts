@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { emailAddress } from './email-address.ts';
 import type { Environment } from './environment.ts';
 
 const jsonFlag = ['--json', 'print it as JSON'] as const;
@@ -14,7 +15,7 @@ export function addHubCommands(program: Command, environment: Environment): void
   program
     .command('init')
     .description('make a hub in this folder (.hub) and its first owner')
-    .requiredOption('--email <address>', 'how the owner logs in')
+    .requiredOption('--email <address>', 'how the owner logs in', emailAddress)
     .option('--name <name>', "the owner's name")
     .option('--password-stdin', 'take the password on standard input; else a one-time link is printed')
     .option(...jsonFlag)

@@ -75,7 +75,8 @@ async function filesIn(folder: string, need: 'needed' | 'optional'): Promise<str
 function given<Value>(value: Value | undefined, file: string, diagnostics: readonly Diagnostic[]): Value {
   if (value !== undefined) return value;
   const lines = diagnostics.map((one) => diagnosticLine(file, one));
-  throw new HubError('file_invalid', [`${file} has ${lines.length} mistakes`, ...lines].join('\n'));
+  const count = lines.length === 1 ? 'a mistake' : `${lines.length} mistakes`;
+  throw new HubError('file_invalid', [`${file} has ${count}`, ...lines].join('\n'));
 }
 
 function diagnosticLine(file: string, { line, column, severity, message, rule, fix }: Diagnostic): string {

@@ -87,6 +87,7 @@ describe('looking after a hub', { timeout: 3 * patienceMs }, () => {
   test('a command in a folder without a hub says so, and makes none', () => {
     const { status, stderr } = hub('publish', 'status');
     expect([status, stderr]).toEqual([3, expect.stringContaining("'hub init --email ADDRESS' makes one")]);
+    expect(hub('init', '--email', 'nobody').status).toBe(2);
     expect(existsSync(join(temporary.path, '.hub'))).toBe(false);
   });
 

@@ -80,6 +80,22 @@ describe('a sandbox whose clock stands', { timeout: 3 * patienceMs }, () => {
       expect(publishedAt).toBe(state === 'published' ? dueAt : null);
   });
 
+  test('a sandbox that was killed leaves nobody waiting, and one in its place gives the accounts new keys', async () => {
+    const sandbox = running.shift()!;
+    const killed = once(sandbox, 'exit');
+    sandbox.kill('SIGKILL');
+    await killed;
+    const { status, stderr } = hub('sandbox', 'play', '--until', '2026-03-17T23:00:00Z');
+    expect([status, stderr]).toEqual([3, expect.stringContaining('No sandbox answers')]);
+    await end(running.pop()!);
+    await start('sandbox', '--port', '0', '--rate', '0', '--start', '2026-03-16T23:00:00Z');
+    await start('serve', '--sandbox', '--port', '0');
+    expect(told('accounts', 'connect', '--sandbox', '--brand', brand).connected).toHaveLength(3);
+    expect(told('accounts', 'connect', '--sandbox', '--brand', brand).connected).toEqual([]);
+    const { played, matched } = told('sandbox', 'play', '--until', '2026-03-17T23:00:00Z');
+    expect([played, matched]).toEqual([3, 3]);
+  });
+
   test('a hub is removed when it does not run, and when that is really meant', async () => {
     expect(hub('remove', '--for-good').stderr).toContain("'hub serve' runs here");
     for (const child of running.splice(0).toReversed()) await end(child);

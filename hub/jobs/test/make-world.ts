@@ -49,9 +49,7 @@ export type ConnectedAccount = { id: string; remoteId: string; credential: strin
  * The hub's store and the sandbox, on one clock that stands still until somebody waits for it: then it is there. So waits of hours
  * take no time, and the same run is the same every time. With a rate it runs, for workers in processes of their own.
  */
-export async function makeWorld(
-  options: { timeoutMs?: number; rate?: number; rules?: SandboxRules } = {},
-): Promise<World> {
+export async function makeWorld(options: { rate?: number; rules?: SandboxRules } = {}): Promise<World> {
   const database = await makeTestDatabase({ template: 'hub-jobs', migrate });
   const pool = makePool(database.url, { applicationName: 'jobs-test', max: 6 });
   const store = makeStore(pool, testKeys);
@@ -72,7 +70,7 @@ export async function makeWorld(
     mediaUrl: media.mediaUrl,
     mediaBytes: media.mediaBytes,
     mediaPart: async (sha256, start, end) => (await media.mediaBytes(sha256)).subarray(start, end),
-    timeoutMs: options.timeoutMs ?? 2_000,
+    timeoutMs: 10_000,
     now: clock.now,
   };
   const fence = await takeFence(store);

@@ -6,8 +6,8 @@ const snowflakeEpoch = 1_288_834_974_657n;
 
 /** Ids in the shapes of the platforms; the same seed and the same order of calls give the same ids. */
 export type Ids = {
-  /** X: milliseconds since its epoch in the upper bits, so that a later id is a greater one. */
-  snowflake(): string;
+  /** X: milliseconds since its epoch in the upper bits, so that a later id is a greater one; of now unless told. */
+  snowflake(at?: number): string;
   /** Instagram: 17 digits that begin with 178 (accounts, containers) or 180 (media, comments). */
   instagram(kind: 'account' | 'container' | 'media' | 'comment'): string;
   /** Facebook: 15 digits; a post's id is the Page's, an underscore, and such a number. */
@@ -25,8 +25,8 @@ export function makeIds(seed: number, clock: VirtualClock): Ids {
   };
   const start = (Math.abs(Math.trunc(seed)) % 900) + 100;
   return {
-    snowflake: () =>
-      (((BigInt(clock.now()) - snowflakeEpoch) << 22n) | (BigInt(next('snowflake')) & 0x3fffffn)).toString(),
+    snowflake: (at = clock.now()) =>
+      (((BigInt(at) - snowflakeEpoch) << 22n) | (BigInt(next('snowflake')) & 0x3fffffn)).toString(),
     instagram: (kind) =>
       `${{ account: '1784', container: '1788', media: '1801', comment: '1802' }[kind]}${start}${String(
         next(`instagram ${kind}`),

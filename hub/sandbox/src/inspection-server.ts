@@ -37,6 +37,7 @@ const describeSchema = z.strictObject({
 });
 /** Checked as a whole when it is merged with the rules that stand. */
 const rulesSchema = z.partialRecord(platformSchema, z.record(z.string(), z.unknown()));
+const tokenSchema = z.strictObject({ token: z.string() });
 const creditsSchema = z.strictObject({ microDollars: z.int().min(0) });
 const postsQuery = z.strictObject({
   platform: platformSchema.optional(),
@@ -93,6 +94,10 @@ export function makeInspectionServer(world: World, sandbox: Omit<Sandbox, 'inspe
     if (revoke !== undefined) sandbox.accounts.revoke(id, revoke);
     return { account: sandbox.accounts.list().find((account) => account.id === id) };
   });
+  // Whoever holds a token may hold it from a sandbox that has ended.
+  server.post('/tokens/known', async (request) => ({
+    isKnown: world.tokens.has(tokenSchema.parse(request.body).token),
+  }));
   server.post('/apps', async (request) => ({
     app: sandbox.accounts.addApp(defined(appSchema.parse(request.body))),
   }));

@@ -83,6 +83,16 @@ test('[S3] the same seed gives the same accounts, tokens and ids; another seed g
   expect(other).not.toBe(first);
 });
 
+test('[S3] accounts are older than the sandbox: one that is started at another hour has the same', async () => {
+  const idsAt = async (hours: number) => {
+    const later = new Date(startAt.getTime() + hours * hourMs);
+    const sandbox = await makeSandbox({ seed: 11, startAt: later });
+    await sandbox.close();
+    return sandbox.accounts.list().map(({ id }) => id);
+  };
+  expect(await idsAt(30)).toEqual(await idsAt(0));
+});
+
 test('[S4] a connection that closes before the commit leaves nothing behind', async () => {
   const account = stage.fresh('x');
   stage.sandbox.faults.script({ kind: 'before_commit', endpoint: 'x.create_post', accountId: account.id });
@@ -241,7 +251,13 @@ test('[S13] another process drives and inspects it over HTTP', async () => {
     );
   expect((await call('GET', '/')).body).toMatchObject({ sandbox: 'SANDBOX', clock: { rate: 0 } });
   expect((await call('POST', '/clock', { advanceMs: hourMs })).body.now).toBe('2026-12-01T10:00:00.000Z');
-  expect((await call('POST', '/accounts', { platform: 'x', count: 200 })).body.accounts).toHaveLength(200);
+  const { accounts } = (await call('POST', '/accounts', { platform: 'x', count: 200 })).body;
+  expect(accounts).toHaveLength(200);
+  const isKnown = async (token: string) => (await call('POST', '/tokens/known', { token })).body.isKnown;
+  expect([await isKnown(accounts[0].accessToken), await isKnown('of another sandbox')]).toEqual([
+    true,
+    false,
+  ]);
   expect((await call('POST', '/faults', [{ kind: 'slow', delayMs: 5 }])).body.pending).toHaveLength(1);
   expect((await call('DELETE', '/faults')).body).toEqual({ pending: [] });
   expect((await call('POST', '/rules', { instagram: { publishQuota: 100 } })).body).toMatchObject({

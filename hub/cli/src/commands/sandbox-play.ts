@@ -75,15 +75,20 @@ async function play(
     const rows = await readPublications(hub.store.database);
     const looks = rows.map(({ wake, dispatched }) => `${wake}/${dispatched}`).join();
     if (looks !== still.looks) still = { looks, from: Date.now() };
-    const played = rows.filter(({ dueAt, publishedAt }) => (publishedAt ?? dueAt) >= from && dueAt <= now);
-    for (const row of played.filter((one) => isOver(one) && !told.has(one.id))) {
-      told.add(row.id);
-      tell(playedOf(row));
-    }
+    const playedBy = (at: Date) => {
+      const played = rows.filter(({ dueAt, publishedAt }) => (publishedAt ?? dueAt) >= from && dueAt <= at);
+      for (const row of played.filter((one) => isOver(one) && !told.has(one.id))) {
+        told.add(row.id);
+        tell(playedOf(row));
+      }
+      return played.map(playedOf);
+    };
+    playedBy(now);
     if (rows.every((row) => !isUnderWay(row, now))) {
       const next = rows.flatMap(({ wakeAt }) => wakeAt ?? []).sort((a, b) => a.getTime() - b.getTime())[0];
       if (next === undefined || next > until)
-        return { now: await moveSandboxClock(inspectionUrl, until), posts: played.map(playedOf) };
+        // What came to its end before its hour, when it was prepared, is among them.
+        return { now: await moveSandboxClock(inspectionUrl, until), posts: playedBy(until) };
       await moveSandboxClock(inspectionUrl, next);
       still = { looks, from: Date.now() };
     } else if (Date.now() - still.from > patienceMs) {

@@ -50,7 +50,7 @@ const passes: [name: string, subjects: readonly Subject[], rules: SandboxRules, 
 
 /** Subjects have worlds of their own, so that one goes on while another waits for an answer that does not come. */
 async function runSubject(subject: Subject, rules: SandboxRules, golden: string): Promise<CellResult[]> {
-  const world = await makeWorld({ timeoutMs: 600, rules });
+  const world = await makeWorld({ rules });
   try {
     const cells = everyNth(cellsOf(await runUncut(world, subject)).filter(isAffected(golden)), everyCell);
     const results: CellResult[] = [];

@@ -21,9 +21,14 @@ export type CellResult = {
   kills: number;
 };
 
+/** A busy machine answers late as well: only where a late answer is the fault is the client impatient. */
+const patientMs = 10_000;
+const impatientMs = 600;
+
 /** One publication under the cell's faults and kills, with a new worker after each kill, until nothing is left to do. */
 export async function runCell(world: World, cell: Cell, name: string): Promise<CellResult> {
   const { subject } = cell;
+  world.setting.timeoutMs = cell.faults.some(({ kind }) => kind === 'slow') ? impatientMs : patientMs;
   const account = await world.connect(subject.platform);
   const id = await world.plan(account.id, subject.postOf(`Post ${name}`));
   befall(world, account, [...subject.faults, ...cell.faults]);
@@ -48,6 +53,7 @@ function befall(world: World, { remoteId }: ConnectedAccount, faults: Cell['faul
 
 /** The subject's publication with none but its own faults. */
 export async function runUncut(world: World, subject: Subject): Promise<Reference> {
+  world.setting.timeoutMs = patientMs;
   const account = await world.connect(subject.platform);
   const id = await world.plan(account.id, subject.postOf(`Uncut of ${subject.name}`));
   befall(world, account, subject.faults);
