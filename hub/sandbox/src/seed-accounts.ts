@@ -2,6 +2,7 @@ import { type Platform, platformSchema } from '@musterhub/rules';
 import { z } from 'zod';
 import type { SandboxAccount, SandboxApp } from './account.ts';
 import { addFacebookToken, facebookScopes } from './facebook/facebook-oauth.ts';
+import { openedAt } from './ids.ts';
 import { addInstagramToken, instagramScopes } from './instagram/instagram-oauth.ts';
 import { refuseSetting } from './refusal.ts';
 import { seededNumber } from './seeded.ts';
@@ -46,11 +47,9 @@ export function addAccounts(world: World, wanted: NewAccounts): SandboxAccount[]
 }
 
 /** Accounts are older than the sandbox, which may be started anew at another hour and knows them again. */
-const openedAt = Date.UTC(2020, 0, 1);
-
 function idOf({ ids }: World, platform: Platform): string {
   if (platform === 'x') return ids.snowflake(openedAt);
-  return platform === 'facebook' ? ids.facebook() : ids.instagram('account');
+  return platform === 'facebook' ? ids.facebook('actor') : ids.instagram('account');
 }
 
 function giveToken(world: World, account: SandboxAccount, app: SandboxApp, number: number): void {
@@ -63,7 +62,7 @@ function giveToken(world: World, account: SandboxAccount, app: SandboxApp, numbe
     addInstagramToken(world, { ...grant, kind: 'long', scopes: instagramScopes, lifeMs: 60 * dayMs });
   } else {
     const user = {
-      id: world.ids.facebook(),
+      id: world.ids.facebook('actor'),
       name: `Sandbox person ${number}`,
       lastActiveAt: world.clock.now(),
       pageIds: [account.id],
@@ -91,7 +90,7 @@ export function addApp(
   const number = [...world.apps.values()].filter((app) => app.platform === platform).length + 1;
   const app: SandboxApp = {
     platform,
-    clientId: platform === 'x' ? world.ids.secret('client') : world.ids.facebook(),
+    clientId: platform === 'x' ? world.ids.secret('client') : world.ids.facebook('actor'),
     clientSecret: world.ids.secret('appsecret'),
     name: `SANDBOX app ${platform} ${number}`,
     redirectUris,

@@ -65,7 +65,7 @@ export function draftPost(
   return {
     platform: 'facebook',
     accountId: page.id,
-    id: `${page.id}_${world.ids.facebook()}`,
+    id: `${page.id}_${world.ids.facebook('content')}`,
     kind: media.length > 1 ? 'carousel' : media.length === 1 ? 'photo' : link === undefined ? 'text' : 'link',
     text,
     ...(link !== undefined && { link }),

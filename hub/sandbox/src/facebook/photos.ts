@@ -79,7 +79,7 @@ export function addMedia(
   }: Pick<FacebookMedia, 'pageId' | 'use' | 'media' | 'altText' | 'isTemporary'>,
 ): FacebookMedia {
   const added: FacebookMedia = {
-    id: world.ids.facebook(),
+    id: world.ids.facebook('content'),
     pageId,
     use,
     altText,

@@ -137,7 +137,7 @@ export function commentOnPost(call: GraphCall): Reply {
   onlyFields(call, ['message', 'attachment_url']);
   const { page, post } = getPost(call);
   const comment: SandboxComment = {
-    id: `${post.id.split('_')[1]}_${call.world.ids.facebook()}`,
+    id: `${post.id.split('_')[1]}_${call.world.ids.facebook('content')}`,
     text: neededField(call, 'message'),
     at: call.now,
     byAccountId: page.id,
