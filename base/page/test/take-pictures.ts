@@ -63,6 +63,8 @@ export async function takePictures(
         await after(page);
         await settle(page);
       }
+      // A picture before may have left the page further down.
+      await page.evaluate(() => window.scrollTo(0, 0));
       await shown?.(page).first().scrollIntoViewIfNeeded();
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       if (wide > 0) throw new Error(`${moment}, ${name}: ${wide} px wider than the screen`);

@@ -103,13 +103,14 @@ async function pictureArmy(browser: Browser): Promise<void> {
     await all((page) => chip(page).first().waitFor());
     await takePictures(views, 'conflict-ahead', { shown: chip });
     await all((page) => page.locator('.decision', { hasText: 'blocked' }).waitFor());
-    await takePictures(views, 'blocked');
+    const shown = (page: Page) => page.locator('.decision');
+    await takePictures(views, 'blocked', { shown });
     await run.shows(/starts b2/);
     await takePictures(views, 'army');
     const question = 'May the text name who gave the glass?';
     await start(['report', question, '--kind', 'question', '--session', '6'], dir).ended;
     await all((page) => page.locator('.decision', { hasText: question }).waitFor());
-    await takePictures(views, 'decision');
+    await takePictures(views, 'decision', { shown });
     await dashboard.end();
   } finally {
     await run.end();

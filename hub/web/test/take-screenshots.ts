@@ -45,7 +45,13 @@ async function pictureCalendar(views: readonly View[]): Promise<void> {
   await takePictures(views, 'hub-month', { path: `/${monthOf}` });
   await takePictures(views, 'hub-plan', {
     path: `/${monthOf}`,
-    after: (page) => page.locator('.plan-summary').click(),
+    async after(page) {
+      await page.locator('.plan-summary').click();
+      await page
+        .getByText(/^\d+ posts, \$/)
+        .nth(1)
+        .waitFor();
+    },
   });
   await takePictures(views, 'hub-week', { path: `/${monthOf}&span=week` });
   await takePictures(views, 'hub-day', { path: `/${monthOf}&span=day` });
@@ -72,7 +78,10 @@ async function takeAll(browser: Browser, hub: StartedHub): Promise<void> {
   await takePictures(views, 'hub-item', { path: `/items/${scheduled.item}` });
   await takePictures(views, 'hub-approvals', { path: '/approvals' });
   await takePictures(views, 'hub-publishing', { path: `/publishing/${encodeURIComponent(out.id)}` });
-  await takePictures(views, 'hub-accounts', { path: '/accounts' });
+  await takePictures(views, 'hub-accounts', {
+    path: '/accounts',
+    after: (page) => page.locator('.allowances').nth(2).waitFor(),
+  });
   await takePictures(views, 'hub-library', { path: '/library' });
   await takePictures(views, 'hub-people', { path: '/people' });
   await takePictures(views, 'hub-audit', { path: '/audit' });

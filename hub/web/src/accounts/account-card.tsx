@@ -25,7 +25,7 @@ export function AccountCard({ account, channels, alerts }: Props) {
     queryKey: ['accounts', account.id],
     queryFn: () => request<AccountHealth>(`/api/accounts/${encodeURIComponent(account.id)}`),
   });
-  const { allowances = [], refused = [], waiting } = health.data ?? {};
+  const { allowances, refused = [], waiting } = health.data ?? {};
   return (
     <Panel
       title={account.name}
@@ -56,7 +56,7 @@ export function AccountCard({ account, channels, alerts }: Props) {
           </p>
         ))}
         <Keys account={account} />
-        <Allowances allowances={allowances} />
+        {allowances === undefined ? null : <Allowances allowances={allowances} />}
         {refused.length === 0 ? null : (
           <details>
             <summary>

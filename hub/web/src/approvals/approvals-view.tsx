@@ -1,4 +1,5 @@
 import '../style/records.css';
+import '../style/composer.css';
 import '../style/approvals.css';
 import { countWords, queryFailure, Segments, useIsNarrow, useOpenAction, ViewFrame } from '@musterhq/page';
 import { useQuery } from '@tanstack/react-query';

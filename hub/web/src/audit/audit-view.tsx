@@ -65,14 +65,14 @@ export function AuditView() {
                 <span className="cut">{actorWords(row.actor)}</span>
                 <div className="audit-what">
                   <p>
-                    <span className="mono">{row.action}</span>{' '}
+                    <span className="mono">{actionOf(row)}</span>{' '}
                     <button type="button" className="row-button mono" onClick={() => setSubject(row.subject)}>
                       {row.subject}
                     </button>
                   </p>
                   {Object.keys(row.detail).length === 0 ? null : (
                     <details>
-                      <summary className="quiet">with</summary>
+                      <summary className="quiet">Details</summary>
                       <pre>{JSON.stringify(row.detail, null, 1)}</pre>
                     </details>
                   )}
@@ -98,3 +98,7 @@ export function AuditView() {
     </ViewFrame>
   );
 }
+
+/** Where an action ends with the address that it was done to, that stands behind it anyway. */
+const actionOf = ({ action, subject }: AuditRow): string =>
+  action.endsWith(subject) ? action.slice(0, action.length - subject.length).trim() : action;

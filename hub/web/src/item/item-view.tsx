@@ -1,5 +1,6 @@
 import '../style/records.css';
 import '../style/item.css';
+import '../style/composer.css';
 import { Panel, queryFailure, request, Segments, ViewFrame } from '@musterhq/page';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useBlocker, useParams } from '@tanstack/react-router';

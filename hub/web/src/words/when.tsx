@@ -6,7 +6,7 @@ import { brandsQuery } from '../live/queries.ts';
 import { useHubNow } from '../live/use-hub-now.ts';
 
 /** The zone of the readers: that of the brands, where they have one in common; else the viewer's own. */
-export function useReadersZone(): string {
+function useReadersZone(): string {
   const { data } = useQuery(brandsQuery);
   const [zone, ...others] = new Set(data?.brands.map((brand) => brand.zone));
   return zone === undefined || others.length > 0 ? ownZone : zone;
