@@ -1,6 +1,7 @@
 export { type Account, chooseAccount } from './account.ts';
 export { cloneDatabase, removeDatabase } from './clone-database.ts';
 export { stopPostgres } from './embedded-server.ts';
+export { endIdleTransactions } from './end-idle-transactions.ts';
 export { ensureDatabase } from './ensure-database.ts';
 export { DEFAULT_SYSTEM_STATE_DIR, findStatesBelow } from './home.ts';
 export { isConnectionLost } from './is-connection-lost.ts';

@@ -1,6 +1,6 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { makeBell } from '@musterhq/clock';
-import { isConnectionLost } from '@musterhq/postgres';
+import { endIdleTransactions, isConnectionLost } from '@musterhq/postgres';
 import { blockAttempt, type Event, leaveRun, listen, readEvents } from '@musterhq/store';
 import { adoptEdit } from './adopt-document.ts';
 import { answerRequests } from './answer-requests.ts';
@@ -148,7 +148,7 @@ async function launch(options: {
   const silent = () => undefined;
   DBOS.setConfig({
     name: 'muster',
-    systemDatabaseUrl: options.systemDatabaseUrl,
+    systemDatabaseUrl: endIdleTransactions(options.systemDatabaseUrl),
     applicationVersion: workflowVersion,
     executorID: 'coordinator',
     // A step that failed is an event of the run with its reason; what DBOS says of it besides is for the log file.

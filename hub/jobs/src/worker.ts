@@ -1,6 +1,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { enqueueWorkflows, prepareEnqueuedWorkflow } from '@dbos-inc/dbos-sdk/eventreceiver';
 import { makeBell } from '@musterhq/clock';
+import { endIdleTransactions } from '@musterhq/postgres';
 import { beatWorker, dispatchDue, endSilentWorkers, endWorker, enterWorker } from '@musterhub/store';
 import type { Context } from './context.ts';
 import { JobsError } from './jobs-error.ts';
@@ -32,8 +33,6 @@ const mostAtOnce = 200;
 const takeOverEveryMs = 1_000;
 /** Between two rounds of what nobody waits for: refreshing, figures, alerts. */
 const watchEveryMs = 5_000;
-/** A session that stands still within a transaction holds its locks; the server ends it after this. */
-const idleTransactionMs = 60_000;
 
 /** Starts a process's part in publishing. There may be several, on several machines; they share one database. */
 export async function startWorker(context: Context, options: WorkerOptions): Promise<Worker> {
@@ -91,7 +90,7 @@ async function launch({ worker }: Context, options: WorkerOptions): Promise<void
   const silent = () => undefined;
   DBOS.setConfig({
     name: 'muster-hub',
-    systemDatabaseUrl: endingIdleTransactions(options.systemDatabaseUrl),
+    systemDatabaseUrl: endIdleTransactions(options.systemDatabaseUrl),
     applicationVersion: workflowVersion,
     // Of this start alone: what an earlier process left is taken over when that one is known to be gone.
     executorID: worker,
@@ -105,18 +104,6 @@ async function launch({ worker }: Context, options: WorkerOptions): Promise<void
     minPollingIntervalMs: Math.max(20, options.everyMs / 4),
     onConflict: 'always_update',
   });
-}
-
-/**
- * What DBOS otherwise sets by a statement of its own as each connection is made, without waiting for it: pg 8 warns of the statement that is
- * queued behind it, and pg 9 refuses that (DBOS 5.3).
- */
-function endingIdleTransactions(databaseUrl: string): string {
-  const url = new URL(databaseUrl);
-  const options = url.searchParams.get('options') ?? '';
-  const setting = `-c idle_in_transaction_session_timeout=${idleTransactionMs}`;
-  url.searchParams.set('options', `${options} ${setting}`.trim());
-  return url.href;
 }
 
 /** Queues a look at everything that is due until the next round. A look that is queued twice has the same name, and is one. */
