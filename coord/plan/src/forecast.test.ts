@@ -141,6 +141,27 @@ describe('forecast', () => {
     expect(at(answer, 'b3s4')).toEqual({ task: 'b3s4', state: 'finished', startMs: 4000, finishMs: 9500 });
   });
 
+  it('[F3] follows what held a run that is over, whose tasks start a moment after what they wait for', () => {
+    const observed: Observed = {
+      nowMs: 20_000,
+      tasks: {
+        b1s2: { startMs: 40, finishMs: 3000 },
+        b1s3: { startMs: 3070, finishMs: 5000 },
+        b2s2: { startMs: 3080, finishMs: 4000 },
+        b2s3: { startMs: 5060, finishMs: 9000 },
+        b3s1: { startMs: 4000, finishMs: 7000 },
+        b3s4: { startMs: 4000, finishMs: 8000 },
+        b4s2: { startMs: 7050, finishMs: 9000 },
+        b4s4: { startMs: 8030, finishMs: 9000 },
+        b5s3: { startMs: 10_010, finishMs: 19_000 },
+        b5s4: { startMs: 10_020, finishMs: 11_000 },
+      },
+    };
+    expect(made(forecast(launch, observed, dated)).criticalPath).toEqual(['b5s3']);
+    const asap = forecast(launch, observed, { ...dated, pace: 'asap', estimate: 'observed_ratio' });
+    expect(made(asap).criticalPath).toEqual(['b1s2', 'b1s3', 'b2s3', 'b5s3']);
+  });
+
   it('[F4] expects a running task that has overrun to end now', () => {
     const observed: Observed = { nowMs: 2500, tasks: { b1s2: { startMs: 0 } } };
     const answer = forecast(launch, observed, dated);

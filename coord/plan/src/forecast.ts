@@ -47,14 +47,21 @@ export type Forecast =
       kind: 'forecast';
       finishMs: number;
       tasks: TaskForecast[];
-      /** The tasks that decide the end, in the order of work; each starts when the one before it ends. */
+      /** The tasks that decide the end, in the order of work; each waited for the one before it. */
       criticalPath: string[];
       milestones: MilestoneForecast[];
     }
   | NotEnoughData
   | { kind: 'cycle'; cycle: string[] };
 
-type Span = { startMs: number; finishMs: number; state: TaskForecast['state']; before: string[] };
+/** `releasedMs`: before it the task was not due. `before`: what it waits for, and what its session did earlier. */
+type Span = {
+  startMs: number;
+  finishMs: number;
+  state: TaskForecast['state'];
+  releasedMs: number;
+  before: string[];
+};
 
 /**
  * When every task will start and end if each starts as soon as it may: after what it waits for, on its first day,
@@ -120,9 +127,16 @@ function simulate(plan: Plan, observed: Observed, dayMs: number, durationOf: Dur
       sessionFree.set(task.session, { atMs: span.finishMs, task: task.id });
     }
   };
-  for (const task of plan.tasks) {
-    const seen = observed.tasks[task.id];
-    if (seen) place(task, observedSpan(seen, needsOf(task), observed.nowMs, durationOf(task)));
+  const dueMs = (task: Task) => (task.firstDay - 1) * dayMs;
+  const beforeOf = (task: Task) => {
+    const free = sessionFree.get(task.session);
+    return free ? [...needsOf(task), free.task] : needsOf(task);
+  };
+  const startOf = ({ id }: Task) => observed.tasks[id]!.startMs;
+  const started = plan.tasks.filter(({ id }) => observed.tasks[id] !== undefined);
+  for (const task of started.sort((a, b) => startOf(a) - startOf(b))) {
+    const span = observedSpan(observed.tasks[task.id]!, observed.nowMs, durationOf(task));
+    place(task, { ...span, releasedMs: dueMs(task), before: beforeOf(task) });
   }
 
   const followers = new Map<string, Task[]>();
@@ -135,19 +149,18 @@ function simulate(plan: Plan, observed: Observed, dayMs: number, durationOf: Dur
     if (open.length === 0) ready.add(task);
   }
   while (ready.size > 0) {
-    let best: { task: Task; startMs: number; before: string[] } | undefined;
+    let best: { task: Task; startMs: number; releasedMs: number; before: string[] } | undefined;
     for (const task of ready) {
-      const free = sessionFree.get(task.session);
-      const before = free ? [...needsOf(task), free.task] : needsOf(task);
-      const released = Math.max(observed.nowMs, (task.firstDay - 1) * dayMs);
-      const startMs = before.reduce((latest, id) => Math.max(latest, spans.get(id)!.finishMs), released);
+      const before = beforeOf(task);
+      const releasedMs = Math.max(observed.nowMs, dueMs(task));
+      const startMs = before.reduce((latest, id) => Math.max(latest, spans.get(id)!.finishMs), releasedMs);
       const isBetter =
         !best || startMs < best.startMs || (startMs === best.startMs && task.priority > best.task.priority);
-      if (isBetter) best = { task, startMs, before };
+      if (isBetter) best = { task, startMs, releasedMs, before };
     }
-    const { task, startMs, before } = best!;
+    const { task, ...span } = best!;
     ready.delete(task);
-    place(task, { startMs, finishMs: startMs + durationOf(task), state: 'waiting', before });
+    place(task, { ...span, finishMs: span.startMs + durationOf(task), state: 'waiting' });
     for (const follower of followers.get(task.id) ?? []) {
       missing.set(follower.id, missing.get(follower.id)! - 1);
       if (missing.get(follower.id) === 0) ready.add(follower);
@@ -159,13 +172,12 @@ function simulate(plan: Plan, observed: Observed, dayMs: number, durationOf: Dur
 /** A task that runs longer than estimated is expected to end now: nothing more is known about it. */
 function observedSpan(
   { startMs, finishMs }: Observed['tasks'][string],
-  before: string[],
   nowMs: number,
   durationMs: number,
-): Span {
+): Pick<Span, 'startMs' | 'finishMs' | 'state'> {
   return finishMs === undefined
-    ? { startMs, finishMs: Math.max(nowMs, startMs + durationMs), state: 'running', before }
-    : { startMs, finishMs, state: 'finished', before };
+    ? { startMs, finishMs: Math.max(nowMs, startMs + durationMs), state: 'running' }
+    : { startMs, finishMs, state: 'finished' };
 }
 
 /** The latest end of each task that makes nothing end later than `finishMs`; what has started starts no later. */
@@ -183,15 +195,22 @@ function latestFinishes(spans: Map<string, Span>, finishMs: number): Map<string,
   return latest;
 }
 
-/** Back from the task that ends last, as long as a task starts at the very moment at which one before it ends. */
+/**
+ * Back from the task that ends last: each was held by what ended last of what came before it, unless that ended before the task was due.
+ * A task that has started may have done so a moment later.
+ */
 function drivingChain(plan: Plan, spans: Map<string, Span>): string[] {
-  const last = plan.tasks.reduce((a, b) => (spans.get(b.id)!.finishMs > spans.get(a.id)!.finishMs ? b : a));
-  const chain = new Set([last.id]);
-  for (let at = spans.get(last.id)!; ; ) {
-    const driver = at.before.find((id) => spans.get(id)?.finishMs === at.startMs && !chain.has(id));
-    if (driver === undefined) return [...chain].reverse();
-    chain.add(driver);
-    at = spans.get(driver)!;
+  const ends = (id: string) => spans.get(id)!.finishMs;
+  const chain = [plan.tasks.reduce((a, b) => (ends(b.id) > ends(a.id) ? b : a)).id];
+  for (;;) {
+    const { before, startMs, releasedMs } = spans.get(chain[0]!)!;
+    const holding = before.filter((id) => spans.has(id) && ends(id) >= releasedMs && ends(id) <= startMs);
+    const driver = holding.reduce<string | undefined>(
+      (last, id) => (last === undefined || ends(id) > ends(last) ? id : last),
+      undefined,
+    );
+    if (driver === undefined || chain.includes(driver)) return chain;
+    chain.unshift(driver);
   }
 }
 
