@@ -27,8 +27,9 @@ type Props = {
 };
 
 const maxZoom = 64;
-/** Of the longest label of a tick, `+1 min 30 s`. */
-const tickWidth = 66;
+/** What stands before the label of a tick, and a character of it, in pixels. */
+const tickPadding = 5;
+const tickCharacter = 5.6;
 /** Half of it, in pixels. */
 const nowHead = 5;
 
@@ -105,10 +106,11 @@ export function Lanes({ lanes, bands, flags, from, until, now, tools }: Props) {
                 );
               })}
             {ticksOf(axis, 84)
-              .filter(({ at }) => hasRoom(axis, at, now))
-              .map(({ at, stepMs }) => (
+              .map(({ at, stepMs }) => ({ at, label: tickLabel(at - from, stepMs) }))
+              .filter(({ at, label }) => hasRoom({ axis, now, bands }, at, label))
+              .map(({ at, label }) => (
                 <span key={at} className="tick figure" style={{ left: xOf(axis, at) }}>
-                  {at === from ? 'start' : `+${durationWords(Math.round((at - from) / stepMs) * stepMs)}`}
+                  {label}
                 </span>
               ))}
           </div>
@@ -163,12 +165,23 @@ export function Lanes({ lanes, bands, flags, from, until, now, tools }: Props) {
   );
 }
 
-/** A label that reaches over the end would be cut, and one under the head of the now-line cannot be read. */
-function hasRoom(axis: TimeAxis, at: number, now: number | null): boolean {
-  const x = xOf(axis, at);
+function tickLabel(sinceMs: number, stepMs: number): string {
+  const rounded = Math.round(sinceMs / stepMs) * stepMs;
+  return rounded === 0 ? 'start' : `+${durationWords(rounded)}`;
+}
+
+/** Whether the label of a tick is neither cut off by the axis's end, nor covered by now, nor crossed by the line where a band begins. */
+function hasRoom(
+  { axis, now, bands }: { axis: TimeAxis; now: number | null; bands: readonly Band[] },
+  at: number,
+  label: string,
+): boolean {
+  const left = xOf(axis, at);
+  const right = left + tickPadding + label.length * tickCharacter;
   const nowX = now === null ? undefined : xOf(axis, Math.min(now, axis.until));
-  const isCovered = nowX !== undefined && x - nowHead < nowX && nowX < x + tickWidth;
-  return x <= axis.width - tickWidth && !isCovered;
+  const isCovered = nowX !== undefined && left - nowHead < nowX && nowX < right;
+  const isCrossed = bands.some((band) => left < xOf(axis, band.from) && xOf(axis, band.from) < right);
+  return right <= axis.width && !isCovered && !isCrossed;
 }
 
 function BarCard({ bar, x, y, now }: { bar: Bar; x: number; y: number; now: number | null }) {
