@@ -185,13 +185,16 @@ export function makeX(setting: ChannelSetting): Channel {
 
 function nextCall(item: Post, handles: Handles): Call | 'complete' {
   const texts = [item.text, ...(item.thread ?? [])];
-  const index = texts.findIndex((_, place) => handles[`post:${place}`] === undefined);
+  const index = texts.findIndex((_, place) => postAt(handles, place) === undefined);
   if (index < 0) return 'complete';
   const media = index === 0 ? nextMediaCall(item, handles) : undefined;
   return media ?? { name: `create_post:${index}`, visible: true, lostAnswer: 'read_account' };
 }
 
-/** The first post of a thread is the one that the publication is known by. */
+/** The first post of a thread is the one that the publication is known by: a person who has seen it names that one alone. */
+const postAt = (handles: Handles, place: number): string | undefined =>
+  handles[`post:${place}`] ?? (place === 0 ? handles.post : undefined);
+
 const postHandles = (index: number, id: string): Handles => ({
   [`post:${index}`]: id,
   ...(index === 0 && { post: id }),
@@ -204,7 +207,7 @@ function postBody(item: Post, handles: Handles, index: number) {
   return {
     ...(text !== '' && { text }),
     ...(media.length > 0 && { media: { media_ids: media } }),
-    ...(index > 0 && { reply: { in_reply_to_tweet_id: handles[`post:${index - 1}`] ?? '' } }),
+    ...(index > 0 && { reply: { in_reply_to_tweet_id: postAt(handles, index - 1) ?? '' } }),
     ...(aiGenerated && { made_with_ai: true }),
     ...(paidPartnership && { paid_partnership: true }),
   };
@@ -215,7 +218,7 @@ function isThisPost(shown: Listed, item: Post, handles: Handles, index: number):
   const answered = shown.referenced_tweets?.find(({ type }) => type === 'replied_to')?.id;
   const media = index === 0 ? item.media.length : 0;
   return (
-    answered === (index === 0 ? undefined : handles[`post:${index - 1}`]) &&
+    answered === (index === 0 ? undefined : postAt(handles, index - 1)) &&
     (shown.attachments?.media_keys?.length ?? 0) === media &&
     // Two ways, since X and we may differ about what is an address: by its own list of them, and with none.
     (isWrittenText(shown, text) || isSameText(shown.text, text))

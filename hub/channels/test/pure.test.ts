@@ -1,5 +1,6 @@
+import { type Post, platforms } from '@musterhub/rules';
 import { expect, test } from 'vitest';
-import { isSameText, redact } from '../src/index.ts';
+import { isSameText, makeChannel, redact } from '../src/index.ts';
 import { mediaSha256 } from '../src/media-sha256.ts';
 import { isWrittenText, xWrittenText } from '../src/x-written-text.ts';
 
@@ -67,4 +68,20 @@ test('[N18] bytes are read from the public web or a sandbox, never from this net
     undefined,
   ];
   for (const address of addresses) expect(await mediaSha256(address, setting)).toBeUndefined();
+});
+
+test.each(platforms)('[N1] the id of a post that is out on %s is enough not to show it again', (platform) => {
+  const channel = makeChannel(platform, {
+    hosts: {},
+    mediaUrl: (sha256) => sha256,
+    mediaBytes: async () => new Uint8Array(),
+    mediaPart: async () => new Uint8Array(),
+    timeoutMs: 1_000,
+    now: () => new Date(0),
+  });
+  const post: Post = {
+    ...{ platform, kind: 'photo', text: 'Out', media: [] },
+    disclosure: { aiGenerated: false, paidPartnership: false },
+  };
+  expect(channel.nextCall(post, { post: '42' })).toBe('complete');
 });

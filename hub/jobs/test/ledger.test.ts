@@ -1,3 +1,4 @@
+import type { Channel } from '@musterhub/channels';
 import { brandSchema, contentHash, type Item as PlannedItem, ruleSetOf } from '@musterhub/rules';
 import {
   approveItem,
@@ -58,7 +59,7 @@ const shown = (accountId: string) => world.sandbox.inspect.posts({ accountId, vi
 const after = (ms: number) => new Date(world.sandbox.now().getTime() + ms);
 const alertsOf = async (subject: string) =>
   (await readOpenAlerts(world.store.database)).filter((alert) => alert.subject === subject);
-const say = { remoteId: '', url: undefined };
+const say = { remoteId: '', url: undefined, reason: 'it was put out by hand' };
 
 describe('[J10] stop everything', () => {
   test('no call begins while it stands, a post is taken down all the same, and what was missed is planned anew', async () => {
@@ -389,6 +390,65 @@ describe('[J7] [J15] what waits for a person', () => {
     await settleByPerson(world.store, id, { ...say, kind: 'is_out', remoteId: '42' }, world.sandbox.now());
     expect(await find(id)).toMatchObject({ state: 'published', remoteId: '42' });
   });
+
+  test.each(['instagram', 'facebook', 'x'] as const)(
+    'of what a person put out on %s nothing is sent, though the platform works again',
+    async (platform) => {
+      const account = await world.connect(platform, { canHandOff: true });
+      const id = await world.plan(account.id, richPost(platform, 'By hand, with all of it'));
+      world.sandbox.faults.script({ kind: 'before_commit', accountId: account.remoteId, times: 100 });
+      await advance(context, id);
+      expect((await find(id)).state).toBe('handed_off');
+      const before = await readAttempts(world.store.database, id);
+      world.sandbox.faults.clear();
+      await closeBreaker(account.id);
+      await settleByPerson(world.store, id, { ...say, kind: 'is_out', remoteId: '42' }, world.sandbox.now());
+      await advance(context, id);
+      expect(await find(id)).toMatchObject({ state: 'published', remoteId: '42', followUp: 'complete' });
+      expect(await readAttempts(world.store.database, id)).toEqual(before);
+      expect(await shown(account.remoteId)).toEqual([]);
+    },
+  );
+
+  test.each(['instagram', 'facebook', 'x'] as const)(
+    'what a person saw on %s is out once, and what belongs to it follows',
+    async (platform) => {
+      const account = await world.connect(platform);
+      const id = await world.plan(account.id, richPost(platform, 'Seen by a person'));
+      await advance({ ...(await world.worker(blind)), fence: context.fence }, id);
+      expect((await find(id)).state).toBe('ambiguous');
+      const [post, ...others] = await shown(account.remoteId);
+      expect(others).toEqual([]);
+      const seen = {
+        kind: 'is_out',
+        remoteId: post!.id,
+        url: undefined,
+        reason: 'it is at the top',
+      } as const;
+      await settleByPerson(world.store, id, seen, world.sandbox.now());
+      await closeBreaker(account.id);
+      await advance(context, id);
+      expect(await find(id)).toMatchObject({ state: 'published', verification: 'matched' });
+      const found = (await readAttempts(world.store.database, id)).filter(({ state }) => state === 'found');
+      expect(found).toMatchObject([{ visible: true, cause: 'a person has seen it: it is at the top' }]);
+      expect(await shown(account.remoteId)).toHaveLength(platform === 'x' ? 2 : 1);
+    },
+  );
+});
+
+const closeBreaker = (account: string) =>
+  world.pool.query(`update hub.accounts set breaker = '{"state":"closed","failures":0}' where id = $1`, [
+    account,
+  ]);
+
+/** Each visible call takes effect and loses its answer, and nobody can read the account. */
+const blind = (channel: Channel): Channel => ({
+  ...channel,
+  find: async () => ({ kind: 'unreadable', error: { cause: 'nobody can read it' } }),
+  async perform(call, ...rest) {
+    const answer = await channel.perform(call, ...rest);
+    return call.visible ? { kind: 'unknown', cause: 'its answer was lost', allowances: [] } : answer;
+  },
 });
 
 describe('[J11] [J16] credentials', () => {

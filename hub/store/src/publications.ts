@@ -329,20 +329,26 @@ export async function settleByPerson(
   store: Store,
   id: string,
   settled:
-    | { kind: 'is_out'; remoteId: string; url: string | undefined }
+    | { kind: 'is_out'; remoteId: string; url: string | undefined; reason: string }
     | { kind: 'is_not_out'; reason: string },
   at: Date,
 ): Promise<void> {
   await inTransaction(store, async (transaction) => {
     const [row] = await transaction.select().from(publications).where(eq(publications.id, id)).for('update');
-    if (row === undefined || (row.state !== 'ambiguous' && row.state !== 'handed_off'))
-      throw new StoreError('no_row', `There is no publication ${id} that waits to be settled.`, { id });
+    if (row === undefined) throw new StoreError('no_row', `There is no publication ${id}.`, { id });
+    if (row.state !== 'ambiguous' && row.state !== 'handed_off')
+      throw new StoreError(
+        'no_row',
+        `Publication ${id} is ${row.state}: what nobody could read, or was handed over, is settled.`,
+        { id },
+      );
+    // What nobody sees was no post, whatever became of it.
     await transaction.execute(
       settled.kind === 'is_out'
-        ? sql`update hub.attempts set state = 'found', ended_at = ${at}, cause = 'a person has seen it',
-            handles = jsonb_build_object('post', ${settled.remoteId}::text) where publication = ${id} and state = 'unknown'`
+        ? sql`update hub.attempts set state = 'found', ended_at = ${at}, cause = ${`a person has seen it: ${settled.reason}`},
+            handles = jsonb_build_object('post', ${settled.remoteId}::text) where publication = ${id} and state = 'unknown' and visible`
         : sql`update hub.attempts set state = 'absent', ended_at = ${at}, cause = ${settled.reason}
-            where publication = ${id} and state = 'unknown'`,
+            where publication = ${id} and state = 'unknown' and visible`,
     );
     await transaction
       .update(publications)

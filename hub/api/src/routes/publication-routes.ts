@@ -154,7 +154,7 @@ export const publicationRoutes = [
           path: 'remoteId',
         });
       const settled = isOut
-        ? ({ kind: 'is_out', remoteId: remoteId!, url } as const)
+        ? ({ kind: 'is_out', remoteId: remoteId!, url, reason: why } as const)
         : ({ kind: 'is_not_out', reason: why } as const);
       await settleByPerson(hub.store, params.id, settled, hub.now());
       ring();

@@ -98,7 +98,7 @@ export async function publishSettle(
     const settled =
       out === undefined
         ? ({ kind: 'is_not_out', reason: why } as const)
-        : ({ kind: 'is_out', remoteId: out, url } as const);
+        : ({ kind: 'is_out', remoteId: out, url, reason: why } as const);
     await settleByPerson(open.hub.store, id, settled, open.hub.now());
     await noteAction(open, 'hub publish settle', id, { out: out ?? null, why });
     print(await readWhole(open.hub, id), flags.json, () => [

@@ -311,8 +311,14 @@ describe('[J12] what holds a whole account', () => {
 });
 
 describe('[J13] after it is out', () => {
+  const out: LedgerAttempt = { ...begun, ...create, state: 'done', endedAt: at(0) };
   const published = (next: PublicationFacts['next'], attempts: LedgerAttempt[] = []) =>
-    factsOf({ next, attempts, publication: { state: 'published' } });
+    factsOf({ next, attempts: [out, ...attempts], publication: { state: 'published' } });
+  test('what a person put out by hand is complete, whatever its channel would call next', () => {
+    const attempts = [refused('permission')];
+    const facts = factsOf({ next: create, attempts, publication: { state: 'published' } });
+    expect(nextMove(facts, at(1)).kind).toBe('complete');
+  });
   test('what belongs to it follows, and its failure changes nothing of it', () => {
     const comment: LedgerCall = { name: 'first_comment', visible: true, lostAnswer: 'read_account' };
     expect(nextMove(published(comment), at(0))).toMatchObject({ kind: 'call', call: comment });

@@ -171,6 +171,8 @@ function nextAfterwards(facts: PublicationFacts, now: Date): Move {
   const { followUp, verification, wish } = facts.publication;
   if (followUp === 'open') {
     if (facts.next === 'complete') return { kind: 'complete' };
+    // No call of ours shows it: a person has put the packet out, with all that belongs to it.
+    if (!facts.attempts.some(isOut)) return { kind: 'complete' };
     if (facts.attempts.some(({ name, state }) => name === sentElsewhere.name && state === 'found')) {
       const reason = 'another copy of this hub published it, and may have put out what belongs to it too';
       return { kind: 'give_up_follow_up', reason };
@@ -215,6 +217,9 @@ function nextBefore(facts: PublicationFacts, now: Date): Move {
     mayPass && maySchedule(facts, now) ? nextCall(facts, scheduleCall, now, giveUp) : giveUp(reason),
   );
 }
+
+const isOut = ({ visible, state }: LedgerAttempt): boolean =>
+  visible && (state === 'done' || state === 'found');
 
 /** When the platform's own scheduler publishes what it is handed now: as early as it takes it. */
 export function scheduledFor(now: Date): Date {
