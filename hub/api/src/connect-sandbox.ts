@@ -1,6 +1,12 @@
 import type { Connect } from '@musterhub/channels';
 import { type Brand, type Platform, platformSchema } from '@musterhub/rules';
-import { getTokens, readAllCredentials, readChannelAccounts, setChannelAccount } from '@musterhub/store';
+import {
+  getTokens,
+  readAllCredentials,
+  readBrands,
+  readChannelAccounts,
+  setChannelAccount,
+} from '@musterhub/store';
 import { z } from 'zod';
 import { ApiError } from './api-error.ts';
 import type { Hub } from './hub.ts';
@@ -76,7 +82,7 @@ async function connectChannels(
   const { accounts } = accountsSchema.parse(await ask(`${sandbox.inspectionUrl}/accounts`));
   const rows = await readChannelAccounts(database, brand.brand);
   const live = await readKnown(hub, sandbox);
-  const taken = new Set(rows.map(({ account }) => account));
+  const taken = await readTaken(hub);
   const connected: { channel: string; account: string }[] = [];
   for (const channel of brand.channels) {
     const before = rows.find((row) => row.channel === channel.id)?.account;
@@ -88,7 +94,7 @@ async function connectChannels(
     if (free === undefined)
       throw new ApiError(
         'refused',
-        `The sandbox has no account left on ${channel.platform} for ${channel.id}: start it with more.`,
+        `The sandbox has no account left on ${channel.platform} for ${channel.id}: start it with more ('hub sandbox --accounts NUMBER').`,
       );
     const account = await connectOne(hub, sandbox, free);
     await setChannelAccount(hub.store, { brand: brand.brand, channel: channel.id, account });
@@ -96,6 +102,13 @@ async function connectChannels(
     connected.push({ channel: channel.id, account });
   }
   return connected;
+}
+
+/** The accounts that a channel of any brand posts on: two brands are two voices. */
+async function readTaken({ store: { database } }: Hub): Promise<Set<string>> {
+  const brands = await readBrands(database);
+  const rows = await Promise.all(brands.map(({ id }) => readChannelAccounts(database, id)));
+  return new Set(rows.flat().map(({ account }) => account));
 }
 
 /** The accounts whose key this very sandbox gave: one that was started anew knows none of those before. */

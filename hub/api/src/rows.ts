@@ -17,7 +17,7 @@ import { z } from 'zod';
 import { ApiError } from './api-error.ts';
 import { getBrand } from './get-brand.ts';
 import type { Hub } from './hub.ts';
-import { type StoredItem, storeItems } from './store-items.ts';
+import { isOutOtherwise, outWords, type StoredItem, storeItems } from './store-items.ts';
 
 /** What rows would change, and what publishing that would cost. `before` is what the hub holds of the same items. */
 export type RowPlan = {
@@ -42,6 +42,9 @@ export async function planRows(hub: Hub, brandId: string, parsed: ParsedRows): P
   const touched = changes.flatMap((one) => (one.kind === 'same' ? [] : [one.item]));
   const ids = new Set(touched.map(({ id }) => id));
   const before = own.filter(({ item }) => ids.has(item.id));
+  const rowOf = new Map(parsed.rows.map(({ row, value }) => [value.key, row]));
+  for (const item of touched.filter((one) => isOutOtherwise(before, one)))
+    errors.push({ row: rowOf.get(item.key)!, column: 'key', message: `${item.key}: ${outWords}` });
   const priceOf = (all: readonly Item[]) => priceCalendar(all, brand).total;
   return {
     brand,

@@ -26,7 +26,8 @@ import { drawPictures } from './draw-pictures.ts';
 import { storeBrand } from './get-brand.ts';
 import type { Hub } from './hub.ts';
 
-export type StoredItem = { id: string; kind: 'new' | 'changed' | 'same' };
+/** `out`: it went out otherwise, and was left as it is. */
+export type StoredItem = { id: string; kind: 'new' | 'changed' | 'same' | 'out' };
 type Facts = { id: string } & Record<string, unknown>;
 
 /**
@@ -40,9 +41,11 @@ export async function storeItems(
 ): Promise<StoredItem[]> {
   const { store } = hub;
   const { brand, calendar, items } = plan;
+  const known = await readWholeItems(store.database, { ids: items.map(({ id }) => id) });
+  refuseOthers(brand, known);
+  refuseOut(known, items);
   const accounts = await accountsOf(hub, brand, items);
   if ((await findBrand(store.database, brand.brand)) === undefined) await storeBrand(hub, brand);
-  const known = await readWholeItems(store.database, { ids: items.map(({ id }) => id) });
   const campaigns = new Set((await readCampaigns(store.database, brand.brand)).map(({ id }) => id));
   const mediaOf = await drawPictures(hub, items, tell);
   const { id, ...facts } = calendar;
@@ -58,6 +61,34 @@ export async function storeItems(
   }
   return stored;
 }
+
+/** Ids are made of channels: two brands that name theirs alike would write into each other's plans. */
+function refuseOthers({ brand }: Brand, known: readonly WholeItem[]): void {
+  const [other] = known.filter((one) => one.brand !== brand);
+  if (other === undefined) return;
+  throw new ApiError(
+    'refused',
+    `${other.item.id} is an item of the brand ${other.brand}: give the channels of ${brand} ids of their own, and plan its calendar anew.`,
+    { item: other.item.id, brand: other.brand },
+  );
+}
+
+function refuseOut(known: readonly WholeItem[], items: readonly Item[]): void {
+  const changed = items.filter((item) => isOutOtherwise(known, item));
+  if (changed.length === 0) return;
+  const ids = changed.map(({ id }) => id);
+  throw new ApiError('refused', `${ids.join(', ')}: ${outWords}`, { items: ids });
+}
+
+/** Of what the account shows the plan says what was meant: an edit would have it say something that nobody has seen. */
+export function isOutOtherwise(known: readonly WholeItem[], item: Item): boolean {
+  const before = known.find((one) => one.item.id === item.id);
+  if (before?.publication?.state !== 'published') return false;
+  return canonicalJson(before.plan) !== canonicalJson(item);
+}
+
+export const outWords =
+  'what is out is not changed in the plan; correct the post where its platform allows that, or take it down first.';
 
 type Order = {
   item: Item;

@@ -4,6 +4,7 @@ import { makeSandbox, type Sandbox } from '@musterhub/sandbox';
 import { getTokens, readChannelAccounts, readCredentials } from '@musterhub/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectSandbox, readSandbox } from '../src/connect-sandbox.ts';
+import { storeBrand } from '../src/get-brand.ts';
 import type { Serving } from '../src/serving.ts';
 import { cookieOf, makeHub, startAt, type TestHub } from './make-hub.ts';
 
@@ -110,6 +111,16 @@ describe('connecting an account', () => {
       );
       expect(live, account).toHaveLength(1);
     }
+    const other = { ...it.brand, brand: 'loam', name: 'Loam' };
+    await storeBrand(it.hub, other);
+    const connected = await connectSandbox(
+      it.hub,
+      { inspectionUrl: sandbox.inspectionUrl, home, connects },
+      other,
+    );
+    const taken = new Set(rows.map(({ account }) => account));
+    expect(connected.map(({ channel }) => channel)).toEqual(other.channels.map(({ id }) => id));
+    expect(connected.filter(({ account }) => taken.has(account))).toEqual([]);
   });
 });
 

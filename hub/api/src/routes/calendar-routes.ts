@@ -8,6 +8,7 @@ import {
   checkCalendar,
   checkFeasibility,
   highestSimilarity,
+  type Item,
   itemSchema,
   parseCsvRows,
   parseJsonRows,
@@ -23,7 +24,7 @@ import type { Hub } from '../hub.ts';
 import { route } from '../route.ts';
 import { applyRows, calendarId, factsOf, planRows } from '../rows.ts';
 import type { Serving } from '../serving.ts';
-import { storeItems } from '../store-items.ts';
+import { isOutOtherwise, type StoredItem, storeItems } from '../store-items.ts';
 import { words } from './words.ts';
 
 const span = z.strictObject({
@@ -64,7 +65,7 @@ const reportSchema = z.object({
 });
 export type CalendarReport = z.infer<typeof reportSchema>;
 
-const storedSchema = z.object({ id: z.string(), kind: z.enum(['new', 'changed', 'same']) });
+const storedSchema = z.object({ id: z.string(), kind: z.enum(['new', 'changed', 'same', 'out']) });
 const changeSchema = z.object({
   kind: z.enum(['same', 'add', 'change']),
   key: z.string(),
@@ -222,15 +223,19 @@ const exportAs: Record<
   }),
 };
 
-/** A whole plan into the hub, its items with both variants and their pictures. */
+/** A whole plan into the hub, its items with both variants and their pictures. What went out otherwise stays as it is. */
 export async function keepCalendar(
   hub: Hub,
   brand: Brand,
   calendar: Calendar,
   tell?: (done: number, of: number) => void,
-) {
+): Promise<StoredItem[]> {
   const facts = { id: calendarId(calendar), ...factsOf(calendar) };
-  return storeItems(hub, { brand, calendar: facts, items: calendar.items }, tell);
+  const known = await readWholeItems(hub.store.database, { ids: calendar.items.map(({ id }) => id) });
+  const isOut = (item: Item) => isOutOtherwise(known, item);
+  const items = calendar.items.filter((item) => !isOut(item));
+  const stored = await storeItems(hub, { brand, calendar: facts, items }, tell);
+  return [...stored, ...calendar.items.filter(isOut).map(({ id }) => ({ id, kind: 'out' as const }))];
 }
 
 /** The shipped templates, and the added ones in the place of those of their names. */

@@ -1,6 +1,7 @@
 import type { ExchangeRow } from '@musterhub/rules';
-import { getWholeItem, readWholeItems } from '@musterhub/store';
+import { getWholeItem, readWholeItems, type WholeItem } from '@musterhub/store';
 import { z } from 'zod';
+import { ApiError } from '../api-error.ts';
 import { checkDraft, draftCheckSchema } from '../check-draft.ts';
 import { checkItem } from '../check-item.ts';
 import { getBrand } from '../get-brand.ts';
@@ -9,6 +10,7 @@ import { clockChoiceSchema, momentsOf, momentsSchema } from '../moments.ts';
 import { moveTo } from '../move-item.ts';
 import { route } from '../route.ts';
 import { applyRows, planEdit, refuseErrors } from '../rows.ts';
+import { outWords } from '../store-items.ts';
 import { type CheckedItem, checkedItem, checkedItemSchema, itemView, itemViewSchema } from '../views.ts';
 import { words } from './words.ts';
 
@@ -167,9 +169,16 @@ function cellsOf(edit: z.infer<typeof editSchema>): Partial<ExchangeRow> {
 }
 
 async function edit(hub: Hub, id: string, cells: Partial<ExchangeRow>): Promise<void> {
+  refuseOut(await getWholeItem(hub.store.database, id));
   const plan = await planEdit(hub, id, cells);
   refuseErrors(id, plan.errors);
   await applyRows(hub, plan);
+}
+
+function refuseOut({ item, publication }: WholeItem): void {
+  if (publication?.state !== 'published') return;
+  const at = publication.publishedAt!.toISOString();
+  throw new ApiError('refused', `${item.id} went out at ${at}: ${outWords}`, { publication: publication.id });
 }
 
 export async function readChecked(hub: Hub, id: string): Promise<CheckedItem> {

@@ -46,12 +46,16 @@ export async function calendarLoad(environment: Environment, file: string, flags
     const items = flags.days === undefined ? calendar.items : firstDays(calendar, flags.days);
     const stored = await keepCalendar(hub, brand, { ...calendar, items }, tell);
     const count = (kind: string) => stored.filter((one) => one.kind === kind).length;
-    const counts = { new: count('new'), changed: count('changed'), same: count('same') };
+    const counts = {
+      ...{ new: count('new'), changed: count('changed') },
+      ...{ same: count('same'), out: count('out') },
+    };
     const detail = { file, ...counts };
     await noteAction(open, 'hub calendar load', brand.brand, detail);
     const { usdThousandths, fits } = report;
     print({ ...counts, usdThousandths, fits, items: stored }, flags.json, () => [
       `${counts.new} new, ${counts.changed} changed, ${counts.same} as they were`,
+      ...(counts.out === 0 ? [] : [`${counts.out} went out otherwise, and stay as they went out`]),
       "'hub calendar approve --all' approves and schedules what is due.",
     ]);
   });
