@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import type { GatesView } from '@musterhq/engine';
 import { makeTestDatabase, type TestDatabase } from '@musterhq/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -126,6 +127,43 @@ describe('gates, approve and refuse while no coordinator runs', () => {
     expect(status.gates.find(({ id }) => id === 'p1.d1-2.quality-gates')).toMatchObject({
       outcome: 'passed',
     });
+  });
+});
+
+describe('what came onto the integration branch past the landing', () => {
+  it('holds main back by name, until a person lets it through', async () => {
+    const project = await projectWith(
+      'oversight: { p1.d1-2.quality-gates: [pages], p1.d3.quality-gates: [pages, tone] }',
+    );
+    const run = await project.muster('run', 'PLAN.md', ...project.script(writePages()));
+    expect(run.exitCode, run.stdout + run.stderr).toBe(3);
+    await project.muster('approve', 'tone', '--why', 'Reads well');
+    await project.git('worktree', 'add', '--quiet', '--detach', `${project.dir}-past`, 'integration/daily');
+    writeFileSync(`${project.dir}-past/extra.md`, 'Nobody judged this.\n');
+    await project.git('-C', `${project.dir}-past`, 'add', 'extra.md');
+    await project.git('-C', `${project.dir}-past`, 'commit', '--quiet', '-m', 'Past the landing');
+    const pushed = await project.git('-C', `${project.dir}-past`, 'rev-parse', 'HEAD');
+    await project.git('update-ref', 'refs/heads/integration/daily', pushed);
+    expect((await viewOf(project)).gates.map(({ gate }) => gate)).not.toContain('unlanded-commits');
+    const held = await project.muster('resume');
+    expect(held.exitCode, held.stdout + held.stderr).toBe(3);
+    const { gates, toDecide } = await project.status();
+    expect(toDecide.waiting).toContainEqual(expect.objectContaining({ gate: 'unlanded-commits' }));
+    expect(gates.find(({ id }) => id === 'unlanded-commits')).toMatchObject({
+      outcome: 'red',
+      reason: expect.stringMatching(
+        new RegExp(
+          `holds 1 commit that came through no landing:\n {2}${pushed.slice(0, 10)} by .*: extra\\.md`,
+        ),
+      ),
+    });
+    expect(await project.git('log', '--format=%H', 'main')).not.toContain(pushed);
+    await project.muster('approve', 'unlanded-commits', '--why', 'It is mine');
+    // Its contents are others by the file that came past the landing.
+    await project.muster('approve', 'tone', '--why', 'Still reads well');
+    const resumed = await project.muster('resume');
+    expect(resumed.exitCode, resumed.stdout + resumed.stderr).toBe(0);
+    expect(await project.git('log', '--format=%H', 'main')).toContain(pushed);
   });
 });
 

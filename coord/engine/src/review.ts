@@ -18,6 +18,8 @@ import { documentLimitOf } from './gates/document-limit.ts';
 import { type Binding, bindingOf, handoffBindingOf } from './gates/gate-bindings.ts';
 import { evidenceOf, type GateVerdict, isPass } from './gates/gate-verdict.ts';
 import { runGates } from './gates/run-gates.ts';
+import { unlandedGate, unlandedGateName, unlandedWords } from './gates/unlanded-gate.ts';
+import { findUnlanded, type UnlandedCommit } from './landing/find-unlanded.ts';
 import { limitsOf } from './limits.ts';
 import { moveMain, whyNot } from './move-main.ts';
 import type { DueReview } from './next-review.ts';
@@ -68,6 +70,8 @@ export async function judgePlan(context: Context, review: DueReview): Promise<Ju
     if (judgements.some((known) => known.kind === kind && known.id === item.id)) return;
     judgements.push(await judgeOne(context, review, integration, { kind, ...item }, binding));
   };
+  const unlanded = await findUnlanded(context, integration);
+  if (unlanded.length > 0) judgements.push(await judgeUnlanded(context, review, integration, unlanded));
   for (const block of wholeBlocks)
     for (const { binding, ...gate } of blockGatesOf(live.plan, bindings, block))
       await judge(gate.kind, gate, binding);
@@ -111,6 +115,20 @@ export async function judgePlan(context: Context, review: DueReview): Promise<Ju
   const at = new Date(context.clock.now()).toISOString();
   const decisions = facts.decisions.map(({ id }) => id);
   return { integration, judgements, generation: context.fence.generation, at, decisions };
+}
+
+/** What came onto the branch beside the landing is a person's to let through. */
+async function judgeUnlanded(
+  context: Context,
+  review: DueReview,
+  commit: string,
+  unlanded: readonly UnlandedCommit[],
+): Promise<Judgement> {
+  const item = { kind: 'oversight' as const, id: unlandedGateName, text: unlandedGate.question };
+  const binding = { kind: 'bound' as const, gates: [unlandedGateName] };
+  const judgement = await judgeOne(context, review, commit, item, binding);
+  const what = unlandedWords(context.integration, unlanded);
+  return { ...judgement, reason: judgement.reason === undefined ? what : `${what}\n\n${judgement.reason}` };
 }
 
 async function judgeOne(

@@ -8,12 +8,16 @@ export type BranchFetch =
   | { kind: 'absent' }
   | { kind: 'failed'; reason: string };
 
+/** Where what was fetched of a branch is kept. */
+export const fetchedRef = ({ remote, branch }: { remote: string; branch: string }): string =>
+  `refs/muster/remotes/${remote}/${branch}`;
+
 /** Brings a branch of a remote here, under a ref of its own: no branch and no work tree moves. */
 export async function fetchBranch(
   repo: Repository,
   { remote, branch }: { remote: string; branch: string },
 ): Promise<BranchFetch> {
-  const ref = `refs/muster/remotes/${remote}/${branch}`;
+  const ref = fetchedRef({ remote, branch });
   const asked = await askRemote(repo, {
     args: [
       ...['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules'],

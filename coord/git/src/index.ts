@@ -4,7 +4,7 @@ export { type CommitParts, commitTree, type Person } from './commit-tree.ts';
 export { type CommitOrder, commitWorktree, type WorktreeCommit } from './commit-worktree.ts';
 export { ensureExcluded } from './ensure-excluded.ts';
 export { ensureWorktree, type WorktreeOrder } from './ensure-worktree.ts';
-export { type BranchFetch, fetchBranch } from './fetch-branch.ts';
+export { type BranchFetch, fetchBranch, fetchedRef } from './fetch-branch.ts';
 export {
   type ConflictForecast,
   type ForecastCache,
@@ -56,6 +56,7 @@ export { type PathCommit, readPathLog } from './read-path-log.ts';
 export { type RefLogEntry, readRefLog } from './read-ref-log.ts';
 export { readRemoteUrl } from './read-remote-url.ts';
 export { readSmallTexts } from './read-small-texts.ts';
+export { type BranchStep, readSteps } from './read-steps.ts';
 export {
   commitOf,
   isAncestor,

@@ -1,5 +1,5 @@
 import { type CommitParts, commitTree } from './commit-tree.ts';
-import { type ConflictPath, mergeTrees } from './merge-trees.ts';
+import { mergeTrees, type TreeMerge } from './merge-trees.ts';
 import { mergeBase } from './refs.ts';
 import type { Repository } from './repository.ts';
 
@@ -8,7 +8,7 @@ export type CommitMerge =
   | { kind: 'already'; commit: string }
   | { kind: 'fast_forward'; commit: string }
   | { kind: 'merged'; commit: string; tree: string }
-  | { kind: 'conflict'; paths: ConflictPath[] };
+  | Extract<TreeMerge, { kind: 'conflict' }>;
 
 /**
  * The commit that takes `theirs` into `ours` (both exact commit ids), made without a work tree. Moves no ref: hand the

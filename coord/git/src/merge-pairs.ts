@@ -79,7 +79,7 @@ async function readMerges(
   return merges.map(({ tree, conflicts }) => {
     if (conflicts === undefined) return { kind: 'clean', tree };
     const own = [...conflicts.keys()].map((path) => [path, texts.get(`${tree}:${path}`) ?? ''] as const);
-    return { kind: 'conflict', paths: conflictPaths(conflicts, new Map(own)) };
+    return { kind: 'conflict', tree, paths: conflictPaths(conflicts, new Map(own)) };
   });
 }
 

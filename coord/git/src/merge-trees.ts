@@ -9,7 +9,10 @@ export type ConflictPath = {
   hunks?: string;
 };
 
-export type TreeMerge = { kind: 'clean'; tree: string } | { kind: 'conflict'; paths: ConflictPath[] };
+/** The tree of a conflict holds the files as they would stand in a work tree, conflict markers included. */
+export type TreeMerge =
+  | { kind: 'clean'; tree: string }
+  | { kind: 'conflict'; tree: string; paths: ConflictPath[] };
 
 /** More of one file's conflict tells a reader nothing new. */
 const LONGEST_HUNKS = 8_000;
@@ -23,7 +26,7 @@ export async function mergeTrees(repo: Repository, ours: string, theirs: string)
   if (result.exitCode !== 1 || result.stdout === '') throw gitFailure(call, result);
   const { tree, conflicts } = parseConflicts(result.stdout.split('\0'), 0);
   const texts = await readMerged(repo, tree, [...conflicts.keys()]);
-  return { kind: 'conflict', paths: conflictPaths(conflicts, texts) };
+  return { kind: 'conflict', tree, paths: conflictPaths(conflicts, texts) };
 }
 
 /** What git says of a merge that conflicts: each path with the kinds of its conflicts. */

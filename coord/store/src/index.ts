@@ -62,6 +62,7 @@ export {
   refuseHandoff,
   takeHandoff,
 } from './handoffs.ts';
+export { findLandings, readDocumentPaths } from './landings.ts';
 export { listen } from './listen.ts';
 export { makeStore, type Reader, type Store, type Transaction } from './make-store.ts';
 export {

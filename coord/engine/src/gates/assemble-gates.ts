@@ -7,6 +7,7 @@ import type { GateBindings } from './gate-bindings.ts';
 import { isFlaky } from './gate-verdict.ts';
 import { gatesOf } from './gates-of.ts';
 import { countsSchema } from './parse-counts.ts';
+import { unlandedGateName } from './unlanded-gate.ts';
 
 const documentGateKind = z.enum(['oversight', 'quality', 'handoff', 'milestone']);
 const ofDocument = { kind: documentGateKind, id: z.string(), text: z.string() };
@@ -85,11 +86,15 @@ export function assembleGates(input: {
   const document = documentGatesOf(plan, bindings);
   const ofTip = contents.get(tip);
   const newest = newestResults(input);
+  // Of what nobody wrote into gates.yaml nobody wants to hear before there is something to say.
+  const shown = Object.entries(bindings.gates).filter(
+    ([gate]) => gate !== unlandedGateName || newest.has(gate),
+  );
   return {
     run: { id: run.id, state: run.state },
     branch,
     tip,
-    gates: Object.entries(bindings.gates).map(([gate, { kind, ...rest }]): GateView => {
+    gates: shown.map(([gate, { kind, ...rest }]): GateView => {
       const last = newest.get(gate);
       const said = decisions.findLast((one) => one.gate === gate && one.contents === ofTip);
       return {

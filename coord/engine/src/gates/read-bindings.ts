@@ -4,6 +4,7 @@ import { EngineError } from '../engine-error.ts';
 import { readYaml } from '../read-yaml.ts';
 import { checkBindings } from './check-bindings.ts';
 import { type GateBindings, gateBindingsSchema } from './gate-bindings.ts';
+import { unlandedGate, unlandedGateName } from './unlanded-gate.ts';
 
 /** The gate bindings of a run as its file has them now, checked against the plan; `hasGates` says that the run began with a file. */
 export async function readBindings(
@@ -20,7 +21,13 @@ export async function readBindings(
   }
   const bindings = readYaml(text, file ?? 'gates.yaml', gateBindingsSchema);
   checkBindings(bindings, plan, file ?? 'gates.yaml');
-  return bindings;
+  if (unlandedGateName in bindings.gates)
+    throw new EngineError(
+      'configuration_invalid',
+      `${file} names a gate '${unlandedGateName}', which every run has already: give it another name.`,
+      { file },
+    );
+  return { ...bindings, gates: { ...bindings.gates, [unlandedGateName]: unlandedGate } };
 }
 
 async function readIfThere(file: string): Promise<string> {

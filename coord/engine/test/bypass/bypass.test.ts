@@ -72,15 +72,16 @@ async function tryCell(cell: Cell, attacker: Attacker, attack: Attack): Promise<
   cell.control = open.hasWorked ? 'works' : 'FAILS';
   expect(open.hasWorked, `with every layer off the attack works:\n${open.ran}`).toBe(true);
 
-  const { foreignLanded, isPutBack, verdict, told } = open.after!;
-  // What a session pushed onto the branch past the landing is no diff that was landed: that is the check's to find.
-  if (attack.target === 'refs') cell.landing = 'judges diffs, not refs';
+  const { foreignLanded, held, isPutBack, verdict, told } = open.after!;
+  // What a session pushed onto the branch past the landing is no diff that was landed: the review holds it.
+  if (attack.target === 'refs') cell.landing = held.length > 0 ? 'main is held back' : 'REACHES MAIN';
   else
     cell.landing =
       foreignLanded.length > 0
         ? `LANDED ${foreignLanded.join(', ')}`
         : `nothing landed (${verdictOf(verdict)})`;
   expect(foreignLanded, verdict).toEqual([]);
+  expect(held, 'what came past the landing is held').toEqual(attack.target === 'refs' ? ['src/b.js'] : []);
   if (isOutside(attack)) {
     cell.check = isPutBack ? 'put back' : 'STAYS';
     expect(isPutBack, `what was changed is put back:\n${told}\n${open.ran}`).toBe(true);

@@ -24,6 +24,7 @@ import {
 } from '@musterhq/store';
 import { makeTemporaryFolder, makeTemporaryRepository, makeTestDatabase } from '@musterhq/testing';
 import { buildSync } from 'esbuild';
+import { configurationSchema } from '../../src/configuration.ts';
 import type { Context } from '../../src/context.ts';
 import { EngineError } from '../../src/engine-error.ts';
 import { assemblePolicy } from '../../src/fence/assemble-policy.ts';
@@ -31,6 +32,7 @@ import { checkAfterTurn } from '../../src/fence/check-after-turn.ts';
 import { identityEnv } from '../../src/fence/identity-env.ts';
 import { noteBeforeTurn } from '../../src/fence/note-before-turn.ts';
 import { judgeWork } from '../../src/judge-work.ts';
+import { findUnlanded } from '../../src/landing/find-unlanded.ts';
 import { foreignPaths } from '../../src/ownership.ts';
 import { tokenOf } from '../../src/require-proof.ts';
 import { seatOf } from '../../src/seat.ts';
@@ -64,7 +66,14 @@ type AttackEnd =
       /** We were asked and said no: whatever else stopped it was the agent itself. */
       isDenied: boolean;
       /** Absent where the run was not taken so far. */
-      after?: { foreignLanded: string[]; verdict: string; isPutBack: boolean; told: string };
+      after?: {
+        foreignLanded: string[];
+        /** Paths that came onto the branch past the landing: they hold main back. */
+        held: string[];
+        verdict: string;
+        isPutBack: boolean;
+        told: string;
+      };
     };
 
 export type Arena = {
@@ -133,6 +142,7 @@ export async function makeArena(): Promise<Arena> {
         const context = {
           ...{ store, fence, repo, stateDir, live: { plan, text: '' }, documentPath: 'PLAN.md' },
           ...{ main: 'main', integration: 'integration/daily', clock: { now: () => Date.now() } },
+          configuration: configurationSchema.parse({}),
         } as unknown as Context;
         const start = await given.git('rev-parse', 'main');
         for (const session of [2, 3]) {
@@ -223,6 +233,7 @@ export async function makeArena(): Promise<Arena> {
           // As if the turn had ended well: the landing must hold whatever an agent says of itself.
           const prepared = { id: turn, base: start, root: start } as PreparedTurn;
           const before = await given.git('rev-parse', 'integration/daily');
+          const held = (await findUnlanded(context, before)).flatMap(({ paths }) => paths);
           // The landing by itself: without the note, judging the work does not look beside it.
           const note = join(turnFolder, 'before.json');
           renameSync(note, `${note}.aside`);
@@ -247,7 +258,7 @@ export async function makeArena(): Promise<Arena> {
             ran,
             hasWorked,
             isDenied,
-            after: { foreignLanded, verdict: words, isPutBack, told },
+            after: { foreignLanded, held, verdict: words, isPutBack, told },
           };
         } finally {
           await blockAttempt(store, fence, { task: work.id, attempt: number, session: 2 }, 'over', {});
