@@ -28,7 +28,7 @@ export {
   reportOn,
 } from './routes/calendar-routes.ts';
 export type { HubStatus, StopList } from './routes/hub-routes.ts';
-export { addKey, type KeyView } from './routes/key-routes.ts';
+export { addKey, type KeyView, keyName } from './routes/key-routes.ts';
 export type { Medium, WholeMedium } from './routes/media-routes.ts';
 export { invite, type OneTimeLink, type PersonView, resetPassword } from './routes/person-routes.ts';
 export { readWhole, reconcile, type WholePublication } from './routes/publication-routes.ts';

@@ -7,6 +7,7 @@ import { finished } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { z } from 'zod';
 import { HubError } from './hub-error.ts';
+import { cannotWrite } from './write-text.ts';
 
 const lineSchema = z.union([
   z.strictObject({ backup: z.literal(1), version: z.string(), at: z.iso.datetime() }),
@@ -40,6 +41,7 @@ export async function writeBackup(
     out.destroy();
     await broken.catch(() => undefined);
     await rm(draft, { force: true });
+    if ((error as NodeJS.ErrnoException).path === draft) throw cannotWrite(file, error);
     throw error;
   }
 }

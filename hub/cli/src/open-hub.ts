@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   ensureDatabase,
@@ -15,6 +14,7 @@ import type { Environment } from './environment.ts';
 import { HubError } from './hub-error.ts';
 import { type HubSetting, readHubSetting } from './hub-setting.ts';
 import { readKeyring } from './key-file.ts';
+import { makeStateDir } from './make-state-dir.ts';
 import { readSandboxFile } from './sandbox-file.ts';
 
 /** A hub with its store: what most commands work on. `close` lets go of everything. */
@@ -49,7 +49,7 @@ export async function openHub(
       'refused',
       `there is no hub in ${environment.cwd} or above it: 'hub init --email ADDRESS' makes one, 'hub restore FILE' brings one in`,
     );
-  await mkdir(stateDir, { recursive: true, mode: 0o700 });
+  await makeStateDir(stateDir);
   const keys = await readKeyring(join(stateDir, 'key'), setting);
   const { databaseUrl } = setting;
   const server = await openPostgres({ stateDir, ...(databaseUrl === undefined ? {} : { databaseUrl }) });

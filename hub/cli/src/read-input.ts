@@ -14,13 +14,26 @@ import {
 import type { Environment } from './environment.ts';
 import { HubError } from './hub-error.ts';
 
-/** A text file by the name a person gave; what is not there is told with the whole path. */
+/** A text file by the name a person gave; one that is not there, or in other letters, is told with the whole path. */
 export async function readText({ cwd }: Environment, file: string): Promise<string> {
   const path = resolve(cwd, file);
+  let bytes: Uint8Array;
   try {
-    return await readFile(path, 'utf8');
+    bytes = await readFile(path);
   } catch (cause) {
     throw new HubError('file_missing', `expected a file that can be read at ${path}`, { cause });
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    // Read all the same, its letters would go out as other ones.
+    throw new HubError(
+      'file_invalid',
+      `${path} is not in UTF-8: save it anew, a spreadsheet as 'CSV UTF-8'`,
+      {
+        cause,
+      },
+    );
   }
 }
 

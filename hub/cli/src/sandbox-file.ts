@@ -4,6 +4,8 @@ import { z } from 'zod';
 
 const fileSchema = z.object({
   sandbox: z.literal('SANDBOX'),
+  /** Of this start alone: one in its place is another sandbox, that knows nothing of what this one gave. */
+  id: z.string().default(''),
   inspectionUrl: z.url(),
   /** What the sandbox's clock showed, and when that was. */
   startsAt: z.iso.datetime(),

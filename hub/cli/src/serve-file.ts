@@ -1,8 +1,15 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isProcessAlive } from '@musterhq/process';
 import { z } from 'zod';
 
-const fileSchema = z.object({ url: z.url(), port: z.int(), pid: z.int() });
+const fileSchema = z.object({
+  url: z.url(),
+  port: z.int(),
+  pid: z.int(),
+  /** With the number it is this very process. One of an older hub did not say. */
+  startedAt: z.string().default(''),
+});
 export type ServeFile = z.infer<typeof fileSchema>;
 
 const pathOf = (stateDir: string) => join(stateDir, 'serve.json');
@@ -17,7 +24,9 @@ export async function readServeFile(stateDir: string): Promise<ServeFile | undef
 }
 
 export async function writeServeFile(stateDir: string, file: ServeFile): Promise<void> {
-  await writeFile(pathOf(stateDir), `${JSON.stringify(file)}\n`, { mode: 0o600 });
+  const draft = `${pathOf(stateDir)}.draft`;
+  await writeFile(draft, `${JSON.stringify(file)}\n`, { mode: 0o600 });
+  await rename(draft, pathOf(stateDir));
 }
 
 /** That of another process stays: it has taken over meanwhile. */
@@ -26,12 +35,10 @@ export async function removeServeFile(stateDir: string): Promise<void> {
   if (file?.pid === process.pid) await rm(pathOf(stateDir), { force: true });
 }
 
-/** Whether the one that wrote it still runs on this machine. */
-export function isServing({ pid }: Pick<ServeFile, 'pid'>): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // Somebody else's process is there all the same.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+/**
+ * Whether the one that wrote it still runs on this machine. A number alone says little: of one that was killed another process may have
+ * it by now, and in a container that is started again it is this very one's.
+ */
+export function isServing(file: ServeFile): boolean {
+  return isProcessAlive(file);
 }

@@ -11,6 +11,7 @@ import {
 } from '@musterhub/jobs';
 import { brandSchema, type Platform, platforms, ruleSetOf } from '@musterhub/rules';
 import { type Fence, readBrands, readFence, setBrand, takeFence } from '@musterhub/store';
+import { findLiveSandbox } from './find-live-sandbox.ts';
 import { followSandboxClock } from './follow-sandbox-clock.ts';
 import { HubError } from './hub-error.ts';
 import type { OpenHub } from './open-hub.ts';
@@ -23,6 +24,8 @@ export type Platforms = {
   apps: Partial<Record<Platform, AppCredentials>>;
   connects: Record<Platform, Connect>;
   sandbox: { inspectionUrl: string } | undefined;
+  /** Rejects when the sandbox that was found is another one by now. */
+  replaced: Promise<never>;
 };
 
 const timeoutMs = 30_000;
@@ -32,8 +35,21 @@ const everyMsInSandbox = 100;
 const looksAtOnce = 20;
 
 export async function readPlatforms({ setting, stateDir }: OpenHub, isSandbox: boolean): Promise<Platforms> {
-  if (!isSandbox)
-    return platformsOf({ hosts: {}, clock: makeWallClock(), apps: setting.apps, sandbox: undefined });
+  if (!isSandbox) {
+    if ((await findLiveSandbox(stateDir)) !== undefined)
+      throw new HubError(
+        'refused',
+        'a sandbox runs in this folder, and its clock is that of every command here: add --sandbox, or end it first',
+      );
+    const replaced = new Promise<never>(() => undefined);
+    return platformsOf({
+      hosts: {},
+      clock: makeWallClock(),
+      apps: setting.apps,
+      sandbox: undefined,
+      replaced,
+    });
+  }
   const file = await readSandboxFile(stateDir);
   if (file === undefined)
     throw new HubError('refused', "no sandbox runs here: 'hub sandbox' in this folder starts one");
@@ -45,8 +61,8 @@ export async function readPlatforms({ setting, stateDir }: OpenHub, isSandbox: b
       { clientId, clientSecret: isPublic ? undefined : clientSecret },
     ]),
   );
-  const clock = followSandboxClock(stateDir, file);
-  return platformsOf({ hosts: home.hosts, clock, apps, sandbox: { inspectionUrl } });
+  const followed = followSandboxClock(stateDir, file);
+  return platformsOf({ hosts: home.hosts, ...followed, apps, sandbox: { inspectionUrl } });
 }
 
 function platformsOf(parts: Omit<Platforms, 'connects'>): Platforms {

@@ -90,6 +90,11 @@ test('a calendar goes out as a table and comes back without a change', () => {
   expect(hub('calendar', 'export', file, '--format', 'ical').stdout).toContain('BEGIN:VCALENDAR');
   writeFileSync(join(folder, 'wrong.csv'), 'key,channel\n1,kiln-x\n');
   expect(hub('calendar', 'import', file, '--brand', brand, '--from', 'wrong.csv').status).toBe(3);
+  writeFileSync(join(folder, 'latin.csv'), Buffer.from('key,channel\nh\xfctte,kiln-x\n', 'latin1'));
+  expect(hub('calendar', 'import', file, '--brand', brand, '--from', 'latin.csv')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining("is not in UTF-8: save it anew, a spreadsheet as 'CSV UTF-8'"),
+  });
 });
 
 test("a repository's own templates are used, and take the place of shipped ones by name", () => {
@@ -121,6 +126,16 @@ test('what cannot be planned, read or understood has its exit code and says what
   const typo = hub('calendar', 'generate', '--brand', 'typo.yaml');
   expect(typo.status).toBe(2);
   expect(typo.stderr).toMatch(/typo\.yaml:6:\d+ error: .*IANA/);
+  writeFileSync(join(folder, 'empty.yaml'), '');
+  expect(hub('calendar', 'generate', '--brand', 'empty.yaml').stderr).toContain(
+    "'zone' is missing: expected",
+  );
+  expect(
+    hub('calendar', 'generate', '--brand', brand, '--days', '7', '--out', 'none/month.json'),
+  ).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('none/month.json: there is no such folder'),
+  });
   expect(hub('calendar', 'generate', '--brand', 'nobody.yaml').status).toBe(2);
   expect(hub('calendar', 'generate', '--brand', brand, '--days', 'many').status).toBe(2);
   expect(hub('calendar', 'generate', '--brand', brand, '--start', '2026-02-30').status).toBe(2);

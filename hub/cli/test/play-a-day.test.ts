@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { removePostgres } from '@musterhq/postgres';
@@ -60,7 +60,9 @@ afterAll(async () => {
 describe('a sandbox whose clock stands', { timeout: 3 * patienceMs }, () => {
   test('a day is played: each post goes out at its very minute, is read back, and what is later waits', async () => {
     told('init', '--email', 'owner@example.com');
+    expect(readFileSync(join(temporary.path, '.hub', '.gitignore'), 'utf8')).toBe('*\n');
     await start('sandbox', '--port', '0', '--rate', '0', '--start', '2026-03-15T23:00:00Z');
+    expect(hub('serve', '--port', '0').stderr).toContain('add --sandbox');
     await start('serve', '--sandbox', '--port', '0');
     told('accounts', 'connect', '--sandbox', '--brand', brand);
     const month = join(temporary.path, 'month.json');
@@ -87,8 +89,13 @@ describe('a sandbox whose clock stands', { timeout: 3 * patienceMs }, () => {
     await killed;
     const { status, stderr } = hub('sandbox', 'play', '--until', '2026-03-17T23:00:00Z');
     expect([status, stderr]).toEqual([3, expect.stringContaining('No sandbox answers')]);
-    await end(running.pop()!);
+    const doctor = hub('doctor');
+    expect([doctor.status, doctor.stdout]).toEqual([3, expect.stringContaining('no sandbox answers')]);
+    const fed = running.pop()!;
+    const left = once(fed, 'exit');
     await start('sandbox', '--port', '0', '--rate', '0', '--start', '2026-03-16T23:00:00Z');
+    // It would go on asking at addresses where nobody is, and hand every post to a person.
+    expect((await left)[0]).toBe(3);
     await start('serve', '--sandbox', '--port', '0');
     expect(told('accounts', 'connect', '--sandbox', '--brand', brand).connected).toHaveLength(3);
     expect(told('accounts', 'connect', '--sandbox', '--brand', brand).connected).toEqual([]);
@@ -98,7 +105,9 @@ describe('a sandbox whose clock stands', { timeout: 3 * patienceMs }, () => {
 
   test('a hub is removed when it does not run, and when that is really meant', async () => {
     expect(hub('remove', '--for-good').stderr).toContain("'hub serve' runs here");
-    for (const child of running.splice(0).toReversed()) await end(child);
+    await end(running.pop()!);
+    expect(hub('remove', '--for-good').stderr).toContain("'hub sandbox' runs here");
+    for (const child of running.splice(0)) await end(child);
     expect(hub('remove').status).toBe(2);
     told('remove', '--for-good');
     expect(existsSync(join(temporary.path, '.hub'))).toBe(false);

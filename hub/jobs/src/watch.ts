@@ -2,6 +2,7 @@ import { nextRefresh, readingSpentUntil } from '@musterhub/rules';
 import {
   type Account,
   endAlert,
+  endSettledAlerts,
   failReading,
   findPublication,
   getTokens,
@@ -29,6 +30,7 @@ export async function watch(context: Context): Promise<void> {
   await collectMetrics(context);
   await tellStuck(context);
   await tellExpiring(context);
+  await endSettledAlerts(context.store.database, context.clock.now());
 }
 
 export async function refreshDue(context: Context): Promise<void> {

@@ -7,6 +7,7 @@ import {
   dispatchDue,
   editVariant,
   endLook,
+  endSettledAlerts,
   endSilentWorkers,
   enterWorker,
   findAccount,
@@ -399,6 +400,8 @@ describe('[J7] [J15] what waits for a person', () => {
       world.sandbox.faults.script({ kind: 'before_commit', accountId: account.remoteId, times: 100 });
       await advance(context, id);
       expect((await find(id)).state).toBe('handed_off');
+      await endSettledAlerts(world.store.database, world.sandbox.now());
+      expect(await alertsOf(id)).toMatchObject([{ kind: 'handed_off' }]);
       const before = await readAttempts(world.store.database, id);
       world.sandbox.faults.clear();
       await closeBreaker(account.id);
@@ -406,6 +409,8 @@ describe('[J7] [J15] what waits for a person', () => {
       await advance(context, id);
       expect(await find(id)).toMatchObject({ state: 'published', remoteId: '42', followUp: 'complete' });
       expect(await readAttempts(world.store.database, id)).toEqual(before);
+      await endSettledAlerts(world.store.database, world.sandbox.now());
+      expect((await alertsOf(id)).filter(({ kind }) => kind === 'handed_off')).toEqual([]);
       expect(await shown(account.remoteId)).toEqual([]);
     },
   );

@@ -36,7 +36,10 @@ export function parseYaml<Value>(text: string, kind: string, schema: z.ZodType<V
       }));
     }
     const where = issue.path.length === 0 ? `the ${kind}` : `'${issue.path.join('.')}'`;
-    return [{ ...error(`${kind}/shape`, `${where}: ${issue.message}`), ...placeOf(issue.path) }];
+    // As Zod tells of what is not there.
+    const absent = /^Invalid input: (expected .*), received undefined$/.exec(issue.message)?.[1];
+    const message = absent === undefined ? `${where}: ${issue.message}` : `${where} is missing: ${absent}`;
+    return [{ ...error(`${kind}/shape`, message), ...placeOf(issue.path) }];
   });
   return { diagnostics, placeOf };
 }

@@ -98,6 +98,20 @@ test('[X3] a key that is not known is a new item, found again by its key', () =>
   expect(found.map(({ rule }) => rule)).toEqual(expect.arrayContaining(['C21/too-many']));
 });
 
+test('[X2] a calendar with changes has the same bytes after the same rows once more', () => {
+  const [one, two] = rows();
+  const changed = [
+    { ...one, text_a: `${one!.text_a} And more.` },
+    { ...two, key: 'of-my-own', pair: '' },
+  ];
+  const reread = (one: unknown) => parseCalendar(JSON.stringify(one)).value!;
+  const before = reread(calendar);
+  const plan = planImport(before, kiln, parseJsonRows(JSON.stringify(changed)));
+  expect(plan.changes.map(({ kind }) => kind)).toEqual(['change', 'add']);
+  const first = applyImport(before, plan);
+  expect(JSON.stringify(first)).toBe(JSON.stringify(reread(first)));
+});
+
 test('[X4] mistakes are told by row and column, all at once, and nothing is planned for their rows', () => {
   const [one, two, three] = rows();
   const plan = importOf([
@@ -123,6 +137,14 @@ test('[X5] files that are none of a kind are told as such', () => {
   ]);
   expect(parseJsonRows('[').errors).toHaveLength(1);
   expect(parseCsvRows('key,channel\n"open').errors).toHaveLength(1);
+  const headed = (text: string) => parseCsvRows(text).errors;
+  expect(headed('')).toMatchObject([{ row: 0, message: expect.stringContaining('there is no column key') }]);
+  expect(headed('key,colour\na,red\nb,blue')).toMatchObject([
+    { row: 0, message: expect.stringMatching(/no column channel.*colour is no column: expected headings/) },
+  ]);
+  expect(headed('key;channel\na;b')).toEqual([
+    { row: 0, message: 'its columns are parted by semicolons: expected commas' },
+  ]);
 });
 
 test('[X6] an agenda has each piece at its instant, in lines of at most 75 octets', () => {

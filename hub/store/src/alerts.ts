@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull } from 'drizzle-orm';
+import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { Reader, Store, Transaction } from './make-store.ts';
 import { type AlertKind, alerts } from './schema.ts';
 
@@ -27,6 +27,15 @@ export async function endAlert(
     .update(alerts)
     .set({ endedAt: alert.at })
     .where(and(eq(alerts.kind, alert.kind), eq(alerts.subject, alert.subject), isNull(alerts.endedAt)));
+}
+
+/** What waited for a person has been seen to, or another publication of the item is in its place: the episode is over. */
+export async function endSettledAlerts(writer: Store['database'] | Transaction, at: Date): Promise<void> {
+  await writer.execute(sql`
+    update hub.alerts a set ended_at = greatest(a.since, ${at.toISOString()}::timestamptz)
+    where a.ended_at is null and a.kind in ('failed', 'ambiguous', 'held', 'handed_off') and not exists (
+      select from hub.publications p where p.id = a.subject and p.state = a.kind and not exists (
+        select from hub.publications n where n.item = p.item and n.created_at > p.created_at))`);
 }
 
 export async function readOpenAlerts(reader: Reader): Promise<Alert[]> {

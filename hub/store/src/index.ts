@@ -8,7 +8,7 @@ export {
   readAccounts,
   readAllowances,
 } from './accounts.ts';
-export { type Alert, endAlert, raiseAlert, readOpenAlerts } from './alerts.ts';
+export { type Alert, endAlert, endSettledAlerts, raiseAlert, readOpenAlerts } from './alerts.ts';
 export {
   type ApiKey,
   type Charged,

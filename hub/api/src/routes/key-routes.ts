@@ -16,6 +16,9 @@ const keySchema = z.object({
 });
 export type KeyView = z.infer<typeof keySchema>;
 
+/** It stands in the audit log as `key:planner`. */
+export const keyName = /^[\w.-]{1,60}$/;
+
 /** The keys of programs. */
 export const keyRoutes = [
   route({
@@ -32,7 +35,7 @@ export const keyRoutes = [
     permission: 'own',
     summary: 'Makes a key; its secret is in the answer and nowhere else.',
     body: z.strictObject({
-      name: z.string().regex(/^[\w.-]{1,60}$/, 'expected a name such as planner'),
+      name: z.string().regex(keyName, 'expected a name such as planner'),
       scopes: z.array(z.enum(scopes)).min(1),
       /** No limit where absent. */
       postsBudget: z.int().min(0).max(1_000_000).optional(),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { addKey as addApiKey, invite, resetPassword } from '@musterhub/api';
+import { addKey as addApiKey, invite, keyName, resetPassword } from '@musterhub/api';
+import { usd } from '@musterhub/rules';
 import {
   type Role,
   readApiKeys,
@@ -57,6 +58,7 @@ export async function keysAdd(
   flags: Flags & { may: Scope[]; posts?: number; dollars?: number },
 ): Promise<void> {
   await withHub(environment, async (open) => {
+    if (!keyName.test(name)) throw new HubError('usage', `expected a name such as planner, found '${name}'`);
     const { may, posts, dollars } = flags;
     const usdThousandthsBudget = dollars === undefined ? undefined : Math.round(dollars * 1000);
     const order = { name, scopes: may, postsBudget: posts, usdThousandthsBudget };
@@ -79,8 +81,8 @@ export async function keysList(environment: Environment, flags: Flags): Promise<
     );
     print({ keys }, flags.json, () =>
       keys.map(
-        ({ id, name, scopes, spent, postsBudget, isRevoked }) =>
-          `${id}  ${name}  ${scopes.join(', ')}  ${spent.posts} of ${postsBudget ?? 'any number of'} posts${isRevoked ? '  revoked' : ''}`,
+        ({ id, name, scopes, spent, postsBudget, usdThousandthsBudget, isRevoked }) =>
+          `${id}  ${name}  ${scopes.join(', ')}  ${spent.posts} of ${postsBudget ?? 'any number of'} posts, ${usd(spent.usdThousandths)} of ${usdThousandthsBudget === null ? 'any sum' : usd(usdThousandthsBudget)}${isRevoked ? '  revoked' : ''}`,
       ),
     );
   });

@@ -1,8 +1,7 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { type Calendar, calendarCsv, calendarIcal } from '@musterhub/rules';
 import type { Environment } from '../environment.ts';
 import { readCalendar } from '../read-input.ts';
+import { writeText } from '../write-text.ts';
 
 type Format = 'csv' | 'json' | 'ical';
 type Flags = { format: Format; out?: string };
@@ -14,7 +13,12 @@ const textAs: Record<Format, (calendar: Calendar, now: Date) => string> = {
 };
 
 export async function calendarExport(environment: Environment, file: string, flags: Flags): Promise<void> {
-  const text = textAs[flags.format](await readCalendar(environment, file), environment.now);
-  if (flags.out === undefined) process.stdout.write(text);
-  else await writeFile(resolve(environment.cwd, flags.out), text);
+  const calendar = await readCalendar(environment, file);
+  const text = textAs[flags.format](calendar, environment.now);
+  if (flags.out === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  await writeText(environment, flags.out, text);
+  process.stdout.write(`${calendar.items.length} pieces written to ${flags.out}\n`);
 }

@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import {
   assembleCalendar,
   type Brand,
@@ -16,6 +14,7 @@ import { HubError } from '../hub-error.ts';
 import { reportOn } from '../plan-report.ts';
 import { print } from '../print.ts';
 import { readBrand, readCampaign, readTemplates } from '../read-input.ts';
+import { writeText } from '../write-text.ts';
 
 type Flags = {
   brand: string;
@@ -41,7 +40,7 @@ export async function calendarGenerate(environment: Environment, flags: Flags): 
       : { ...answer.calendar, items: joinCampaign(answer.calendar.items, campaign) };
   const standing = campaign === undefined ? undefined : campaignStanding(calendar.items, campaign, brand);
   if (flags.out !== undefined) {
-    await writeFile(resolve(environment.cwd, flags.out), `${JSON.stringify(calendar, null, 2)}\n`);
+    await writeText(environment, flags.out, `${JSON.stringify(calendar, null, 2)}\n`);
   }
   const report = reportOn(calendar, brand);
   print({ ...calendar, report, ...(standing === undefined ? {} : { standing }) }, flags.json, () => [

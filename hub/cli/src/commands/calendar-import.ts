@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import {
   applyImport,
   type ImportChange,
@@ -12,6 +10,7 @@ import type { Environment } from '../environment.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { print } from '../print.ts';
 import { readBrand, readCalendar, readText } from '../read-input.ts';
+import { writeText } from '../write-text.ts';
 
 type Flags = { brand: string; from: string; out?: string; json?: boolean };
 
@@ -24,7 +23,7 @@ export async function calendarImport(environment: Environment, file: string, fla
   const isWritten = plan.errors.length === 0 && flags.out !== undefined;
   if (isWritten) {
     const changed = `${JSON.stringify(applyImport(calendar, plan), null, 2)}\n`;
-    await writeFile(resolve(environment.cwd, flags.out ?? file), changed);
+    await writeText(environment, flags.out ?? file, changed);
   }
   print({ ...plan, isWritten }, flags.json, () => planLines(plan, isWritten ? flags.out : undefined));
   if (plan.errors.length > 0) process.exitCode = exitCodes.refused;
@@ -34,7 +33,8 @@ function planLines({ changes, errors }: ImportPlan, out: string | undefined): st
   const count = (kind: ImportChange['kind']): number => changes.filter((one) => one.kind === kind).length;
   return [
     ...errors.map(
-      ({ row, column, message }) => `row ${row}${column === undefined ? '' : `, ${column}`}: ${message}`,
+      ({ row, column, message }) =>
+        `${row === 0 ? 'the file' : `row ${row}`}${column === undefined ? '' : `, ${column}`}: ${message}`,
     ),
     ...changes.flatMap((one) => {
       if (one.kind === 'same') return [];

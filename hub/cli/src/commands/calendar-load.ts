@@ -1,5 +1,6 @@
 import {
   approveAll,
+  getBrand,
   hashToApprove,
   isWaiting,
   keepCalendar,
@@ -79,6 +80,8 @@ export async function calendarApprove(
     throw new HubError('usage', 'expected the ids of items, or --all');
   await withHub(environment, async (open) => {
     const { hub, setting } = open;
+    // A brand that is not here has nothing that waits, which is no success.
+    if (flags.brand !== undefined) await getBrand(hub, flags.brand);
     const wanted = flags.all === true ? await waiting(hub, flags.brand) : ids;
     const { approved, refused } = await approveAll(hub, await withHashes(hub, wanted), setting.actor);
     const detail = { approved: approved.length, refused: refused.length };

@@ -13,6 +13,7 @@ import {
 } from '@musterhub/store';
 import type { Environment } from '../environment.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { findLiveSandbox } from '../find-live-sandbox.ts';
 import { type OpenHub, withHub } from '../open-hub.ts';
 import { print } from '../print.ts';
 import { readSandboxFile } from '../sandbox-file.ts';
@@ -73,6 +74,17 @@ const checks: Record<string, Check> = {
     const start = "nothing publishes here: 'hub serve' or 'hub worker' does";
     return [
       late.length === 0 ? warning(start) : bad(`${late.length} posts are past their hour, and ${start}`),
+    ];
+  },
+  sandbox: async ({ stateDir }) => {
+    const file = await readSandboxFile(stateDir);
+    if (file === undefined) return [];
+    if ((await findLiveSandbox(stateDir)) !== undefined)
+      return [good(`SANDBOX at ${file.inspectionUrl}: no post reaches anybody`)];
+    return [
+      bad(
+        `no sandbox answers at ${file.inspectionUrl}, and its clock is still that of this hub: start 'hub sandbox' anew, or remove ${stateDir}/sandbox.json`,
+      ),
     ];
   },
   'public address': checkPublicAddress,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { removePostgres } from '@musterhq/postgres';
 import type { Environment } from '../environment.ts';
+import { findLiveSandbox } from '../find-live-sandbox.ts';
 import { HubError } from '../hub-error.ts';
 import { readHubSetting } from '../hub-setting.ts';
 import { findStateDir } from '../open-hub.ts';
@@ -25,6 +26,9 @@ export async function hubRemove(environment: Environment, flags: Flags): Promise
   const serving = await readServeFile(stateDir);
   if (serving !== undefined && isServing(serving))
     throw new HubError('refused', `'hub serve' runs here as process ${serving.pid}: end it first`);
+  const sandbox = await findLiveSandbox(stateDir);
+  if (sandbox !== undefined)
+    throw new HubError('refused', `'hub sandbox' runs here, at ${sandbox.inspectionUrl}: end it first`);
   await removePostgres({ stateDir });
   await rm(stateDir, { recursive: true, force: true });
   print({ removed: stateDir }, flags.json, () => [`${stateDir} is gone.`]);

@@ -1,10 +1,12 @@
-import { mkdir } from 'node:fs/promises';
-import { readSandboxClock, serveSandbox } from '@musterhub/sandbox';
+import { randomUUID } from 'node:crypto';
+import { serveSandbox } from '@musterhub/sandbox';
 import type { Environment } from '../environment.ts';
+import { findLiveSandbox } from '../find-live-sandbox.ts';
 import { HubError } from '../hub-error.ts';
+import { makeStateDir } from '../make-state-dir.ts';
 import { findStateDir } from '../open-hub.ts';
 import { print } from '../print.ts';
-import { readSandboxFile, removeSandboxFile, type SandboxFile, writeSandboxFile } from '../sandbox-file.ts';
+import { removeSandboxFile, type SandboxFile, writeSandboxFile } from '../sandbox-file.ts';
 import { untilStopped } from '../until-stopped.ts';
 
 type Flags = { port: number; rate: string; start?: string; seed: number; accounts: number; json?: boolean };
@@ -16,7 +18,7 @@ const fastest = 600;
 export async function hubSandbox(environment: Environment, flags: Flags): Promise<void> {
   const until = untilStopped();
   const stateDir = findStateDir(environment.cwd);
-  await mkdir(stateDir, { recursive: true, mode: 0o700 });
+  await makeStateDir(stateDir);
   const rate = Number(flags.rate);
   if (!(rate >= 0 && rate <= fastest))
     throw new HubError(
@@ -32,6 +34,7 @@ export async function hubSandbox(environment: Environment, flags: Flags): Promis
   const startAt = new Date(flags.start ?? environment.now);
   const startedAt = Date.now();
   const each = { instagram: flags.accounts, facebook: flags.accounts, x: flags.accounts };
+  const id = randomUUID();
   let file: SandboxFile | undefined;
   // One after the other, in the order in which the clock was moved.
   let written = Promise.resolve();
@@ -48,7 +51,7 @@ export async function hubSandbox(environment: Environment, flags: Flags): Promis
       void write({ ...file, startsAt: now.toISOString(), startedAt: Date.now(), rate: running });
     },
     announce({ sandbox, inspectionUrl, hosts }) {
-      const first = { sandbox, inspectionUrl, startsAt: startAt.toISOString(), startedAt, rate };
+      const first = { sandbox, id, inspectionUrl, startsAt: startAt.toISOString(), startedAt, rate };
       void write(first).then(() =>
         print({ ...first, hosts }, flags.json, () => [
           `SANDBOX at ${inspectionUrl}, ${first.startsAt}, ${rateWords(rate)}. No post reaches anybody.`,
@@ -63,14 +66,8 @@ export async function hubSandbox(environment: Environment, flags: Flags): Promis
 
 /** Two of them would overwrite where the hub of this folder finds its platforms. */
 async function refuseSecond(stateDir: string): Promise<void> {
-  const before = await readSandboxFile(stateDir);
-  if (before === undefined) return;
-  const answers = await readSandboxClock(before.inspectionUrl).then(
-    () => true,
-    // Nothing is there any more: it was killed, and left its file.
-    () => false,
-  );
-  if (answers)
+  const before = await findLiveSandbox(stateDir);
+  if (before !== undefined)
     throw new HubError('refused', `a sandbox runs in this folder already, at ${before.inspectionUrl}`);
 }
 

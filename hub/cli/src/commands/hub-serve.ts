@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readOwnIdentity } from '@musterhq/process';
 import { makeFetchPublic, startServer } from '@musterhub/api';
 import type { Environment } from '../environment.ts';
 import { HubError } from '../hub-error.ts';
@@ -45,7 +46,7 @@ export async function hubServe(environment: Environment, flags: Flags): Promise<
       port: flags.port,
       ...(setting.publicUrl === undefined ? {} : { publicUrl: setting.publicUrl }),
     });
-    await writeServeFile(stateDir, { url: server.url, port: server.port, pid: process.pid });
+    await writeServeFile(stateDir, { url: server.url, port: server.port, ...readOwnIdentity() });
     try {
       const worker = flags.worker
         ? await startPublishing(open, around, { mediaUrl: server.mediaUrl, joins: false, trace: onError })
@@ -57,8 +58,12 @@ export async function hubServe(environment: Environment, flags: Flags): Promise<
         `The hub is at ${server.url}${fedBy === 'SANDBOX' ? ' (SANDBOX: no post reaches anybody)' : ''}`,
         flags.worker ? 'It publishes what is approved and due.' : "It publishes nothing: 'hub worker' does.",
       ]);
-      await Promise.race([aborted(stopping), worker?.failed ?? new Promise<never>(() => undefined)]);
-      await worker?.stop();
+      try {
+        const failed = worker?.failed ?? new Promise<never>(() => undefined);
+        await Promise.race([aborted(stopping), failed, around.replaced]);
+      } finally {
+        await worker?.stop();
+      }
     } finally {
       await server.close();
       await removeServeFile(stateDir);

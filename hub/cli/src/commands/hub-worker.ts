@@ -27,7 +27,10 @@ export async function hubWorker(environment: Environment, flags: Flags): Promise
     print({ pid: process.pid, publicUrl: origin }, flags.json, () => [
       'This worker publishes what is approved and due.',
     ]);
-    await Promise.race([aborted(stopping), worker.failed]);
-    await worker.stop();
+    try {
+      await Promise.race([aborted(stopping), worker.failed, around.replaced]);
+    } finally {
+      await worker.stop();
+    }
   });
 }

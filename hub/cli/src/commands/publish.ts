@@ -15,6 +15,7 @@ import { HubError } from '../hub-error.ts';
 import { noteAction } from '../note-action.ts';
 import { withHub } from '../open-hub.ts';
 import { print } from '../print.ts';
+import { readSandboxFile } from '../sandbox-file.ts';
 
 type Flags = { json?: boolean };
 
@@ -24,7 +25,8 @@ export async function publishStatus(
   id: string | undefined,
   flags: Flags,
 ): Promise<void> {
-  await withHub(environment, async ({ hub }) => {
+  await withHub(environment, async ({ hub, stateDir }) => {
+    const isPlayed = (await readSandboxFile(stateDir)) !== undefined;
     if (id !== undefined) {
       const whole = await readWhole(hub, id);
       return print(whole, flags.json, ({ state, reason, url, verification, attempts }) => [
@@ -53,7 +55,10 @@ export async function publishStatus(
       publishedAt: row.publishedAt?.toISOString() ?? null,
       verification: row.verification,
     }));
-    print({ now: hub.now().toISOString(), counts, stopped, publications }, flags.json, () => [
+    const now = hub.now().toISOString();
+    const fedBy = isPlayed ? 'SANDBOX' : 'platforms';
+    print({ fedBy, now, counts, stopped, publications }, flags.json, () => [
+      ...(isPlayed ? [`SANDBOX, ${now}: no post reaches anybody`] : []),
       ...publications.map(({ dueAt, state, id: name, url, reason }) =>
         `${dueAt}  ${state.padEnd(10)}  ${name}  ${url ?? reason ?? ''}`.trimEnd(),
       ),
@@ -115,7 +120,7 @@ export async function publishRemove(environment: Environment, id: string, flags:
     await setWish(open.hub.store.database, id, { kind: 'remove' }, open.hub.now());
     await noteAction(open, 'hub publish remove', id);
     print(await readWhole(open.hub, id), flags.json, () => [
-      `${id} is taken down; 'hub publish status ${id}' shows when it is.`,
+      `${id} is to be taken down; 'hub publish status ${id}' shows when it is, or why it cannot be.`,
     ]);
   });
 }

@@ -119,6 +119,9 @@ function playedOf(row: Publication): Played {
 }
 
 function postLine({ dueAt, platform, state, item, verification, reason, url }: Played): string {
-  const seen = verification === 'matched' ? 'read back as it was meant' : (reason ?? verification);
+  const seen =
+    verification === 'matched'
+      ? 'read back as it was meant'
+      : (reason ?? (verification === 'none' ? 'not read back' : verification));
   return `${dueAt}  ${platform.padEnd(9)}  ${state.padEnd(9)}  ${item}  ${seen}  ${url ?? ''}`.trimEnd();
 }

@@ -6,12 +6,19 @@ import { type ExchangeRow, exchangeColumns, exchangeRowSchema, rowOf } from './e
 export type RowError = { row: number; column?: string; message: string };
 export type ParsedRows = { rows: { row: number; value: ExchangeRow }[]; errors: RowError[] };
 
+/** The columns without which no row can be read. */
+const needed = exchangeColumns.filter((name) => !exchangeRowSchema.shape[name].safeParse(undefined).success);
+
 /** Rows of a CSV file with headings. Columns may stand in any order; one that is not known is an error. */
 export function parseCsvRows(text: string): ParsedRows {
   let records: unknown[];
+  let headings: string[] = [];
   try {
     records = parse(text, {
-      columns: true,
+      columns(names: string[]) {
+        headings = names;
+        return names;
+      },
       bom: true,
       skip_empty_lines: true,
       trim: false,
@@ -21,7 +28,23 @@ export function parseCsvRows(text: string): ParsedRows {
     const { message, lines } = cause as CsvError & { lines?: number };
     return { rows: [], errors: [{ row: Math.max(0, (lines ?? 1) - 1), message }] };
   }
-  return parseRecords(records);
+  const wrong = checkHeadings(headings);
+  return wrong === undefined ? parseRecords(records) : { rows: [], errors: [{ row: 0, message: wrong }] };
+}
+
+/** Said once of the file, and not of each of its rows. */
+function checkHeadings(headings: readonly string[]): string | undefined {
+  const known: readonly string[] = exchangeColumns;
+  const unknown = headings.filter((name) => !known.includes(name));
+  const missing = needed.filter((name) => !headings.includes(name));
+  if (unknown.length === 0 && missing.length === 0) return undefined;
+  if (headings.length === 1 && headings[0]!.includes(';'))
+    return 'its columns are parted by semicolons: expected commas';
+  const parts = [
+    ...(missing.length === 0 ? [] : [`there is no column ${missing.join(', ')}`]),
+    ...(unknown.length === 0 ? [] : [`${unknown.join(', ')} is no column`]),
+  ];
+  return `${parts.join('; ')}: expected headings of ${known.join(', ')}`;
 }
 
 /** Rows of a JSON file: a list of objects with the columns as keys, or a whole calendar. */

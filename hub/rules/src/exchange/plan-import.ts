@@ -3,7 +3,7 @@ import type { Brand } from '../brand/brand.ts';
 import { type MediaRecipe, mediaRecipeSchema } from '../brand/media-recipe.ts';
 import { factors, type Levels } from '../brand/template.ts';
 import { dayNumber } from '../calendar/civil-day.ts';
-import type { Calendar, Item, TextParts, Variant } from '../calendar/item.ts';
+import { type Calendar, type Item, itemSchema, type TextParts, type Variant } from '../calendar/item.ts';
 import { resolveWall, wallPolicy } from '../calendar/wall-time.ts';
 import { type ExchangeRow, exchangeColumns, rowOf } from './exchange-row.ts';
 import type { ParsedRows, RowError } from './parse-rows.ts';
@@ -56,14 +56,17 @@ export function planImport(calendar: Calendar, brand: Brand, parsed: ParsedRows)
       );
     }
   }
-  return { changes, errors };
+  return { changes, errors: errors.sort((one, other) => one.row - other.row) };
 }
 
-/** The calendar with the changes of a plan. */
+/** The calendar with the changes of a plan; its fields stand in the order of their schema, so that the same rows give the same bytes. */
 export function applyImport(calendar: Calendar, plan: ImportPlan): Calendar {
-  const changed = new Map(plan.changes.flatMap((one) => (one.kind === 'same' ? [] : [[one.key, one.item]])));
+  const inOrder = (item: Item): Item => itemSchema.parse(item);
+  const changed = new Map(
+    plan.changes.flatMap((one) => (one.kind === 'change' ? [[one.key, inOrder(one.item)]] : [])),
+  );
   const kept = calendar.items.map((item) => changed.get(item.key) ?? item);
-  const added = plan.changes.flatMap((one) => (one.kind === 'add' ? [one.item] : []));
+  const added = plan.changes.flatMap((one) => (one.kind === 'add' ? [inOrder(one.item)] : []));
   const items = [...kept, ...added].sort((one, other) =>
     one.at < other.at ? -1 : one.at > other.at ? 1 : 0,
   );
