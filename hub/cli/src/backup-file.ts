@@ -29,6 +29,8 @@ export async function writeBackup(
   const out = createWriteStream(draft, { mode: 0o600 });
   pack.pipe(out);
   const broken = finished(out);
+  // It may break before anybody waits for it, which is told where the rows are written.
+  broken.catch(() => undefined);
   try {
     await work(async (line) => {
       if (!pack.write(`${JSON.stringify(line)}\n`)) await Promise.race([once(pack, 'drain'), broken]);
