@@ -1,5 +1,6 @@
 import { type Calendar, calendarCsv } from '@musterhub/rules';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { storeBrand } from '../src/get-brand.ts';
 import { keepCalendar } from '../src/routes/calendar-routes.ts';
 import type { CheckedItem } from '../src/views.ts';
 import { connectChannels, makeHub, type TestHub } from './make-hub.ts';
@@ -69,6 +70,18 @@ test('[A36] what is out stays in the plan as it went out: an edit is refused, a 
   expect(again.filter(({ kind }) => kind === 'out')).toEqual([{ id: second().id, kind: 'out' }]);
   expect(again.filter(({ kind }) => kind === 'changed')).toHaveLength(calendar.items.length - 1);
   expect((await read(second().id)).variants).toEqual(variants);
+});
+
+test('[A35] a campaign whose id another brand uses is refused', async () => {
+  await storeBrand(it.hub, { ...it.brand, brand: 'loam', name: 'Loam' });
+  const goal = { metric: 'visits', atLeast: 100 };
+  const campaign = { id: 'opening', name: 'Opening', from: '2026-12-01', to: '2026-12-31', goal };
+  const added = [it.brand.brand, 'loam'].map(
+    (brand) => () => it.post(`/api/brands/${brand}/campaigns`, campaign),
+  );
+  expect((await added[0]!()).status).toBe(200);
+  const taken = await added[1]!();
+  expect([taken.status, await taken.text()]).toEqual([409, expect.stringContaining('another id')]);
 });
 
 test('nothing was met that nobody had foreseen', () => {

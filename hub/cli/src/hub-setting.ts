@@ -17,7 +17,13 @@ export type HubSetting = {
 };
 
 export function readHubSetting(): HubSetting {
-  const { DATABASE_URL, HUB_KEY, HUB_KEY_FORMER = '', HUB_PUBLIC_URL } = process.env;
+  const { DATABASE_URL, HUB_KEY, HUB_KEY_FORMER = '', HUB_PUBLIC_URL } = withoutEmpty(process.env);
+  // What it is, is not printed: it may hold a password.
+  if (DATABASE_URL !== undefined && !URL.canParse(DATABASE_URL))
+    throw new HubError(
+      'usage',
+      'DATABASE_URL: expected an address such as postgres://hub@db.kiln.example/hub',
+    );
   if (HUB_PUBLIC_URL !== undefined && !URL.canParse(HUB_PUBLIC_URL))
     throw new HubError(
       'usage',
@@ -34,15 +40,21 @@ export function readHubSetting(): HubSetting {
   };
 }
 
+/** Files for containers pass on what nobody has set as empty. */
+function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+}
+
 /** `HUB_X_CLIENT_ID` and `HUB_X_CLIENT_SECRET`, and so on; X has apps without a secret. */
 function readApps(): HubSetting['apps'] {
+  const environment = withoutEmpty(process.env);
   return Object.fromEntries(
     platforms.flatMap((platform) => {
       const name = `HUB_${platform.toUpperCase()}_CLIENT`;
-      const clientId = process.env[`${name}_ID`];
+      const clientId = environment[`${name}_ID`];
       return clientId === undefined
         ? []
-        : [[platform, { clientId, clientSecret: process.env[`${name}_SECRET`] }]];
+        : [[platform, { clientId, clientSecret: environment[`${name}_SECRET`] }]];
     }),
   );
 }

@@ -20,7 +20,14 @@ export async function readServeFile(stateDir: string): Promise<ServeFile | undef
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  return text === undefined ? undefined : fileSchema.parse(JSON.parse(text));
+  if (text === undefined) return undefined;
+  try {
+    return fileSchema.parse(JSON.parse(text));
+  } catch (error) {
+    // Half of it, of a machine that lost its power: the next one that serves writes it anew.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 export async function writeServeFile(stateDir: string, file: ServeFile): Promise<void> {

@@ -1,6 +1,7 @@
 import { desc, eq, sql } from 'drizzle-orm';
 import { inTransaction, type Reader, type Store } from './make-store.ts';
 import { brands, campaigns, media, templates } from './schema.ts';
+import { StoreError } from './store-error.ts';
 
 export type Brand = typeof brands.$inferSelect;
 export type Campaign = typeof campaigns.$inferSelect;
@@ -26,7 +27,15 @@ export async function findBrand(reader: Reader, id: string): Promise<Brand | und
 }
 
 export async function insertCampaign(store: Store, campaign: typeof campaigns.$inferInsert): Promise<void> {
-  await store.database.insert(campaigns).values(campaign);
+  const inserted = await store.database
+    .insert(campaigns)
+    .values(campaign)
+    .onConflictDoNothing()
+    .returning({ id: campaigns.id });
+  if (inserted.length === 0)
+    throw new StoreError('taken', `There is a campaign ${campaign.id} already: give this one another id.`, {
+      id: campaign.id,
+    });
 }
 
 export async function readCampaigns(reader: Reader, brand: string): Promise<Campaign[]> {

@@ -124,9 +124,6 @@ export const brandRoutes = [
     async handle({ params, body }, { hub }) {
       const { brand } = await getBrand(hub, params.brand);
       const campaign = campaignSchema.parse(body);
-      const known = await readCampaigns(hub.store.database, brand);
-      if (known.some(({ id }) => id === campaign.id))
-        throw new ApiError('refused', `There is a campaign ${campaign.id} already.`, { id: campaign.id });
       await insertCampaign(hub.store, {
         id: campaign.id,
         brand,
