@@ -3,6 +3,7 @@ import { RulesError } from '@musterhub/rules';
 import { StoreError } from '@musterhub/store';
 import { z } from 'zod';
 import { ApiError } from './api-error.ts';
+import { mostBodyBytes, mostFileBytes, mostFiles } from './upload.ts';
 
 /** How every refusal looks. */
 export const refusalSchema = z.object({
@@ -63,12 +64,20 @@ export function answerError(error: unknown): Answered {
   if (status !== undefined && (isOurs || status < 500)) {
     const named = isOurs ? code! : (codeOf[status] ?? 'malformed');
     const hasFacts = facts !== undefined && Object.keys(facts).length > 0;
-    const refusal = { error: { code: named, message: message!, ...(hasFacts ? { facts } : {}) } };
+    const told = (isOurs ? undefined : wordsOf[code ?? '']) ?? message!;
+    const refusal = { error: { code: named, message: told, ...(hasFacts ? { facts } : {}) } };
     return { status, refusal, isForeseen: true };
   }
   const told = 'The hub failed; what it met is in its own output.';
   return { status: 500, refusal: { error: { code: 'failed', message: told } }, isForeseen: false };
 }
+
+/** By the codes of Fastify and its reader of forms, which say that there is a limit and not which. */
+const wordsOf: Record<string, string> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: `The body of a request may have ${mostBodyBytes / 1e6} MB at most.`,
+  FST_REQ_FILE_TOO_LARGE: `A file may have ${mostFileBytes / 1e6} MB at most; nothing was stored.`,
+  FST_FILES_LIMIT: `A request may bring ${mostFiles} files at most; nothing was stored.`,
+};
 
 /** What Fastify refuses before a handler sees it. */
 const codeOf: Record<number, string> = { 413: 'too_large', 415: 'unsupported', 429: 'too_many_requests' };

@@ -18,7 +18,7 @@ import type { Permission, Route } from './route.ts';
 import { routes } from './routes.ts';
 import { makeSigner } from './secrets.ts';
 import type { Serving } from './serving.ts';
-import { mostFileBytes, mostFiles } from './upload.ts';
+import { mostBodyBytes, mostFileBytes, mostFiles } from './upload.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -64,7 +64,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const { key, hub, onError, publicUrl, wallNow = () => new Date() } = options;
   const app = fastify({
     logger: false,
-    bodyLimit: 4_000_000,
+    bodyLimit: mostBodyBytes,
     forceCloseConnections: true,
     trustProxy: false,
   });

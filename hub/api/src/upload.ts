@@ -8,6 +8,7 @@ import type { Hub } from './hub.ts';
 /** Held in memory while their bytes are looked at. */
 export const mostFileBytes = 200e6;
 export const mostFiles = 20;
+export const mostBodyBytes = 4e6;
 
 export type Upload = { name: string; bytes: Uint8Array };
 
