@@ -1,6 +1,7 @@
 import { nearestName } from '@musterhq/plan';
 import type { GateResult } from '@musterhq/store';
 import type { GateBindings } from './gate-bindings.ts';
+import { unlandedGateName } from './unlanded-gate.ts';
 
 /** What a person's word on a gate comes to: a decision on what a commit holds, or why there is none to make. */
 export type DecisionChoice =
@@ -24,7 +25,7 @@ export function chooseDecision(order: {
 }): DecisionChoice {
   const { gate, answer, bindings, tip, results, commit } = order;
   const bound = bindings.gates[gate];
-  if (bound === undefined) return { kind: 'refused', reason: unknownGate(gate, Object.keys(bindings.gates)) };
+  if (bound === undefined) return { kind: 'refused', reason: unknownGate(gate, ownNames(bindings)) };
   if (bound.kind === 'human') {
     const on = commit ?? tip;
     if (on === '')
@@ -48,6 +49,10 @@ export function chooseDecision(order: {
   const isCandidate = last.key.startsWith('landing:');
   return { kind: 'decide', decision: 'overridden', commit: last.commit, outcome: last.outcome, isCandidate };
 }
+
+/** Without the one that every run has and nobody wrote. */
+const ownNames = ({ gates }: Pick<GateBindings, 'gates'>): string[] =>
+  Object.keys(gates).filter((name) => name !== unlandedGateName);
 
 function unknownGate(gate: string, names: string[]): string {
   const nearest = nearestName(gate, names);

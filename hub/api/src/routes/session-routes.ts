@@ -1,4 +1,5 @@
 import { findPerson, insertSession, type Person, removeSession, roles, useLink } from '@musterhub/store';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { mayOf, readCookie } from '../admit.ts';
 import { ApiError } from '../api-error.ts';
@@ -42,10 +43,7 @@ export const sessionRoutes = [
       // Whether the address, the password or the access is wrong is told to nobody.
       if (!isThem || person === undefined || person.disabledAt !== null)
         throw new ApiError('unauthenticated', 'This address and this password do not go together.');
-      await letIn(person, serving, (value) =>
-        setCookie(request, reply, sessionCookie(serving, value, sessionDays * 86_400), serving),
-      );
-      return meOf(person, serving);
+      return letIn(person, serving, { request, reply });
     },
   }),
   route({
@@ -69,10 +67,7 @@ export const sessionRoutes = [
           'unauthenticated',
           'This link was used already, is too old or was replaced: ask for a new one.',
         );
-      await letIn(person, serving, (value) =>
-        setCookie(request, reply, sessionCookie(serving, value, sessionDays * 86_400), serving),
-      );
-      return meOf(person, serving);
+      return letIn(person, serving, { request, reply });
     },
   }),
   route({
@@ -105,14 +100,15 @@ export const sessionRoutes = [
 
 async function letIn(
   person: Person,
-  { hub, wallNow }: Serving,
-  give: (value: string) => void,
-): Promise<void> {
+  serving: Serving,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+): Promise<Me> {
   const value = newSecret();
-  const at = wallNow();
+  const at = serving.wallNow();
   const expiresAt = new Date(at.getTime() + sessionDays * 86_400_000);
-  await insertSession(hub.store, { secret: hashOf(value), person: person.id, at, expiresAt });
-  give(value);
+  await insertSession(serving.hub.store, { secret: hashOf(value), person: person.id, at, expiresAt });
+  setCookie(request, reply, sessionCookie(serving, value, sessionDays * 86_400), serving);
+  return meOf(person, serving);
 }
 
 function sessionCookie({ cookieName }: Serving, value: string, maxAgeSeconds: number) {

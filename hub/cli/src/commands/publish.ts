@@ -11,11 +11,11 @@ import {
   wakePublications,
 } from '@musterhub/store';
 import type { Environment } from '../environment.ts';
+import { findLiveSandbox } from '../find-live-sandbox.ts';
 import { HubError } from '../hub-error.ts';
 import { noteAction } from '../note-action.ts';
 import { withHub } from '../open-hub.ts';
 import { print } from '../print.ts';
-import { readSandboxFile } from '../sandbox-file.ts';
 
 type Flags = { json?: boolean };
 
@@ -26,7 +26,8 @@ export async function publishStatus(
   flags: Flags,
 ): Promise<void> {
   await withHub(environment, async ({ hub, stateDir }) => {
-    const isPlayed = (await readSandboxFile(stateDir)) !== undefined;
+    // A file that a killed sandbox left says nothing of where posts go.
+    const isPlayed = (await findLiveSandbox(stateDir)) !== undefined;
     if (id !== undefined) {
       const whole = await readWhole(hub, id);
       return print(whole, flags.json, ({ state, reason, url, verification, attempts }) => [
