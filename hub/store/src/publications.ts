@@ -272,9 +272,11 @@ export async function setWish(
   wish: { kind: 'remove' } | { kind: 'correct'; text: string } | { kind: 'none' },
   at: Date,
 ): Promise<void> {
+  // What was refused of an earlier wish says nothing of this one.
+  const anew = wish.kind === 'none' ? {} : { reopenedAt: at };
   const changed = await writer
     .update(publications)
-    .set({ wish: wish.kind, wishText: wish.kind === 'correct' ? wish.text : null, wakeAt: at })
+    .set({ wish: wish.kind, wishText: wish.kind === 'correct' ? wish.text : null, wakeAt: at, ...anew })
     .where(and(eq(publications.id, id), inArray(publications.state, ['open', 'published'])))
     .returning({ id: publications.id });
   if (changed.length === 0)
