@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { ApiError } from './api-error.ts';
 import type { Hub } from './hub.ts';
 import { keepConnected } from './keep-connected.ts';
+import { refuseOtherFeed } from './refuse-other-feed.ts';
 import { newSecret } from './secrets.ts';
 
 const timeoutMs = 15_000;
@@ -63,6 +64,7 @@ export async function connectSandbox(
   sandbox: Played,
   brand: Brand,
 ): Promise<{ channel: string; account: string }[]> {
+  await refuseOtherFeed(hub, 'sandbox');
   const { rate } = clockSchema.parse(await ask(`${sandbox.inspectionUrl}/clock`));
   const stoodFrom = Date.now();
   await setClock(sandbox, { rate: 0 });
@@ -135,7 +137,7 @@ async function connectOne(
     throw new ApiError('unreachable', `The sandbox of ${platform} did not connect ${name}: ${why}`);
   }
   const accounts = answer.accounts.filter((one) => one.id === id);
-  const [kept] = await keepConnected(hub, { platform, accounts, brand: null, by: 'sandbox' });
+  const [kept] = await keepConnected(hub, { platform, accounts, brand: null, fedBy: 'sandbox' });
   if (kept === undefined) throw new ApiError('refused', `The sandbox did not give ${id} on ${platform}.`);
   return kept.id;
 }

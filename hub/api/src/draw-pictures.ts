@@ -1,6 +1,6 @@
 import { fitPicture, type RenderedPicture, renderRecipe } from '@musterhub/media';
 import { type Item, type MediaRecipe, mediaDemand, mediaRecipeKey, type PostMedia } from '@musterhub/rules';
-import { findMedia, insertMedia, readDrawn, setDrawn } from '@musterhub/store';
+import { findMedia, insertMedia, readDrawn, readMadeWithAi, setDrawn } from '@musterhub/store';
 import { ApiError } from './api-error.ts';
 import type { Hub } from './hub.ts';
 
@@ -17,6 +17,7 @@ export async function drawPictures(
   hub: Hub,
   items: readonly Item[],
   tell: (done: number, of: number) => void = () => undefined,
+  said: Origin | undefined = undefined,
 ): Promise<(recipe: MediaRecipe, place: Place) => readonly PostMedia[] | undefined> {
   const wanted = new Map<string, { recipe: MediaRecipe; place: Place }>();
   for (const item of items)
@@ -28,7 +29,28 @@ export async function drawPictures(
     drawn.set(name, await drawOne(hub, name, recipe, place));
     tell(index + 1, missing.length);
   }
-  return (recipe, place) => drawn.get(drawnName(recipe, place));
+  const shown = [...wanted.values()].flatMap(({ recipe }) => libraryFileOf(recipe) ?? []);
+  const madeWithAi = await readMadeWithAi(hub.store.database, shown);
+  if (said?.isMade === true) madeWithAi.add(said.sha256);
+  else if (said !== undefined) madeWithAi.delete(said.sha256);
+  return (recipe, place) => {
+    const pictures = drawn.get(drawnName(recipe, place));
+    const file = libraryFileOf(recipe);
+    if (file === undefined) return pictures;
+    // The file of the library alone says it, by its own word or by a person's: what is made of it says nothing, or what is not so any more.
+    return pictures?.map(({ madeWithAi: _, ...facts }) =>
+      madeWithAi.has(file) ? { ...facts, madeWithAi: true as const } : facts,
+    );
+  };
+}
+
+/** What somebody says just now of a file, before it is stored. */
+export type Origin = { sha256: string; isMade: boolean };
+
+/** The file of the library that a recipe shows; what is drawn of words alone has none. */
+export function libraryFileOf(recipe: MediaRecipe): string | undefined {
+  if (recipe.recipe === 'library') return recipe.sha256;
+  return recipe.recipe === 'product-frame' ? recipe.slots.picture : undefined;
 }
 
 async function drawOne(hub: Hub, name: string, recipe: MediaRecipe, place: Place): Promise<PostMedia[]> {

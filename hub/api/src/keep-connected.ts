@@ -2,6 +2,7 @@ import type { ConnectedAccount } from '@musterhub/channels';
 import { type Brand, factOf, type Platform } from '@musterhub/rules';
 import {
   endAlert,
+  type FedBy,
   findAccount,
   forgetCredentials,
   insertAccount,
@@ -16,6 +17,7 @@ import {
 import { ApiError } from './api-error.ts';
 import { getBrand } from './get-brand.ts';
 import type { Hub } from './hub.ts';
+import { decideFeed } from './refuse-other-feed.ts';
 
 /** Between a late post and its neighbours, where no brand says otherwise. */
 const usualSpacingHours = 1;
@@ -29,8 +31,14 @@ const youngestRefreshMs: Record<Platform, number> = {
 /** Accounts that somebody has just said yes for: new ones are added, known ones get their new keys and go on. */
 export async function keepConnected(
   hub: Hub,
-  order: { platform: Platform; accounts: readonly ConnectedAccount[]; brand: string | null; by: string },
+  order: {
+    platform: Platform;
+    accounts: readonly ConnectedAccount[];
+    brand: string | null;
+    fedBy: FedBy;
+  },
 ): Promise<{ id: string; name: string }[]> {
+  await decideFeed(hub, order.fedBy, 'account');
   const brand = order.brand === null ? undefined : await getBrand(hub, order.brand);
   const kept: { id: string; name: string }[] = [];
   for (const account of order.accounts) kept.push(await keepOne(hub, order.platform, account, brand));

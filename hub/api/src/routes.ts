@@ -5,6 +5,7 @@ import { approvalRoutes } from './routes/approval-routes.ts';
 import { auditRoutes } from './routes/audit-routes.ts';
 import { brandRoutes } from './routes/brand-routes.ts';
 import { calendarRoutes } from './routes/calendar-routes.ts';
+import { campaignRoutes } from './routes/campaign-routes.ts';
 import { cardRoutes } from './routes/card-routes.ts';
 import { connectRoutes } from './routes/connect-routes.ts';
 import { hubRoutes } from './routes/hub-routes.ts';
@@ -16,6 +17,7 @@ import { personRoutes } from './routes/person-routes.ts';
 import { publicationRoutes } from './routes/publication-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
 import { streamRoutes } from './routes/stream-routes.ts';
+import { templateRoutes } from './routes/template-routes.ts';
 
 const documented: readonly Route[] = [
   ...sessionRoutes,
@@ -24,6 +26,8 @@ const documented: readonly Route[] = [
   ...auditRoutes,
   ...hubRoutes,
   ...brandRoutes,
+  ...templateRoutes,
+  ...campaignRoutes,
   ...calendarRoutes,
   ...cardRoutes,
   ...itemRoutes,

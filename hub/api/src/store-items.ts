@@ -12,54 +12,79 @@ import {
   chooseVariant,
   editVariant,
   findBrand,
+  findWaitingEdit,
   insertCalendar,
   insertItem,
   moveItem,
-  readCampaigns,
   readChannelAccounts,
   readWholeItems,
+  StoreError,
   setPlannedItem,
   type WholeItem,
 } from '@musterhub/store';
 import { ApiError } from './api-error.ts';
-import { drawPictures } from './draw-pictures.ts';
+import { drawPictures, type Origin } from './draw-pictures.ts';
 import { storeBrand } from './get-brand.ts';
 import type { Hub } from './hub.ts';
 
-/** `out`: it went out otherwise, and was left as it is. */
-export type StoredItem = { id: string; kind: 'new' | 'changed' | 'same' | 'out' };
+/** `out`: it went out otherwise, and was left as it is. `waits`: it may be out, and stays as it is before that is known. */
+export type StoredItem =
+  | { id: string; kind: 'new' | 'changed' | 'same' | 'out' }
+  | { id: string; kind: 'waits'; why: string };
 type Facts = { id: string } & Record<string, unknown>;
 
 /**
  * Brings items of a plan into the hub, or in line with it: each is stored with both its variants as they would go out, pictures drawn. The
- * same items once more change nothing. An edit of what was approved voids the approval; of what may be out already it is refused.
+ * same items once more change nothing. An edit of what was approved voids the approval; of what is out or may be it is refused, or, where that came while the pictures
+ * were drawn, left.
  */
 export async function storeItems(
   hub: Hub,
   plan: { brand: Brand; calendar: Facts; items: readonly Item[] },
   tell?: (done: number, of: number) => void,
+  said?: Origin,
 ): Promise<StoredItem[]> {
   const { store } = hub;
   const { brand, calendar, items } = plan;
-  const known = await readWholeItems(store.database, { ids: items.map(({ id }) => id) });
-  refuseOthers(brand, known);
-  refuseOut(known, items);
+  const readKnown = () => readWholeItems(store.database, { ids: items.map(({ id }) => id) });
+  const early = await readKnown();
+  refuseOthers(brand, early);
+  refuseOut(early, items);
+  const [waiting] = await findWaiting(hub, early, items);
+  if (waiting !== undefined) throw waiting.error;
   const accounts = await accountsOf(hub, brand, items);
+  refuseOtherAccounts(early, items, accounts);
   if ((await findBrand(store.database, brand.brand)) === undefined) await storeBrand(hub, brand);
-  const campaigns = new Set((await readCampaigns(store.database, brand.brand)).map(({ id }) => id));
-  const mediaOf = await drawPictures(hub, items, tell);
+  const mediaOf = await drawPictures(hub, items, tell, said);
   const { id, ...facts } = calendar;
   await insertCalendar(store, { id, brand: brand.brand, facts, addedAt: hub.now() });
+  // A month of pictures takes its time, and posts go out meanwhile.
+  const known = await readKnown();
   const stored: StoredItem[] = [];
   for (const item of items) {
     const posts = postsOf(item, mediaOf);
     const before = known.find((one) => one.item.id === item.id);
-    const order = { item, posts, calendar: id, account: accounts.get(item.channel)!, campaigns };
-    const kind =
-      before === undefined ? await insertPlanned(hub, brand, order) : await changePlanned(hub, before, order);
-    stored.push({ id: item.id, kind });
+    const order = { item, posts, calendar: id, account: accounts.get(item.channel)! };
+    stored.push(await storeOne(hub, brand, before, order));
   }
   return stored;
+}
+
+async function storeOne(
+  hub: Hub,
+  brand: Brand,
+  before: WholeItem | undefined,
+  order: Order,
+): Promise<StoredItem> {
+  const { id } = order.item;
+  try {
+    if (before === undefined) return { id, kind: await insertPlanned(hub, brand, order) };
+    return { id, kind: await changePlanned(hub, before, order) };
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'edit_waits')
+      return { id, kind: 'waits', why: error.message };
+    throw error;
+  }
 }
 
 /** Ids are made of channels: two brands that name theirs alike would write into each other's plans. */
@@ -80,11 +105,48 @@ function refuseOut(known: readonly WholeItem[], items: readonly Item[]): void {
   throw new ApiError('refused', `${ids.join(', ')}: ${outWords}`, { items: ids });
 }
 
+function refuseOtherAccounts(
+  known: readonly WholeItem[],
+  items: readonly Item[],
+  accounts: ReadonlyMap<string, string>,
+): void {
+  for (const { item, plan } of known) {
+    const channel = items.find(({ id }) => id === item.id)?.channel ?? plan.channel;
+    if (item.account === accounts.get(channel)) continue;
+    throw new ApiError(
+      'refused',
+      `${item.id} is planned for ${item.account}; another account needs an item of its own.`,
+    );
+  }
+}
+
+/** Items that would be changed, and may be out: nobody knows yet what the change would be of. */
+export async function findWaiting(
+  { store }: Hub,
+  known: readonly WholeItem[],
+  items: readonly Item[],
+): Promise<{ id: string; error: Error }[]> {
+  const waiting: { id: string; error: Error }[] = [];
+  for (const item of items) {
+    const before = known.find((one) => one.item.id === item.id);
+    if (before?.publication === undefined || isShownAlike(before.plan, item)) continue;
+    const error = await findWaitingEdit(store.database, item.id);
+    if (error !== undefined) waiting.push({ id: item.id, error });
+  }
+  return waiting;
+}
+
 /** Of what the account shows the plan says what was meant: an edit would have it say something that nobody has seen. */
 export function isOutOtherwise(known: readonly WholeItem[], item: Item): boolean {
   const before = known.find((one) => one.item.id === item.id);
   if (before?.publication?.state !== 'published') return false;
-  return canonicalJson(before.plan) !== canonicalJson(item);
+  return !isShownAlike(before.plan, item);
+}
+
+/** Under which pillar and campaign a post stands, nobody sees. */
+function isShownAlike(one: Item, other: Item): boolean {
+  const shownOf = ({ pillar: _, campaign: __, ...shown }: Item) => canonicalJson(shown);
+  return shownOf(one) === shownOf(other);
 }
 
 export const outWords =
@@ -95,7 +157,6 @@ type Order = {
   posts: { variant: 'A' | 'B'; factor: Item['variants'][0]['factor']; post: Post; contentHash: string }[];
   calendar: string;
   account: string;
-  campaigns: ReadonlySet<string>;
 };
 
 /** Both variants of an item as they would go out, by the pictures that its recipes gave. */
@@ -110,14 +171,13 @@ export function postsOf(
 }
 
 async function insertPlanned({ store, now }: Hub, brand: Brand, order: Order): Promise<'new' | 'same'> {
-  const { item, posts, calendar, account, campaigns } = order;
+  const { item, posts, calendar, account } = order;
   const { id, isNew } = await insertItem(
     store,
     {
       id: item.id,
       externalKey: `${brand.brand}/${item.key}`,
       account,
-      ...(item.campaign !== undefined && campaigns.has(item.campaign) ? { campaign: item.campaign } : {}),
       ...timeOf(item),
       publishes: item.publishes,
       lateAfterMs: brand.late.afterMinutes * 60_000,
@@ -140,21 +200,23 @@ async function changePlanned(
   before: WholeItem,
   order: Order,
 ): Promise<'changed' | 'same'> {
-  const { item, posts, account } = order;
+  const { item, posts } = order;
   const at = now();
   let hasChanged = false;
-  if (before.item.account !== account)
-    throw new ApiError(
-      'refused',
-      `${item.id} is planned for ${before.item.account}; another account needs an item of its own.`,
-    );
   if (before.item.publishes !== item.publishes) {
     await chooseVariant(store, item.id, item.publishes, at);
     hasChanged = true;
   }
-  for (const edit of posts) {
+  const edits = posts.filter((edit) => {
     const stored = before.variants.find(({ variant }) => variant === edit.variant);
-    if (stored?.contentHash === edit.contentHash && stored.factor === edit.factor) continue;
+    return stored?.contentHash !== edit.contentHash || stored.factor !== edit.factor;
+  });
+  // What is out, or may be, stays as it was sent, also where more is known of its pictures by now.
+  const isLeft =
+    edits.length > 0 &&
+    isShownAlike(before.plan, item) &&
+    (await findWaitingEdit(store.database, item.id)) !== undefined;
+  for (const edit of isLeft ? [] : edits) {
     await editVariant(store, item.id, edit, at);
     hasChanged = true;
   }

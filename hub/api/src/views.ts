@@ -1,5 +1,13 @@
 import { itemSchema, platformSchema, postSchema, remedies } from '@musterhub/rules';
-import type { Account, Alert, Attempt, Credential, Publication, WholeItem } from '@musterhub/store';
+import {
+  type Account,
+  type Alert,
+  type Attempt,
+  type Credential,
+  type Publication,
+  type WholeItem,
+  wantsToBeSeen,
+} from '@musterhub/store';
 import { z } from 'zod';
 import { type ItemCheck, itemCheckSchema } from './check-item.ts';
 
@@ -250,9 +258,11 @@ export const alertViewSchema = z.object({
   subject: z.string(),
   text: z.string(),
   since: instant,
+  /** Told until somebody says that it was seen; the others are over when what they tell of is. */
+  wantsToBeSeen: z.boolean(),
 });
 export type AlertView = z.infer<typeof alertViewSchema>;
 
 export function alertView({ id, kind, subject, text, since }: Alert): AlertView {
-  return { id, kind, subject, text, since: iso(since) };
+  return { id, kind, subject, text, since: iso(since), wantsToBeSeen: wantsToBeSeen(kind) };
 }

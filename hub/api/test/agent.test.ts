@@ -58,7 +58,7 @@ describe('an agent with a key', () => {
     expect(tools.map(({ name }) => name)).toContain('propose_items');
     const reader = await makeAgent(await it.key(['read']));
     const names = (await reader.listTools()).tools.map(({ name }) => name);
-    expect(names.every((name) => name.startsWith('read_'))).toBe(true);
+    expect(names.filter((name) => !name.startsWith('read_'))).toEqual(['check_text']);
     const refused = await call(reader, 'confirm', {
       idempotencyKey: fresh(),
       proposal: crypto.randomUUID(),
@@ -114,6 +114,35 @@ describe('an agent with a key', () => {
       to: '2027-01-01T00:00:00Z',
     });
     expect(read.value).toMatchObject({ items: [{ key: row!.key, isApproved: false }] });
+  });
+
+  test('[A42] is told what the rules have against its texts, before it proposes them and with the proposal', async () => {
+    const [row] = onX();
+    const text = 'Hey guys, the best kiln there is!!!';
+    const checked = await call(agent, 'check_text', { brand: it.brand.brand, platform: 'x', text });
+    const { findings, errors, counts } = checked.value as unknown as {
+      findings: { rule: string; start: number; end: number }[];
+      errors: number;
+      counts: { role: string; length: number }[];
+    };
+    expect(errors).toBeGreaterThan(0);
+    expect(counts).toMatchObject([{ role: 'text', length: text.length }]);
+    const inclusive = findings.find(({ rule }) => rule.includes('inclusive'))!;
+    expect(text.slice(inclusive.start, inclusive.end)).toBe('guys');
+    const before = (await it.countRows()).items;
+    const proposed = await call(agent, 'propose_items', {
+      brand: it.brand.brand,
+      rows: [{ ...row, key: 'against-the-rules', publishes: 'A', text_a: text }],
+      idempotencyKey: fresh(),
+    });
+    const told = proposed.value as unknown as {
+      findings: { rule: string; variant: string; goesOut: boolean }[];
+    };
+    expect(told.findings.filter(({ variant }) => variant === 'A').map(({ rule }) => rule)).toEqual(
+      findings.map(({ rule }) => rule),
+    );
+    expect(told.findings.find(({ variant }) => variant === 'A')?.goesOut).toBe(true);
+    expect((await it.countRows()).items).toBe(before);
   });
 
   test('[A23] a token confirms nothing of another agent, and nothing that has changed meanwhile', async () => {

@@ -5,6 +5,8 @@ import { getTokens, readChannelAccounts, readCredentials } from '@musterhub/stor
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectSandbox, readSandbox } from '../src/connect-sandbox.ts';
 import { storeBrand } from '../src/get-brand.ts';
+import { keepConnected } from '../src/keep-connected.ts';
+import { refuseOtherFeed } from '../src/refuse-other-feed.ts';
 import type { Serving } from '../src/serving.ts';
 import { cookieOf, makeHub, startAt, type TestHub } from './make-hub.ts';
 
@@ -121,6 +123,17 @@ describe('connecting an account', () => {
     const taken = new Set(rows.map(({ account }) => account));
     expect(connected.map(({ channel }) => channel)).toEqual(other.channels.map(({ id }) => id));
     expect(connected.filter(({ account }) => taken.has(account))).toEqual([]);
+  });
+
+  test('[A37] a hub of sandbox accounts takes no real one, and none of its keys leaves for a platform', async () => {
+    const before = await it.countRows();
+    const grant = { accessToken: 'real', refreshToken: undefined, expiresAt: undefined, scopes: [] };
+    const accounts = [{ id: '1', name: 'kiln', grant }];
+    const order = { platform: 'x', accounts, brand: null, fedBy: 'platforms' } as const;
+    await expect(keepConnected(it.hub, order)).rejects.toThrow(/posts in a sandbox, for good/);
+    await expect(refuseOtherFeed(it.hub, 'platforms')).rejects.toThrow(/begin another hub/);
+    await refuseOtherFeed(it.hub, 'sandbox');
+    expect(await it.countRows()).toEqual(before);
   });
 });
 

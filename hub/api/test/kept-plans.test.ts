@@ -66,10 +66,43 @@ test('[A36] what is out stays in the plan as it went out: an edit is refused, a 
   expect(errors).toMatchObject([{ row: 1, column: 'key', message: expect.stringContaining('what is out') }]);
   expect(stored).toEqual([]);
 
-  const again = await keepCalendar(it.hub, it.brand, { ...calendar, items: rewritten(calendar.items) });
+  const { items: again } = await keepCalendar(it.hub, it.brand, {
+    ...calendar,
+    items: rewritten(calendar.items),
+  });
   expect(again.filter(({ kind }) => kind === 'out')).toEqual([{ id: second().id, kind: 'out' }]);
   expect(again.filter(({ kind }) => kind === 'changed')).toHaveLength(calendar.items.length - 1);
   expect((await read(second().id)).variants).toEqual(variants);
+});
+
+test('[A39] what may be out is left as it was, and told; rows that would change it change nothing at all', async () => {
+  const third = calendar.items[2]!;
+  const { publication, variants } = await approve(third.id);
+  await it.store.pool.query(
+    "update hub.publications set state = 'ambiguous', reason = 'no answer' where id = $1",
+    [publication!.id],
+  );
+  const others = calendar.items.filter(({ id }) => id !== second().id);
+  const again = (words: string) =>
+    others.map((item) => ({
+      ...item,
+      variants: item.variants.map((variant) => ({
+        ...variant,
+        text: `${variant.text}\n\n${words}`,
+      })) as Item['variants'],
+    }));
+  const { items: loaded } = await keepCalendar(it.hub, it.brand, { ...calendar, items: again('Once more.') });
+  expect(loaded.filter(({ kind }) => kind === 'waits')).toEqual([
+    { id: third.id, kind: 'waits', why: expect.stringContaining('may be out') },
+  ]);
+  expect(loaded.filter(({ kind }) => kind === 'changed')).toHaveLength(others.length - 1);
+  expect((await read(third.id)).variants).toEqual(variants);
+
+  const before = await read(first().id);
+  const text = calendarCsv({ ...calendar, items: again('And again.') });
+  const brought = await it.post('/api/calendars/import', { brand: it.brand.brand, format: 'csv', text });
+  expect([brought.status, await brought.text()]).toEqual([409, expect.stringContaining('may be out')]);
+  expect(await read(first().id)).toEqual(before);
 });
 
 test('[A35] a campaign whose id another brand uses is refused', async () => {

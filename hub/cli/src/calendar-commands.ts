@@ -19,7 +19,8 @@ export function addCalendarCommands(program: Command, environment: Environment):
     .option('--seed <number>', 'which of the possible plans', seedNumber, 1)
     .option('--start <date>', "first day, YYYY-MM-DD (default: the brand's start, else tomorrow)", civilDate)
     .option('--templates <folder>', 'more templates (default: content_templates/templates, if there is one)')
-    .option('--campaign <file>', 'mark the items of a campaign, and hold their cost against its budget')
+    .option('--campaign <files...>', 'mark the items of campaigns, and hold their cost against each budget')
+    .option('--with-hub', "with the templates and campaigns of this folder's hub, too")
     .option('--out <file>', 'write the calendar there as JSON')
     .option(...jsonFlag)
     .action(async (flags) =>

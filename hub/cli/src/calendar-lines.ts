@@ -1,4 +1,11 @@
-import { type Brand, type Calendar, chosenVariant, type Item, usd } from '@musterhub/rules';
+import {
+  type Brand,
+  type Calendar,
+  type CampaignStanding,
+  chosenVariant,
+  type Item,
+  usd,
+} from '@musterhub/rules';
 import type { PlanReport } from './plan-report.ts';
 
 type Screen = { isTerminal: boolean; columns: number };
@@ -78,9 +85,16 @@ function reportLines(report: PlanReport, bold: (text: string) => string = (text)
       ({ kind, channel, ends, items }) =>
         `            ${items.length} posts of ${channel} are due after ${kind === 'data_access' ? "Meta's access to data lapses" : "the Graph API's version ends"} (${ends})`,
     ),
+    ...report.campaigns.map((one) => `${bold('Campaign')}    ${campaignWords(one)}`),
     `${bold('Checks')}      ${errors.length === 0 ? 'no errors' : `${errors.length} errors`}, ${findings.length - errors.length} warnings`,
     ...errors.slice(0, 20).map(({ rule, message }) => `            ${message} [${rule}]`),
   ];
+}
+
+function campaignWords({ campaign, items, cost, budget, isOver }: CampaignStanding): string {
+  const limit =
+    budget === undefined ? 'without a budget' : `${isOver ? 'over' : 'within'} its budget of ${usd(budget)}`;
+  return `${campaign}: ${items} pieces for ${usd(cost)}, ${limit}`;
 }
 
 /** The most that can be saved: for each post its cheapest way. */

@@ -9,7 +9,7 @@ import {
   runMigrations,
 } from '@musterhq/postgres';
 import { type Hub, makeMediaFolder } from '@musterhub/api';
-import { type Keyring, makeStore } from '@musterhub/store';
+import { type FedBy, type Keyring, makeStore, readFence } from '@musterhub/store';
 import type { Environment } from './environment.ts';
 import { HubError } from './hub-error.ts';
 import { type HubSetting, readHubSetting } from './hub-setting.ts';
@@ -24,6 +24,8 @@ export type OpenHub = {
   stateDir: string;
   databaseUrl: string;
   keys: Keyring;
+  /** What its accounts are on; undefined before the first one. */
+  fedBy: FedBy | undefined;
   hub: Hub;
   close(): Promise<void>;
 };
@@ -62,7 +64,7 @@ export async function openHub(
 }
 
 async function openStore(
-  parts: Omit<OpenHub, 'databaseUrl' | 'hub' | 'close'> & { server: PostgresServer },
+  parts: Omit<OpenHub, 'databaseUrl' | 'fedBy' | 'hub' | 'close'> & { server: PostgresServer },
 ): Promise<OpenHub> {
   const { environment, setting, stateDir, keys, server } = parts;
   const name = databaseName(setting.databaseUrl);
@@ -72,9 +74,11 @@ async function openStore(
   const migrations = readMigrations(join(environment.dist, 'assets', 'migrations'));
   await runMigrations(pool, { schema: 'hub_migrations', migrations });
   const store = makeStore(pool, keys);
-  const sandbox = await readSandboxFile(stateDir);
+  const fedBy = (await readFence(store.database))?.fedBy ?? undefined;
+  // A sandbox beside a hub of real accounts is not its own.
+  const sandbox = fedBy === 'platforms' ? undefined : await readSandboxFile(stateDir);
   return {
-    ...{ environment, setting, stateDir, keys, databaseUrl },
+    ...{ environment, setting, stateDir, keys, databaseUrl, fedBy },
     hub: { store, media: makeMediaFolder(join(stateDir, 'media')), now: sandbox?.now ?? (() => new Date()) },
     async close() {
       await pool.end();

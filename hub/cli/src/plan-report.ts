@@ -3,6 +3,8 @@ import {
   type Calendar,
   type CalendarFinding,
   type CalendarPrice,
+  type CampaignStanding,
+  campaignStanding,
   checkCalendar,
   checkFeasibility,
   type Feasibility,
@@ -19,6 +21,7 @@ export type PlanReport = {
   highestSimilarity: { similarity: number; between: [string, string] } | null;
   price: CalendarPrice;
   feasibility: Feasibility;
+  campaigns: CampaignStanding[];
   findings: CalendarFinding[];
 };
 
@@ -39,6 +42,7 @@ export function reportOn(calendar: Calendar, brand: Brand): PlanReport {
           },
     price: priceCalendar(items, brand),
     feasibility: checkFeasibility(items, brand),
+    campaigns: (calendar.campaigns ?? []).map((one) => campaignStanding(items, one, brand)),
     findings: checkCalendar(calendar, brand),
   };
 }

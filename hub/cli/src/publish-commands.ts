@@ -92,6 +92,24 @@ export function addPublishCommands(program: Command, environment: Environment): 
       (await import('./commands/publish.ts')).publishRemove(environment, id, flags),
     );
   publish
+    .command('correct')
+    .description('change the text of a post that is out, where its platform allows that: Facebook')
+    .argument('<publication>', 'its id')
+    .option('--text <text>', 'what it is to say')
+    .option('--file <file>', 'a file that holds it')
+    .option(...jsonFlag)
+    .action(async (id, flags) =>
+      (await import('./commands/publish.ts')).publishCorrect(environment, id, flags),
+    );
+  publish
+    .command('seen')
+    .description('end an alert of what stays as it is')
+    .argument('<alert>', "its number, as 'hub publish status' prints it", alertNumber)
+    .option(...jsonFlag)
+    .action(async (alert, flags) =>
+      (await import('./commands/publish.ts')).publishSeen(environment, alert, flags),
+    );
+  publish
     .command('stop')
     .description('stop everything now')
     .requiredOption('--why <reason>', 'kept in the audit log')
@@ -129,6 +147,11 @@ export function addPublishCommands(program: Command, environment: Environment): 
     .action(async (id, flags) =>
       (await import('./commands/accounts.ts')).accountsDisconnect(environment, id, flags),
     );
+}
+
+function alertNumber(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(`expected the number of an alert, found '${text}'`);
 }
 
 function wholeNumber(text: string): number {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readSandbox } from '@musterhub/api';
+import { readSandbox, refuseOtherFeed } from '@musterhub/api';
 import { type AppCredentials, type Connect, type Hosts, makeChannel, makeConnect } from '@musterhub/channels';
 import {
   type Context,
@@ -10,7 +10,7 @@ import {
   type Worker,
 } from '@musterhub/jobs';
 import { brandSchema, type Platform, platforms, ruleSetOf } from '@musterhub/rules';
-import { type Fence, readBrands, readFence, setBrand, takeFence } from '@musterhub/store';
+import { type Fence, readAccounts, readBrands, readFence, setBrand, takeFence } from '@musterhub/store';
 import { findLiveSandbox } from './find-live-sandbox.ts';
 import { followSandboxClock } from './follow-sandbox-clock.ts';
 import { HubError } from './hub-error.ts';
@@ -34,12 +34,16 @@ const everyMs = 1_000;
 const everyMsInSandbox = 100;
 const looksAtOnce = 20;
 
-export async function readPlatforms({ setting, stateDir }: OpenHub, isSandbox: boolean): Promise<Platforms> {
+export async function readPlatforms(open: OpenHub, isSandbox: boolean): Promise<Platforms> {
+  const { setting, stateDir } = open;
+  // Before its first account a hub may be started for either.
+  if ((await readAccounts(open.hub.store.database)).length > 0)
+    await refuseOtherFeed(open.hub, isSandbox ? 'sandbox' : 'platforms');
   if (!isSandbox) {
-    if ((await findLiveSandbox(stateDir)) !== undefined)
+    if (open.fedBy === undefined && (await findLiveSandbox(stateDir)) !== undefined)
       throw new HubError(
         'refused',
-        'a sandbox runs in this folder, and its clock is that of every command here: add --sandbox, or end it first',
+        'a sandbox runs in this folder, and its clock is that of every command here until an account is connected: add --sandbox, or end it first',
       );
     const replaced = new Promise<never>(() => undefined);
     return platformsOf({

@@ -140,3 +140,26 @@ test('what cannot be planned, read or understood has its exit code and says what
   expect(hub('calendar', 'generate', '--brand', brand, '--days', 'many').status).toBe(2);
   expect(hub('calendar', 'generate', '--brand', brand, '--start', '2026-02-30').status).toBe(2);
 });
+
+test('a campaign marks its pieces, goes with the calendar and is held to its budget', () => {
+  const campaign = (budget: number) =>
+    `id: kiln-opening\nname: Opening\nfrom: 2026-03-20\nto: 2026-03-27\nbudgetUsd: ${budget}\nchannels: [kiln-x]\ngoal: { metric: engagements, atLeast: 500 }\n`;
+  const plan = (budget: number) => {
+    writeFileSync(join(folder, 'opening.yaml'), campaign(budget));
+    const order = ['calendar', 'generate', '--brand', brand, '--days', '30', '--seed', '7'];
+    return hub(...order, '--campaign', 'opening.yaml', '--out', 'campaign.json');
+  };
+  const within = plan(5);
+  expect([within.status, within.stdout]).toEqual([
+    0,
+    expect.stringMatching(/Campaign +kiln-opening: 8 pieces for \$\d/),
+  ]);
+  const { items, campaigns } = JSON.parse(readFileSync(join(folder, 'campaign.json'), 'utf8'));
+  expect(campaigns).toMatchObject([{ id: 'kiln-opening', budgetUsd: 5 }]);
+  const marked = items.filter((item: { campaign?: string }) => item.campaign === 'kiln-opening');
+  expect(marked).toHaveLength(8);
+  expect(hub('calendar', 'check', 'campaign.json', '--brand', brand).status).toBe(0);
+  plan(0.01);
+  const over = hub('calendar', 'check', 'campaign.json', '--brand', brand);
+  expect([over.status, over.stdout]).toEqual([3, expect.stringContaining('[C37/campaign-budget]')]);
+});

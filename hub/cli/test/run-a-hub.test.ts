@@ -149,7 +149,10 @@ describe('a hub, from nothing to posts in the sandbox', { timeout: 4 * patienceM
     expect(hub(['doctor'], copy).stdout).toMatch(/^bad +key .*give the key that sealed them/m);
     copyFileSync(join(folder, '.hub', 'key'), join(copy, '.hub', 'key'));
     expect(hub(['doctor'], copy).stdout).toMatch(/^good +key /m);
-    const refused = hub(['serve', '--port', '0'], copy);
+    const real = hub(['serve', '--port', '0'], copy);
+    expect([real.status, real.stderr]).toEqual([3, expect.stringContaining('posts in a sandbox')]);
+    copyFileSync(join(folder, '.hub', 'sandbox.json'), join(copy, '.hub', 'sandbox.json'));
+    const refused = hub(['serve', '--sandbox', '--port', '0'], copy);
     expect([refused.status, refused.stderr]).toEqual([3, expect.stringContaining('hub fence take')]);
     expect(hub(['fence', 'take', '--why', 'the other machine is broken'], copy).status).toBe(0);
   });

@@ -35,14 +35,7 @@ import {
   withdrawFence,
 } from '@musterhub/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  advance,
-  type Context,
-  collectMetrics,
-  refreshCredential,
-  tellExpiring,
-  tellStuck,
-} from '../src/index.ts';
+import { advance, type Context, collectMetrics, refreshCredential } from '../src/index.ts';
 import { makeWorld, type World } from './make-world.ts';
 import { plainPost, richPost } from './posts.ts';
 
@@ -549,46 +542,6 @@ test('[J17] figures are read by the timetable, and a reading that fails is done 
   const figures = await readMetrics(world.store.database, id);
   expect(figures.length).toBeGreaterThan(0);
   expect(new Set(figures.map(({ reading }) => reading))).toEqual(new Set(['1h']));
-});
-
-test('[J20] what is stuck past its hour is told of once, and taken back when it came to its end', async () => {
-  const account = await world.connect('x');
-  const id = await world.plan(account.id, plainPost('x', 'Stuck'));
-  world.sandbox.advance(hourMs);
-  await tellStuck(context);
-  await tellStuck(context);
-  expect(await alertsOf(id)).toMatchObject([{ kind: 'stuck' }]);
-  await advance(context, id);
-  await tellStuck(context);
-  expect(await alertsOf(id)).toEqual([]);
-});
-
-test('[J20] posts that are due after every key of their account are told of once, until there is a key that lasts', async () => {
-  const account = await world.connect('x');
-  await world.pool.query(`update hub.credentials set refresh_token = null, expires_at = $2 where id = $1`, [
-    account.credential,
-    after(2 * hourMs),
-  ]);
-  const told = async () => {
-    await tellExpiring(context);
-    await tellExpiring(context);
-    return (await alertsOf(account.id)).map(({ kind }) => kind);
-  };
-  await world.plan(account.id, plainPost('x', 'While the key lasts'), { dueAt: after(hourMs) });
-  expect(await told()).toEqual([]);
-  await world.plan(account.id, plainPost('x', 'After its end'), { dueAt: after(3 * hourMs) });
-  expect(await told()).toEqual(['expires']);
-  await insertCredential(
-    world.store,
-    { id: `${account.id}/2`, account: account.id, rank: 2 },
-    {
-      accessToken: 'lasts',
-      refreshToken: undefined,
-      issuedAt: world.sandbox.now(),
-      expiresAt: after(4 * hourMs),
-    },
-  );
-  expect(await told()).toEqual([]);
 });
 
 test('[J18] a look that is over before it is marked as queued does not take the next one with it', async () => {

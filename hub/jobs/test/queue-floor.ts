@@ -1,4 +1,5 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
+import { endIdleTransactions } from '@musterhq/postgres';
 
 const queue = 'publish';
 const look = async (): Promise<void> => {
@@ -53,7 +54,7 @@ async function launch(
   const silent = () => undefined;
   DBOS.setConfig({
     name: 'muster-hub',
-    systemDatabaseUrl,
+    systemDatabaseUrl: endIdleTransactions(systemDatabaseUrl),
     applicationVersion: 'floor',
     executorID,
     logger: { info: silent, debug: silent, warn: silent, error: console.error },

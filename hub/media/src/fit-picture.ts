@@ -46,7 +46,9 @@ export async function fitPicture(
   const fitted = await encodeWithin(bytes, plan, demand.bytes, limits);
   const result = await probeMedia(fitted, altText, limits);
   if (changes.length === 0) changes.push(`made lighter: ${media.bytes} to ${result.bytes} bytes`);
-  return { bytes: fitted, media: result, changes };
+  // Its metadata, which said so, is gone by now.
+  const origin = media.madeWithAi === undefined ? {} : { madeWithAi: media.madeWithAi };
+  return { bytes: fitted, media: { ...result, ...origin }, changes };
 }
 
 type Plan = {

@@ -3,12 +3,13 @@ import type { PostMedia } from '@musterhub/rules';
 import sharp from 'sharp';
 import { MediaError } from './media-error.ts';
 import { probeVideo } from './probe-video.ts';
+import { saysMadeWithAi } from './says-made-with-ai.ts';
 
 /** What is opened at all. Our own limits against files that are made to exhaust a machine; the platforms' are lower. */
 export type OpenLimits = { pictureBytes: number; videoBytes: number; pixels: number };
 export const openLimits: OpenLimits = { pictureBytes: 64e6, videoBytes: 2e9, pixels: 120e6 };
 
-type Facts = Omit<PostMedia, 'sha256' | 'bytes' | 'altText'>;
+type Facts = Omit<PostMedia, 'sha256' | 'bytes' | 'altText' | 'madeWithAi'>;
 
 /** A picture or video by the facts of its bytes; its name and what its sender calls it do not count. */
 export async function probeMedia(
@@ -32,9 +33,12 @@ export async function probeMedia(
       `expected at most ${most} bytes, received ${bytes.byteLength}: scale it`,
     );
   }
-  const facts = isVideo ? { type, ...(await probeVideo(bytes)) } : await probePicture(bytes, type, limits);
+  const { xmp, ...facts } = isVideo
+    ? { type, xmp: undefined, ...(await probeVideo(bytes)) }
+    : await probePicture(bytes, type, limits);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { sha256, bytes: bytes.byteLength, altText, ...facts };
+  const origin = saysMadeWithAi(bytes, xmp) ? { madeWithAi: true as const } : {};
+  return { sha256, bytes: bytes.byteLength, altText, ...facts, ...origin };
 }
 
 /** The types that the hub holds, by their first bytes. */
@@ -53,7 +57,7 @@ async function probePicture(
   bytes: Uint8Array,
   type: PostMedia['type'],
   { pixels }: OpenLimits,
-): Promise<Facts> {
+): Promise<Facts & { xmp: Uint8Array | undefined }> {
   const header = await readHeader(bytes);
   const { width, height: total, pages = 1, pageHeight = total, delay = [], orientation = 1 } = header;
   if (width * pageHeight * pages > pixels) {
@@ -68,6 +72,8 @@ async function probePicture(
   const durationMs = delay.reduce((sum, one) => sum + one, 0);
   return {
     type,
+    // A PNG may hold it compressed.
+    xmp: header.xmp,
     width: seenWidth,
     height: seenHeight,
     ...(pages > 1 && durationMs > 0 && { durationMs, framesPerSecond: (pages * 1000) / durationMs }),

@@ -39,6 +39,27 @@ describe('probing', () => {
     expect(media.durationMs).toBeUndefined();
   });
 
+  test.each(['jpeg', 'png', 'webp'] as const)(
+    '[M18] a %s that says so is made with AI, and stays so',
+    async (type) => {
+      const source = 'http://cv.iptc.org/newscodes/digitalsourcetype/';
+      const written = (kind: string) =>
+        create(1200, 1200)
+          .withXmp(
+            `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"><Iptc4xmpExt:DigitalSourceType>${source}${kind}</Iptc4xmpExt:DigitalSourceType></rdf:Description></rdf:RDF></x:xmpmeta>`,
+          )
+          .toFormat(type)
+          .toBuffer();
+      for (const kind of ['trainedAlgorithmicMedia', 'compositeWithTrainedAlgorithmicMedia']) {
+        const bytes = await written(kind);
+        expect(await probeMedia(bytes, '')).toMatchObject({ madeWithAi: true });
+        const fitted = await fitPicture(bytes, '', instagram);
+        expect(fitted.media.madeWithAi, 'what is made of it says so too').toBe(true);
+      }
+      expect(await probeMedia(await written('digitalCapture'), '')).not.toHaveProperty('madeWithAi');
+    },
+  );
+
   test('[M1] a picture that moves has a duration', async () => {
     const frames = await Promise.all(
       [10, 200, 90].map((red) =>

@@ -1,6 +1,7 @@
 export { type Brand, type BrandChannel, brandSchema, type Weekday } from './brand/brand.ts';
 export { type Campaign, campaignSchema, parseCampaign } from './brand/campaign.ts';
-export { type CampaignStanding, campaignStanding, joinCampaign } from './brand/join-campaign.ts';
+export { goalFigures } from './brand/goal-figures.ts';
+export { type CampaignStanding, campaignStanding, joinCampaigns } from './brand/join-campaign.ts';
 export {
   aspects,
   type Colours,

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { shippedPillars } from '../src/brand/brand.ts';
 import { parseCampaign } from '../src/brand/campaign.ts';
-import { campaignStanding, joinCampaign } from '../src/brand/join-campaign.ts';
+import { goalFigures } from '../src/brand/goal-figures.ts';
+import { campaignStanding, joinCampaigns } from '../src/brand/join-campaign.ts';
 import { factsFor, makeKit } from '../src/brand/kit.ts';
 import { mediaRecipeKey, pictureCount } from '../src/brand/media-recipe.ts';
 import { parseBrand } from '../src/brand/parse-brand.ts';
 import { parseTemplates } from '../src/brand/parse-template.ts';
 import { shinglesOf, similarityOf } from '../src/calendar/similarity.ts';
+import { factOf } from '../src/facts/platform-facts.ts';
 import { assemblePost } from '../src/post/assemble-post.ts';
 import { checkPost } from '../src/post/check-post.ts';
 import type { PostMedia } from '../src/post/post.ts';
@@ -99,19 +101,60 @@ test('[T7] a campaign ends after it begins', () => {
 
 test('[T8] a campaign takes the items of its days, pillars and channels, once, and is held to its budget', () => {
   const campaign = parseCampaign(campaignText).value!;
-  const { items } = calendarOf(kiln, { days: 8 });
-  const joined = joinCampaign(items, campaign);
-  const own = joined.filter((item) => item.campaign === 'opening-day');
-  expect(own).toEqual(joined.filter(({ pillar, wall }) => pillar === 'feature' && wall < '2026-03-21'));
+  const calendar = calendarOf(kiln, { days: 8 });
+  const joined = joinCampaigns(calendar, [campaign]);
+  expect(joined.campaigns).toEqual([campaign]);
+  const own = joined.items.filter((item) => item.campaign === 'opening-day');
+  expect(own).toEqual(joined.items.filter(({ pillar, wall }) => pillar === 'feature' && wall < '2026-03-21'));
   expect(own.length).toBeGreaterThan(0);
-  expect(joinCampaign(joined, { ...campaign, id: 'another' })).toEqual(joined);
-  const { items: count, cost, budget, isOver } = campaignStanding(joined, campaign, kiln);
+  expect(joinCampaigns(joined, [{ ...campaign, id: 'another' }])).toEqual(joined);
+  expect(joinCampaigns(calendar, [{ ...campaign, from: '2027-01-01', to: '2027-01-02' }])).toEqual(calendar);
+  const { items: count, cost, budget, isOver } = campaignStanding(joined.items, campaign, kiln);
   expect([count, budget]).toEqual([own.length, 10]);
   expect(isOver).toBe(cost > 10);
-  expect(campaignStanding(joined, { ...campaign, budgetUsd: undefined }, kiln)).toMatchObject({
+  expect(campaignStanding(joined.items, { ...campaign, budgetUsd: undefined }, kiln)).toMatchObject({
     budget: undefined,
     isOver: false,
   });
+});
+
+test('[T9] a goal is counted by figures that its platforms give, and some are told by none', () => {
+  const named = new Set([
+    ...factOf('instagram.feed_metrics'),
+    ...factOf('facebook.post_metrics'),
+    ...factOf('x.non_public_metrics'),
+  ]);
+  for (const metric of ['reach', 'engagements'] as const)
+    expect(
+      Object.values(goalFigures(metric)!)
+        .flat()
+        .filter((name) => !named.has(name)),
+    ).toEqual([]);
+  expect(goalFigures('reach')!.x).toEqual([]);
+  expect(goalFigures('orders')).toBeUndefined();
+});
+
+test('[A4] what shows a picture that is made with AI is marked so, whatever its item says', () => {
+  const item = calendarOf(kiln, { days: 8 }).items.find(
+    ({ kind, platform }) => platform === 'x' && kind === 'photo',
+  )!;
+  const picture: PostMedia = {
+    ...{
+      sha256: '0'.repeat(64),
+      type: 'image/jpeg',
+      bytes: 200_000,
+      width: 1080,
+      height: 1080,
+      altText: 'A',
+    },
+  };
+  const marked = { ...picture, madeWithAi: true as const };
+  expect(assemblePost(item, 'A', () => [picture]).disclosure.aiGenerated).toBe(false);
+  const post = assemblePost(item, 'A', () => [marked]);
+  expect(post.disclosure.aiGenerated).toBe(true);
+  expect(checkPost(post)).toEqual([]);
+  const unmarked = { ...post, disclosure: { ...post.disclosure, aiGenerated: false } };
+  expect(checkPost(unmarked)).toMatchObject([{ rule: 'format/disclosure', severity: 'error' }]);
 });
 
 test('[A1] every variant becomes a post that its platform takes, once its pictures are there', () => {

@@ -54,7 +54,7 @@ test('[X1] [X7] threads, first comments and the policy come back too, and stay w
     calendar,
     importOf([
       { ...onX!, thread_a: JSON.stringify(thread), gap: 'earlier', overlap: 'second' },
-      { ...onInstagram!, comment_b: '#glaze #kiln' },
+      { ...onInstagram!, comment_b: '#glaze #kiln', paid_partnership: 'yes' },
     ]),
   );
   const item = edited.items.find(({ key }) => key === onX!.key)!;
@@ -62,10 +62,21 @@ test('[X1] [X7] threads, first comments and the policy come back too, and stay w
   expect(item.policy).toEqual({ gap: 'earlier', overlap: 'second' });
   const commented = edited.items.find(({ key }) => key === onInstagram!.key)!;
   expect(commented.variants.map(({ firstComment }) => firstComment)).toEqual([undefined, '#glaze #kiln']);
+  expect(commented.disclosure).toEqual({ aiGenerated: false, paidPartnership: true });
+  const blank = {
+    ...onInstagram!,
+    comment_b: '#glaze #kiln',
+    made_with_ai: '',
+    paid_partnership: '',
+  } as const;
+  expect(planImport(edited, kiln, parseJsonRows(JSON.stringify([blank]))).changes).toEqual([
+    { kind: 'same', key: blank.key },
+  ]);
   const again = planImport(edited, kiln, parseCsvRows(calendarCsv(edited)));
   expect(again.errors).toEqual([]);
   expect(again.changes.every(({ kind }) => kind === 'same')).toBe(true);
-  const { thread_a: _, thread_b: __, comment_a: ___, comment_b: ____, gap, overlap, ...older } = rowOf(item);
+  const { thread_a: _, thread_b: __, comment_a: ___, comment_b: ____, gap, overlap, ...rest } = rowOf(item);
+  const { made_with_ai: _____, paid_partnership: ______, ...older } = rest;
   const moved = planImport(edited, kiln, parseJsonRows(JSON.stringify([{ ...older, time: '20:35' }])));
   expect(moved.changes).toMatchObject([
     { kind: 'change', columns: ['time'], item: { policy: { gap, overlap }, variants: [{ thread }, {}] } },

@@ -27,6 +27,11 @@ const varying = ({ items }: Calendar, factor: Variant['factor'], platform?: Item
     (item) => item.variants[0].factor === factor && (platform === undefined || item.platform === platform),
   )!;
 
+const opening: NonNullable<Calendar['campaigns']>[number] = {
+  ...{ id: 'opening', name: 'Opening', from: '2027-01-01', to: '2027-01-31' },
+  goal: { metric: 'reach', atLeast: 1000 },
+};
+
 /** One kind of defect each, planted in a month that is otherwise without fault. */
 const defects: Record<string, (calendar: Calendar) => void> = {
   'C1/twice': ({ items }) => {
@@ -145,6 +150,14 @@ const defects: Record<string, (calendar: Calendar) => void> = {
     calendar.ruleSet = '0.1.old';
   },
   'C35/access': () => undefined,
+  'C36/campaign-days': (calendar) => {
+    calendar.campaigns = [opening];
+    on(calendar, 'x').campaign = opening.id;
+  },
+  'C37/campaign-budget': (calendar) => {
+    calendar.campaigns = [{ ...opening, budgetUsd: 0.01 }];
+    on(calendar, 'x').campaign = opening.id;
+  },
 };
 
 /** Defects that lie in what the brand has become since. */

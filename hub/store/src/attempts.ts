@@ -96,7 +96,12 @@ const followClosed = `
     -- What readers see from here on is the corrected text; the approval stays that of the first one.
     update hub.publications p set post = jsonb_set(p.post, '{text}', to_jsonb(p.wish_text)), wish = 'none', wish_text = null,
       verification = 'none', verifications = 0 from closed c
-    where p.id = c.publication and c.call = 'correct' and c.state in ('done', 'found'))`;
+    where p.id = c.publication and c.call = 'correct' and c.state in ('done', 'found')),
+  told as (
+    -- What could not be done before is done.
+    update hub.alerts a set ended_at = greatest(a.since, c.ended_at) from closed c
+    where a.subject = c.publication and a.kind = 'wish' and a.ended_at is null
+      and c.call in ('correct', 'remove') and c.state in ('done', 'found'))`;
 
 const endStatement = `
   with closed as (

@@ -98,7 +98,7 @@ export async function restoreRows(
           { table },
         );
       const name = sql.identifier(table);
-      const whole = table === 'credentials' ? { ...(row as object), refreshing_by: null } : row;
+      const whole = asNow(table, row as Record<string, unknown>);
       await transaction.execute(
         sql`insert into hub.${name} select * from jsonb_populate_record(null::hub.${name}, ${JSON.stringify(whole)}::jsonb)`,
       );
@@ -116,6 +116,15 @@ export async function restoreRows(
   });
 }
 
+/** A row as the tables are by now, whichever version has dumped it. */
+function asNow(table: string, row: Record<string, unknown>): object {
+  if (table === 'credentials') return { ...row, refreshing_by: null };
+  // Before migration 0004 the whole campaign stood in the column of its goal.
+  if (table === 'campaigns' && typeof row.goal === 'string')
+    return { id: row.id, brand: row.brand, profile: JSON.parse(row.goal), changed_at: 'now' };
+  return row;
+}
+
 type LiveTopic = 'items' | 'publications' | 'alerts' | 'accounts' | 'media' | 'stop';
 
 /**
@@ -127,14 +136,17 @@ export async function readLiveMark(reader: Reader): Promise<Record<LiveTopic, st
     select
       (select count(*) || '/' || coalesce(sum(xmin::text::bigint), 0) from hub.items)
         || '/' || (select count(*) || '/' || count(voided_at) from hub.approvals)
-        || '/' || (select count(*) from hub.sent_back) as items,
+        || '/' || (select count(*) from hub.sent_back)
+        || '/' || (select coalesce(sum(xmin::text::bigint), 0) from hub.planned_items)
+        || '/' || (select count(*) || '/' || coalesce(sum(xmin::text::bigint), 0) from hub.campaigns) as items,
       (select count(*) || '/' || coalesce(sum(wake), 0) || '/' || coalesce(max(verified_at)::text, '')
         || '/' || count(*) filter (where state = 'open') || '/' || count(*) filter (where state = 'published') from hub.publications)
-        || '/' || (select count(*) || '/' || coalesce(max(ended_at)::text, '') from hub.attempts) as publications,
+        || '/' || (select count(*) || '/' || coalesce(max(ended_at)::text, '') from hub.attempts)
+        || '/' || (select count(*) from hub.readings where state <> 'due') as publications,
       (select count(*) || '/' || count(ended_at) from hub.alerts) as alerts,
       (select count(*) || '/' || count(*) filter (where breaker->>'state' = 'open') from hub.accounts)
         || '/' || (select coalesce(sum(token_version), 0) || '/' || count(*) filter (where state = 'live') from hub.credentials) as accounts,
-      (select count(*) || '/' || coalesce(sum(hashtext(facts->>'altText')::bigint), 0) from hub.media) as media,
+      (select count(*) || '/' || coalesce(sum(hashtext(facts->>'altText')::bigint), 0) || '/' || count(facts->>'madeWithAi') from hub.media) as media,
       (select coalesce(stopped_at::text, 'on') || '/' || coalesce(withdrawn_because, '') from hub.fence union all select 'on/' limit 1) as stop`);
   return rows[0]!;
 }

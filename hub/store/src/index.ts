@@ -8,7 +8,15 @@ export {
   readAccounts,
   readAllowances,
 } from './accounts.ts';
-export { type Alert, endAlert, endSettledAlerts, raiseAlert, readOpenAlerts } from './alerts.ts';
+export {
+  type Alert,
+  endAlert,
+  endSeenAlert,
+  endSettledAlerts,
+  raiseAlert,
+  readOpenAlerts,
+  wantsToBeSeen,
+} from './alerts.ts';
 export {
   type ApiKey,
   type Charged,
@@ -60,6 +68,7 @@ export {
   storeRefreshed,
   type Tokens,
 } from './credentials.ts';
+export { decideFedBy } from './decide-fed-by.ts';
 export { dumpRows, readLiveMark, restoreRows } from './dump.ts';
 export {
   type Fence,
@@ -78,6 +87,7 @@ export {
   approveItem,
   chooseVariant,
   editVariant,
+  findWaitingEdit,
   type Item,
   insertItem,
   moveItem,
@@ -95,19 +105,29 @@ export {
   addTemplate,
   type Brand,
   type Campaign,
+  changeCampaign,
   countMedia,
   findBrand,
+  findCampaigns,
   findMedia,
   insertCampaign,
   insertMedia,
   type Media,
   readCampaigns,
   readTemplates,
+  removeCampaign,
   setBrand,
   type Template,
 } from './library.ts';
 export { inTransaction, makeStore, type Reader, type Store, type Transaction } from './make-store.ts';
-export { type MediaUse, readMediaUses, removeMedia, setAltText } from './media-uses.ts';
+export {
+  type MediaUse,
+  readMadeWithAi,
+  readMediaUses,
+  removeMedia,
+  setAltText,
+  setMadeWithAi,
+} from './media-uses.ts';
 export {
   changePerson,
   findPerson,
@@ -178,11 +198,12 @@ export {
   postponeReading,
   type Reading,
   readDueReadings,
+  readLatestMetrics,
   readMetrics,
   readReadings,
   storeMetrics,
 } from './readings.ts';
-export type { AlertKind, AttemptState } from './schema.ts';
+export type { AlertKind, AttemptState, FedBy } from './schema.ts';
 export { type Keyring, seal, unseal } from './seal.ts';
 export { StoreError } from './store-error.ts';
 export { countWaiting, readWaiting, type WaitingFolder, type WaitingPlace } from './waiting.ts';

@@ -169,46 +169,69 @@ export async function moveItem(
   });
 }
 
+/** What waits does not go out, and what has failed is seen to: nobody is told of it any more. */
 async function takeBack(transaction: Transaction, item: string, reason: string, at: Date): Promise<void> {
   await requireQuiet(transaction, item);
+  const before = sql`case ${publications.state} when 'failed' then '; it had failed: ' || ${publications.reason} when 'skipped' then '; it was skipped: ' || ${publications.reason} else '' end`;
   await transaction
     .update(publications)
-    .set({ state: 'canceled', reason, endedAt: at, wakeAt: null })
-    .where(and(eq(publications.item, item), sql`${publications.state} in ('open', 'held')`));
+    .set({
+      state: 'canceled',
+      reason: sql`${reason}::text || ${before}`,
+      endedAt: sql`coalesce(${publications.endedAt}, ${at.toISOString()}::timestamptz)`,
+      wakeAt: null,
+    })
+    .where(
+      and(eq(publications.item, item), sql`${publications.state} in ('open', 'held', 'failed', 'skipped')`),
+    );
 }
 
 /** Refuses while a call of the item is open or unknown, or its publication is parked: an edit waits until that is known. */
 async function requireQuiet(transaction: Transaction, item: string): Promise<void> {
-  const rows = await transaction
+  await transaction
+    .select({ id: publications.id })
+    .from(publications)
+    .where(and(eq(publications.item, item), isUnder))
+    .for('update');
+  const why = await findWaitingEdit(transaction, item);
+  if (why !== undefined) throw why;
+}
+
+const isUnder = sql`${publications.state} in ('open', 'held', 'ambiguous', 'handed_off', 'published')`;
+
+/** Why an item cannot be changed yet; undefined where it can. */
+export async function findWaitingEdit(reader: Reader, item: string): Promise<StoreError | undefined> {
+  const rows = await reader
     .select({ id: publications.id, state: publications.state })
     .from(publications)
-    .where(
-      and(
-        eq(publications.item, item),
-        sql`${publications.state} in ('open', 'held', 'ambiguous', 'handed_off')`,
-      ),
-    )
-    .for('update');
+    .where(and(eq(publications.item, item), isUnder));
   for (const { id, state } of rows) {
-    const calls = await transaction
+    if (state === 'published')
+      return new StoreError(
+        'edit_waits',
+        `Item ${item} is out as ${id}: correct the post where its platform allows that ('hub publish correct'), or take it down first.`,
+        { item, publication: id, state },
+      );
+    const calls = await reader
       .select({ name: attempts.call, state: attempts.state })
       .from(attempts)
       .where(eq(attempts.publication, id))
       .orderBy(asc(attempts.number));
     if (standsScheduled(calls))
-      throw new StoreError(
+      return new StoreError(
         'edit_waits',
-        `Publication ${id} stands in the platform's own schedule. Take it back first (POST /api/publications/${id}/remove), or wait until it is out.`,
+        `Publication ${id} stands in the platform's own schedule. Take it back first ('hub publish remove ${id}'), or wait until it is out.`,
         { item, publication: id, state },
       );
     const unsettled = calls.filter((call) => call.state === 'open' || call.state === 'unknown');
     if (unsettled.length === 0 && state !== 'ambiguous' && state !== 'handed_off') continue;
-    throw new StoreError(
+    return new StoreError(
       'edit_waits',
       `Item ${item} may be out: publication ${id} is ${state}${unsettled.length > 0 ? ` and ${unsettled[0]!.name} is not settled` : ''}. It can be changed once that is known; 'hub publish reconcile ${id}' asks the platform now.`,
       { item, publication: id, state },
     );
   }
+  return undefined;
 }
 
 async function voidApproval(

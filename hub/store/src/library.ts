@@ -1,4 +1,4 @@
-import { desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import { inTransaction, type Reader, type Store } from './make-store.ts';
 import { brands, campaigns, media, templates } from './schema.ts';
 import { StoreError } from './store-error.ts';
@@ -26,7 +26,7 @@ export async function findBrand(reader: Reader, id: string): Promise<Brand | und
   return row;
 }
 
-export async function insertCampaign(store: Store, campaign: typeof campaigns.$inferInsert): Promise<void> {
+export async function insertCampaign(store: Store, campaign: Campaign): Promise<void> {
   const inserted = await store.database
     .insert(campaigns)
     .values(campaign)
@@ -38,8 +38,42 @@ export async function insertCampaign(store: Store, campaign: typeof campaigns.$i
     });
 }
 
+export async function changeCampaign(store: Store, campaign: Campaign): Promise<void> {
+  const { id, brand, profile, changedAt } = campaign;
+  const changed = await store.database
+    .update(campaigns)
+    .set({ profile, changedAt })
+    .where(and(eq(campaigns.id, id), eq(campaigns.brand, brand)))
+    .returning({ id: campaigns.id });
+  if (changed.length === 0) throw new StoreError('no_row', `${brand} has no campaign ${id}.`, { id });
+}
+
+export async function findCampaigns(reader: Reader, ids: readonly string[]): Promise<Campaign[]> {
+  if (ids.length === 0) return [];
+  return reader
+    .select()
+    .from(campaigns)
+    .where(inArray(campaigns.id, [...ids]));
+}
+
+/** Its items keep its name. */
+export async function removeCampaign(
+  store: Store,
+  { id, brand }: Pick<Campaign, 'id' | 'brand'>,
+): Promise<boolean> {
+  const removed = await store.database
+    .delete(campaigns)
+    .where(and(eq(campaigns.id, id), eq(campaigns.brand, brand)))
+    .returning({ id: campaigns.id });
+  return removed.length > 0;
+}
+
 export async function readCampaigns(reader: Reader, brand: string): Promise<Campaign[]> {
-  return reader.select().from(campaigns).where(eq(campaigns.brand, brand)).orderBy(campaigns.startsOn);
+  return reader
+    .select()
+    .from(campaigns)
+    .where(eq(campaigns.brand, brand))
+    .orderBy(sql`${campaigns.profile}->>'from'`, campaigns.id);
 }
 
 /** A template's next version; the same text again is the version that is there. */

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { inTransaction, type Reader, type Store } from './make-store.ts';
 import { media } from './schema.ts';
 import { StoreError } from './store-error.ts';
@@ -49,6 +49,29 @@ export async function setAltText(store: Store, sha256: string, altText: string):
     .where(eq(media.sha256, sha256))
     .returning({ sha256: media.sha256 });
   if (changed.length === 0) throw new StoreError('no_row', `The media library has no ${sha256}.`, { sha256 });
+}
+
+/** What a person says of a file's origin. */
+export async function setMadeWithAi(store: Store, sha256: string, isMade: boolean): Promise<void> {
+  const facts = isMade
+    ? sql`${media.facts} || '{"madeWithAi": true}'::jsonb`
+    : sql`${media.facts} - 'madeWithAi'`;
+  const changed = await store.database
+    .update(media)
+    .set({ facts })
+    .where(eq(media.sha256, sha256))
+    .returning({ sha256: media.sha256 });
+  if (changed.length === 0) throw new StoreError('no_row', `The media library has no ${sha256}.`, { sha256 });
+}
+
+/** Those of the files that are made with AI. */
+export async function readMadeWithAi(reader: Reader, files: readonly string[]): Promise<Set<string>> {
+  if (files.length === 0) return new Set();
+  const rows = await reader
+    .select({ sha256: media.sha256 })
+    .from(media)
+    .where(and(inArray(media.sha256, [...files]), sql`${media.facts} ? 'madeWithAi'`));
+  return new Set(rows.map(({ sha256 }) => sha256));
 }
 
 /**

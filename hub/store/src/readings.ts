@@ -1,4 +1,4 @@
-import { and, asc, eq, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, lte, sql } from 'drizzle-orm';
 import { inTransaction, type Reader, type Store } from './make-store.ts';
 import { metrics, publications, readings } from './schema.ts';
 
@@ -86,6 +86,24 @@ export async function readMetrics(
     .from(metrics)
     .where(eq(metrics.publication, publication))
     .orderBy(metrics.reading, metrics.metric);
+}
+
+/** Of each post's figures the last ones that were read. */
+export async function readLatestMetrics(
+  reader: Reader,
+  ids: readonly string[],
+): Promise<Pick<typeof metrics.$inferSelect, 'publication' | 'metric' | 'value' | 'at'>[]> {
+  if (ids.length === 0) return [];
+  return reader
+    .selectDistinctOn([metrics.publication, metrics.metric], {
+      publication: metrics.publication,
+      metric: metrics.metric,
+      value: metrics.value,
+      at: metrics.at,
+    })
+    .from(metrics)
+    .where(inArray(metrics.publication, [...ids]))
+    .orderBy(metrics.publication, metrics.metric, desc(metrics.at));
 }
 
 function isReading({ publication, name }: { publication: string; name: string }) {

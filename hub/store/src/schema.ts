@@ -6,7 +6,6 @@ import {
   boolean,
   check,
   customType,
-  date,
   doublePrecision,
   foreignKey,
   index,
@@ -55,16 +54,11 @@ export const campaigns = hub.table(
     brand: text('brand')
       .notNull()
       .references(() => brands.id),
-    name: text('name').notNull(),
-    goal: text('goal').notNull(),
-    budgetCents: milliseconds('budget_cents'),
-    startsOn: date('starts_on').notNull(),
-    endsOn: date('ends_on').notNull(),
+    /** The campaign as it was given; its shape is that of `hub/rules`. Items name theirs in their plan. */
+    profile: jsonb('profile').$type<Record<string, unknown>>().notNull(),
+    changedAt: instant('changed_at').notNull(),
   },
-  (t) => [
-    check('campaigns_days', sql`${t.startsOn} <= ${t.endsOn}`),
-    check('campaigns_budget', sql`${t.budgetCents} >= 0`),
-  ],
+  (t) => [check('campaigns_profile', sql`${t.profile}->>'id' is not distinct from ${t.id}`)],
 );
 
 export const templates = hub.table(
@@ -161,7 +155,6 @@ export const items = hub.table(
     id: text('id').primaryKey(),
     /** The key of a row that was imported; the same row again is the same item. */
     externalKey: text('external_key'),
-    campaign: text('campaign').references(() => campaigns.id),
     account: text('account')
       .notNull()
       .references(() => accounts.id),
@@ -525,6 +518,8 @@ export const metrics = hub.table(
   ],
 );
 
+export type FedBy = 'platforms' | 'sandbox';
+
 /** One row: who may publish, and whether anybody may. */
 export const fence = hub.table(
   'fence',
@@ -534,6 +529,8 @@ export const fence = hub.table(
     generation: integer('generation').notNull().default(0),
     /** The database that it was last taken in: another one is a copy. */
     home: text('home'),
+    /** What the hub's accounts are on, since the first one was connected: the platforms or a sandbox, never both. */
+    fedBy: text('fed_by').$type<FedBy>(),
     withdrawnBecause: text('withdrawn_because'),
     stoppedAt: instant('stopped_at'),
     stoppedBy: text('stopped_by'),
@@ -541,6 +538,7 @@ export const fence = hub.table(
   },
   (t) => [
     check('fence_one', sql`${t.id}`),
+    check('fence_fed_by', sql`${t.fedBy} in ('platforms', 'sandbox')`),
     check(
       'fence_stopped',
       sql`(${t.stoppedAt} is null) = (${t.stoppedBy} is null) and (${t.stoppedAt} is null) = (${t.stoppedBecause} is null)`,

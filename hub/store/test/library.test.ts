@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
   addTemplate,
+  changeCampaign,
   countMedia,
   endAlert,
   findBrand,
@@ -11,6 +12,7 @@ import {
   readCampaigns,
   readOpenAlerts,
   readTemplates,
+  removeCampaign,
   setBrand,
 } from '../src/index.ts';
 import { emptyStore, makeTestStore, type TestStore } from './make-test-store.ts';
@@ -35,16 +37,17 @@ test('a brand is what its file now says, and has its campaigns', async () => {
     name: 'Drill two',
     profile: { voice: 'plain' },
   });
-  const campaign = {
-    id: 'k1',
-    brand: 'b1',
-    name: 'Launch',
-    goal: 'sign-ups',
-    startsOn: '2026-12-01',
-    endsOn: '2026-12-31',
-  };
-  await insertCampaign(store, campaign);
-  expect(await readCampaigns(store.database, 'b1')).toMatchObject([campaign]);
+  const early = { id: 'k1', brand: 'b1', profile: { id: 'k1', from: '2026-12-01' }, changedAt: at };
+  const late = { id: 'k0', brand: 'b1', profile: { id: 'k0', from: '2026-12-09' }, changedAt: at };
+  for (const campaign of [late, { ...early, profile: { ...early.profile, name: 'Draft' } }])
+    await insertCampaign(store, campaign);
+  await expect(insertCampaign(store, early)).rejects.toMatchObject({ code: 'taken' });
+  await changeCampaign(store, early);
+  await expect(changeCampaign(store, { ...early, brand: 'b2' })).rejects.toMatchObject({ code: 'no_row' });
+  expect(await readCampaigns(store.database, 'b1')).toEqual([early, late]);
+  expect(await removeCampaign(store, late)).toBe(true);
+  expect(await removeCampaign(store, late)).toBe(false);
+  expect(await readCampaigns(store.database, 'b1')).toEqual([early]);
 });
 
 test('another text of a template is its next version, the same one is none', async () => {

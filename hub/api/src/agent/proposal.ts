@@ -1,5 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { canonicalJson, type ExchangeRow, exchangeRowSchema, parseJsonRows } from '@musterhub/rules';
+import {
+  canonicalJson,
+  checkTexts,
+  type ExchangeRow,
+  exchangeRowSchema,
+  parseJsonRows,
+} from '@musterhub/rules';
 import {
   chargeKey,
   endProposal,
@@ -50,6 +56,7 @@ export async function propose(
   return {
     proposal: id,
     diff: diffOf(plan),
+    findings: findingsOf(plan),
     posts: plan.posts,
     usdThousandths: plan.usdThousandths,
     budget: await budgetOf(serving, guest),
@@ -136,6 +143,20 @@ function hashOfPlan({ changes, before }: Pick<RowPlan, 'changes' | 'before'>): s
     hashes: variants.map(({ contentHash }) => contentHash),
   }));
   return createHash('sha256').update(canonicalJson({ changes, now })).digest('hex');
+}
+
+/** What the brand's rules have against the texts, variant by variant. With an error in what goes out it is not approved. */
+function findingsOf({ changes, brand }: RowPlan): Record<string, unknown>[] {
+  return changes.flatMap((change) => {
+    if (change.kind === 'same') return [];
+    const { platform, disclosure, publishes, variants } = change.item;
+    return variants.flatMap(({ label, ...variant }) =>
+      checkTexts(brand, { ...variant, platform, disclosure }).map((finding) => ({
+        ...{ key: change.key, variant: label, goesOut: label === publishes },
+        ...finding,
+      })),
+    );
+  });
 }
 
 /** For each item what it is now and what it would be, cell by cell; only cells that differ. */

@@ -1,4 +1,11 @@
-import { exchangeRowSchema, itemSchema } from '@musterhub/rules';
+import {
+  checkTexts,
+  countText,
+  exchangeRowSchema,
+  itemSchema,
+  platformSchema,
+  textsOf,
+} from '@musterhub/rules';
 import { readPublications, readWholeItems } from '@musterhub/store';
 import { z } from 'zod';
 import { ApiError } from '../api-error.ts';
@@ -17,6 +24,7 @@ const once = {
 };
 const brand = z.string().min(1).max(100);
 const instant = z.iso.datetime({ offset: true });
+const postText = z.string().min(1).max(100_000);
 /** Any of an item's cells. Not `partial`: that fills what was not given with its default, and so empties it. */
 const cells = z.strictObject(
   Object.fromEntries(
@@ -90,10 +98,53 @@ export const tools: readonly Tool[] = [
     handle: async (_, guest, serving) => ({ budget: await budgetOf(serving, guest) }),
   }),
   tool({
+    name: 'check_text',
+    permission: 'read',
+    description:
+      "What the brand's rules and the platform's counting have against a text, with its fixes, before anything is proposed. Stores nothing.",
+    changes: false,
+    takes: z.strictObject({
+      brand,
+      platform: platformSchema,
+      text: postText,
+      thread: z.array(postText).max(60).optional(),
+      firstComment: postText.optional(),
+      link: z.url().optional(),
+      /** As the row would say it; the brand's own word where it is left out. */
+      paid_partnership: z.enum(['yes', 'no']).optional(),
+    }),
+    async handle({ brand: id, ...order }, _, { hub }) {
+      const of = await getBrand(hub, id);
+      const { platform, text, thread, firstComment, link } = order;
+      const texts = {
+        text,
+        ...(thread === undefined ? {} : { thread }),
+        ...(firstComment === undefined ? {} : { firstComment }),
+      };
+      const paidPartnership =
+        order.paid_partnership === undefined
+          ? of.disclosure.paidPartnership
+          : order.paid_partnership === 'yes';
+      const disclosure = { ...of.disclosure, paidPartnership };
+      const beside = {
+        platform,
+        disclosure,
+        media: [],
+        ...(link === undefined ? {} : { link }),
+      };
+      const findings = checkTexts(of, { ...texts, ...beside });
+      return {
+        findings,
+        errors: findings.filter(({ severity }) => severity === 'error').length,
+        counts: textsOf(texts).map(({ role, text: one }) => ({ role, ...countText(platform, one, role) })),
+      };
+    },
+  }),
+  tool({
     name: 'propose_items',
     permission: 'edit',
     description:
-      'Proposes new items, or whole rows for keys that are there. Stores nothing but the proposal; the answer shows the difference and the token that confirms it.',
+      'Proposes new items, or whole rows for keys that are there. Stores nothing but the proposal; the answer shows the difference, what the rules have against the texts, and the token that confirms it. With an error in what goes out nobody approves it; what the platform has against kind and pictures, read_item says.',
     changes: true,
     takes: z.strictObject({ ...once, brand, rows: z.array(exchangeRowSchema).min(1).max(500) }),
     handle: async ({ brand: id, rows }, guest, serving) => propose(serving, guest, { brand: id, rows }),

@@ -8,23 +8,22 @@ import {
   checkCalendar,
   checkFeasibility,
   highestSimilarity,
-  type Item,
   itemSchema,
+  joinCampaigns,
   parseCsvRows,
   parseJsonRows,
-  parseTemplates,
   priceCalendar,
-  type Template,
 } from '@musterhub/rules';
-import { readCalendars, readTemplates, readWholeItems } from '@musterhub/store';
+import { readCalendars, readWholeItems } from '@musterhub/store';
 import { z } from 'zod';
 import { ApiError } from '../api-error.ts';
 import { getBrand } from '../get-brand.ts';
 import type { Hub } from '../hub.ts';
+import { withHubTemplates } from '../hub-templates.ts';
+import { campaignsOf, keepCampaigns, refuseOthersCampaigns, type StoredCampaign } from '../keep-campaigns.ts';
 import { route } from '../route.ts';
 import { applyRows, calendarId, factsOf, planRows } from '../rows.ts';
-import type { Serving } from '../serving.ts';
-import { isOutOtherwise, type StoredItem, storeItems } from '../store-items.ts';
+import { findWaiting, isOutOtherwise, type StoredItem, storeItems } from '../store-items.ts';
 import { words } from './words.ts';
 
 const span = z.strictObject({
@@ -65,7 +64,10 @@ const reportSchema = z.object({
 });
 export type CalendarReport = z.infer<typeof reportSchema>;
 
-const storedSchema = z.object({ id: z.string(), kind: z.enum(['new', 'changed', 'same', 'out']) });
+const storedSchema = z.discriminatedUnion('kind', [
+  z.object({ id: z.string(), kind: z.enum(['new', 'changed', 'same', 'out']) }),
+  z.object({ id: z.string(), kind: z.literal('waits'), why: z.string() }),
+]);
 const changeSchema = z.object({
   kind: z.enum(['same', 'add', 'change']),
   key: z.string(),
@@ -122,14 +124,13 @@ export const calendarRoutes = [
       isStored: z.boolean().default(false),
     }),
     answer: generatedSchema,
-    async handle({ body }, serving) {
-      const { hub } = serving;
+    async handle({ body }, { hub, templates }) {
       const brand = await getBrand(hub, body.brand);
       const { start, days, seed } = body;
-      const answer = assembleCalendar(brand, await readAllTemplates(serving), { start, days, seed });
+      const answer = assembleCalendar(brand, await withHubTemplates(hub, templates), { start, days, seed });
       if (answer.kind === 'conflict') throw conflictOf(answer.conflict);
-      const { calendar } = answer;
-      const stored = body.isStored ? await keepCalendar(hub, brand, calendar) : [];
+      const calendar = joinCampaigns(answer.calendar, await campaignsOf(hub, brand.brand));
+      const stored = body.isStored ? (await keepCalendar(hub, brand, calendar)).items : [];
       return { calendar, report: reportOn(calendar, brand), stored };
     },
   }),
@@ -223,28 +224,31 @@ const exportAs: Record<
   }),
 };
 
-/** A whole plan into the hub, its items with both variants and their pictures. What went out otherwise stays as it is. */
+/**
+ * A whole plan into the hub, its items with both variants and their pictures, and its campaigns. What went out otherwise, or may be out, stays as it is, and so does a
+ * campaign that the hub has otherwise.
+ */
 export async function keepCalendar(
   hub: Hub,
   brand: Brand,
   calendar: Calendar,
   tell?: (done: number, of: number) => void,
-): Promise<StoredItem[]> {
+): Promise<{ items: StoredItem[]; campaigns: StoredCampaign[] }> {
+  const { campaigns = [] } = calendar;
+  await refuseOthersCampaigns(hub, brand.brand, campaigns);
   const facts = { id: calendarId(calendar), ...factsOf(calendar) };
   const known = await readWholeItems(hub.store.database, { ids: calendar.items.map(({ id }) => id) });
-  const isOut = (item: Item) => isOutOtherwise(known, item);
-  const items = calendar.items.filter((item) => !isOut(item));
+  const out = calendar.items.filter((item) => isOutOtherwise(known, item)).map(({ id }) => id);
+  const waiting = await findWaiting(hub, known, calendar.items);
+  const left: StoredItem[] = [
+    ...out.map((id) => ({ id, kind: 'out' as const })),
+    ...waiting
+      .filter(({ id }) => !out.includes(id))
+      .map(({ id, error }) => ({ id, kind: 'waits' as const, why: error.message })),
+  ];
+  const items = calendar.items.filter((item) => left.every(({ id }) => id !== item.id));
   const stored = await storeItems(hub, { brand, calendar: facts, items }, tell);
-  return [...stored, ...calendar.items.filter(isOut).map(({ id }) => ({ id, kind: 'out' as const }))];
-}
-
-/** The shipped templates, and the added ones in the place of those of their names. */
-async function readAllTemplates({ hub, templates }: Serving): Promise<Template[]> {
-  const added = (await readTemplates(hub.store.database)).flatMap(
-    ({ text }) => parseTemplates(text).value?.templates ?? [],
-  );
-  const names = new Set(added.map(({ id }) => id));
-  return [...templates.filter(({ id }) => !names.has(id)), ...added];
+  return { items: [...stored, ...left], campaigns: await keepCampaigns(hub, brand.brand, campaigns) };
 }
 
 /** A brand's items between two instants, as a calendar. */
@@ -262,7 +266,11 @@ async function readCalendar(
   const stored = (await readCalendars(hub.store.database)).findLast((one) => one.brand === id);
   if (stored === undefined)
     throw new ApiError('not_found', `No calendar of ${id} is stored yet.`, { brand: id });
-  return { calendar: calendarSchema.parse({ ...stored.facts, items }), brand };
+  // As they are by now: a budget may have been raised since.
+  const { campaigns: _, ...facts } = stored.facts;
+  const campaigns = await campaignsOf(hub, id);
+  const known = campaigns.length === 0 ? {} : { campaigns };
+  return { calendar: calendarSchema.parse({ ...facts, ...known, items }), brand };
 }
 
 export function reportOn(calendar: Calendar, brand: Brand): CalendarReport {

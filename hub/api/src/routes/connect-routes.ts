@@ -131,7 +131,7 @@ export const connectRoutes = [
         platform,
         accounts: connected.accounts,
         brand: visit.brand,
-        by: visit.by,
+        fedBy: serving.sandbox === undefined ? 'platforms' : 'sandbox',
       });
       ring();
       const page = pageOf(

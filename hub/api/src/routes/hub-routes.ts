@@ -1,5 +1,6 @@
 import { platformFacts, staleFacts } from '@musterhub/rules';
 import {
+  endSeenAlert,
   readAudit,
   readFence,
   readOpenAlerts,
@@ -60,6 +61,19 @@ export const hubRoutes = [
     summary: 'What a person has to know of, once for each episode.',
     answer: z.object({ alerts: z.array(alertViewSchema) }),
     handle: async (_, { hub }) => ({ alerts: (await readOpenAlerts(hub.store.database)).map(alertView) }),
+  }),
+  route({
+    method: 'POST',
+    url: '/api/alerts/:id/seen',
+    permission: 'approve',
+    summary: 'Somebody has seen what stays as it is: it is told of no longer.',
+    params: z.strictObject({ id: z.coerce.number().int().positive() }),
+    body: z.strictObject({}),
+    answer: doneSchema,
+    async handle({ params }, { hub }) {
+      const { text } = await endSeenAlert(hub.store, params.id, hub.now());
+      return { message: `Seen: ${text}` };
+    },
   }),
   route({
     method: 'GET',

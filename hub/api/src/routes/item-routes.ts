@@ -135,7 +135,7 @@ export const itemRoutes = [
     method: 'POST',
     url: '/api/items/:id/label',
     permission: 'edit',
-    summary: 'Puts an item under another pillar or campaign; what goes out is the same.',
+    summary: 'Puts an item under another pillar or campaign; what goes out, or is out, is the same.',
     params: ofItem,
     body: z.strictObject({
       pillar: words(100).optional(),
@@ -144,10 +144,29 @@ export const itemRoutes = [
     }),
     answer: checkedItemSchema,
     async handle({ params, body: { pillar, campaign } }, { hub }) {
-      await edit(hub, params.id, {
+      await changeCells(hub, params.id, {
         ...(pillar === undefined ? {} : { pillar }),
         ...(campaign === undefined ? {} : { campaign }),
       });
+      return readChecked(hub, params.id);
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/items/:id/disclose',
+    permission: 'edit',
+    summary:
+      'Marks an item as made with AI or as a paid partnership, where the platform has a field for it, or takes the mark off. An approval of it is void. What shows a file that is made with AI stays marked.',
+    params: ofItem,
+    body: z.strictObject({ aiGenerated: z.boolean().optional(), paidPartnership: z.boolean().optional() }),
+    answer: checkedItemSchema,
+    async handle({ params, body: { aiGenerated, paidPartnership } }, { hub, ring }) {
+      const cellOf = (isSo: boolean) => (isSo ? ('yes' as const) : ('no' as const));
+      await edit(hub, params.id, {
+        ...(aiGenerated === undefined ? {} : { made_with_ai: cellOf(aiGenerated) }),
+        ...(paidPartnership === undefined ? {} : { paid_partnership: cellOf(paidPartnership) }),
+      });
+      ring();
       return readChecked(hub, params.id);
     },
   }),
@@ -170,9 +189,14 @@ function cellsOf(edit: z.infer<typeof editSchema>): Partial<ExchangeRow> {
 
 async function edit(hub: Hub, id: string, cells: Partial<ExchangeRow>): Promise<void> {
   refuseOut(await getWholeItem(hub.store.database, id));
+  await changeCells(hub, id, cells);
+}
+
+async function changeCells(hub: Hub, id: string, cells: Partial<ExchangeRow>): Promise<void> {
   const plan = await planEdit(hub, id, cells);
   refuseErrors(id, plan.errors);
-  await applyRows(hub, plan);
+  const [stored] = await applyRows(hub, plan);
+  if (stored?.kind === 'waits') throw new ApiError('refused', stored.why, { item: id });
 }
 
 function refuseOut({ item, publication }: WholeItem): void {

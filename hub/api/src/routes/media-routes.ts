@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { ApiError } from '../api-error.ts';
 import { keepBytes } from '../draw-pictures.ts';
 import type { Hub } from '../hub.ts';
+import { type Marked, markMadeWithAi } from '../mark-made-with-ai.ts';
 import { route } from '../route.ts';
 import { keepUploads, readUploads } from '../upload.ts';
 import { doneSchema } from './words.ts';
@@ -136,6 +137,25 @@ export const mediaRoutes = [
   }),
   route({
     method: 'POST',
+    url: '/api/media/:sha256/made-with-ai',
+    permission: 'edit',
+    summary:
+      'Says whether a file was made with AI, whatever it says of itself. Posts that show it and are not out yet are marked accordingly, which voids their approval; those that are out, or may be, are named.',
+    params: ofFile,
+    body: z.strictObject({ isMade: z.boolean() }),
+    answer: z.object({
+      message: z.string(),
+      changed: z.array(z.string()),
+      left: z.array(z.object({ id: z.string(), why: z.string() })),
+    }),
+    async handle({ params, body }, { hub, ring }) {
+      const marked = await markMadeWithAi(hub, { ...params, ...body });
+      ring();
+      return { message: wordsOf(marked), ...marked };
+    },
+  }),
+  route({
+    method: 'POST',
     url: '/api/media/:sha256/remove',
     permission: 'edit',
     summary: 'Takes a file out of the library; refused while an item or a publication shows it.',
@@ -164,6 +184,14 @@ export const mediaRoutes = [
     },
   }),
 ];
+
+function wordsOf({ changed, left }: Marked): string {
+  const parts = [
+    ...(changed.length === 0 ? [] : [`Marked anew, and without an approval: ${changed.join(', ')}.`]),
+    ...(left.length === 0 ? [] : [`As before: ${left.map(({ id, why }) => `${id} (${why})`).join(', ')}.`]),
+  ];
+  return ['Kept.', ...parts].join(' ');
+}
 
 const drawnNames: readonly string[] = mediaRecipeSchema.options
   .map(({ shape }) => shape.recipe.value)

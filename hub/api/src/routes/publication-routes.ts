@@ -1,4 +1,4 @@
-import { type Platform, type PublicationState, postSchema } from '@musterhub/rules';
+import { type PublicationState, postSchema } from '@musterhub/rules';
 import {
   findPublication,
   readAttempts,
@@ -13,6 +13,7 @@ import {
 } from '@musterhub/store';
 import { z } from 'zod';
 import { ApiError } from '../api-error.ts';
+import { canCorrect, correct } from '../correct.ts';
 import { handOffPage, readHandOff } from '../hand-off.ts';
 import type { Hub } from '../hub.ts';
 import { route } from '../route.ts';
@@ -55,8 +56,6 @@ const wholeSchema = publicationViewSchema.extend({
   canCorrect: z.boolean(),
 });
 export type WholePublication = z.infer<typeof wholeSchema>;
-/** The others refuse it, or make a new post of it. */
-const correctable: ReadonlySet<Platform> = new Set(['facebook']);
 const onPublication = { method: 'POST', params: ofPublication, answer: wholeSchema } as const;
 
 export const publicationRoutes = [
@@ -177,10 +176,11 @@ export const publicationRoutes = [
     ...onPublication,
     url: '/api/publications/:id/correct',
     permission: 'approve',
-    summary: 'Changes the text of a published post where the platform allows that.',
+    summary:
+      'Changes the text of a published post where the platform allows that. What the rules find an error in is refused.',
     body: z.strictObject({ text: z.string().min(1).max(100_000) }),
     async handle({ params, body }, { hub, ring }) {
-      await setWish(hub.store.database, params.id, { kind: 'correct', text: body.text }, hub.now());
+      await correct(hub, params.id, body.text);
       ring();
       return readWhole(hub, params.id);
     },
@@ -225,6 +225,6 @@ export async function readWhole({ store }: Hub, id: string): Promise<WholePublic
       dueAt: dueAt.toISOString(),
       until: until?.toISOString() ?? null,
     })),
-    canCorrect: correctable.has(row.post.platform),
+    canCorrect: canCorrect(row.post.platform),
   };
 }

@@ -20,7 +20,7 @@ import { readBrand, readCalendar } from '../read-input.ts';
 
 type LoadFlags = { brand: string; days?: number; json?: boolean };
 
-/** A calendar, or its first days, and its brand into the hub, pictures drawn. The same calendar once more changes nothing; one with errors is refused. */
+/** A calendar, or its first days, and its brand into the hub, pictures drawn. The same calendar once more changes nothing; one with errors is refused. Exit code 3 where an item had to be left as it was. */
 export async function calendarLoad(environment: Environment, file: string, flags: LoadFlags): Promise<void> {
   const brand = await readBrand(environment, flags.brand);
   const calendar = await readCalendar(environment, file);
@@ -45,21 +45,31 @@ export async function calendarLoad(environment: Environment, file: string, flags
       if (done % 20 === 0 || done === of) process.stderr.write(`pictures: ${done} of ${of}\n`);
     };
     const items = flags.days === undefined ? calendar.items : firstDays(calendar, flags.days);
-    const stored = await keepCalendar(hub, brand, { ...calendar, items }, tell);
+    const { items: stored, campaigns } = await keepCalendar(hub, brand, { ...calendar, items }, tell);
     const count = (kind: string) => stored.filter((one) => one.kind === kind).length;
     const counts = {
       ...{ new: count('new'), changed: count('changed') },
-      ...{ same: count('same'), out: count('out') },
+      ...{ same: count('same'), out: count('out'), waits: count('waits') },
     };
     const detail = { file, ...counts };
     await noteAction(open, 'hub calendar load', brand.brand, detail);
     const { usdThousandths, fits } = report;
-    print({ ...counts, usdThousandths, fits, items: stored }, flags.json, () => [
+    print({ ...counts, usdThousandths, fits, items: stored, campaigns }, flags.json, () => [
       `${counts.new} new, ${counts.changed} changed, ${counts.same} as they were`,
       ...(counts.out === 0 ? [] : [`${counts.out} went out otherwise, and stay as they went out`]),
+      ...campaigns.flatMap(campaignLine),
+      ...stored.flatMap((one) => (one.kind === 'waits' ? [`left as it was: ${one.why}`] : [])),
       "'hub calendar approve --all' approves and schedules what is due.",
     ]);
+    if (counts.waits > 0) process.exitCode = exitCodes.refused;
   });
+}
+
+function campaignLine({ id, kind }: { id: string; kind: 'new' | 'same' | 'kept' }): string[] {
+  if (kind === 'same') return [];
+  return [
+    kind === 'new' ? `campaign ${id} is set up` : `campaign ${id} stays as the hub has it (page Brand)`,
+  ];
 }
 
 /** What the whole month is planned for is checked with all of it; a part of it may begin. */

@@ -76,9 +76,13 @@ const checks: Record<string, Check> = {
       late.length === 0 ? warning(start) : bad(`${late.length} posts are past their hour, and ${start}`),
     ];
   },
-  sandbox: async ({ stateDir }) => {
+  sandbox: async ({ stateDir, fedBy }) => {
+    if (fedBy === 'platforms') return [];
     const file = await readSandboxFile(stateDir);
-    if (file === undefined) return [];
+    if (file === undefined)
+      return fedBy === undefined
+        ? []
+        : [warning("SANDBOX: the accounts are a sandbox's, and none runs here ('hub sandbox')")];
     if ((await findLiveSandbox(stateDir)) !== undefined)
       return [good(`SANDBOX at ${file.inspectionUrl}: no post reaches anybody`)];
     return [
@@ -88,9 +92,9 @@ const checks: Record<string, Check> = {
     ];
   },
   'public address': checkPublicAddress,
-  apps: async ({ setting, stateDir }) => {
-    if ((await readSandboxFile(stateDir)) !== undefined) return [good("the sandbox's own")];
-    const names = Object.keys(setting.apps);
+  apps: async (open) => {
+    if (await isPlayed(open)) return [good("the sandbox's own")];
+    const names = Object.keys(open.setting.apps);
     return [
       names.length > 0
         ? good(names.join(', '))
@@ -145,10 +149,9 @@ export async function hubDoctor(environment: Environment, flags: { json?: boolea
 }
 
 /** As the platforms would: from an address of the public internet, or not at all. */
-async function checkPublicAddress({ setting, stateDir }: OpenHub): Promise<Omit<Found, 'check'>[]> {
-  if ((await readSandboxFile(stateDir)) !== undefined)
-    return [good('not needed: the sandbox is on this machine')];
-  const { publicUrl } = setting;
+async function checkPublicAddress(open: OpenHub): Promise<Omit<Found, 'check'>[]> {
+  if (await isPlayed(open)) return [good('not needed: the sandbox is on this machine')];
+  const { publicUrl } = open.setting;
   if (publicUrl === undefined)
     return [
       warning(
@@ -188,6 +191,11 @@ async function checkAccounts({ hub }: OpenHub): Promise<Omit<Found, 'check'>[]> 
       );
     return good(`${id} (${name})`);
   });
+}
+
+/** A hub without an account yet lives by the sandbox that was started in its folder. */
+async function isPlayed({ fedBy, stateDir }: OpenHub): Promise<boolean> {
+  return (fedBy ?? ((await readSandboxFile(stateDir)) === undefined ? 'platforms' : 'sandbox')) === 'sandbox';
 }
 
 const good = (message: string) => ({ state: 'good' as const, message });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readOwnIdentity } from '@musterhq/process';
-import { makeFetchPublic, startServer } from '@musterhub/api';
+import { decideFeed, makeFetchPublic, startServer } from '@musterhub/api';
 import type { Environment } from '../environment.ts';
 import { HubError } from '../hub-error.ts';
 import { findStateDir, openHub } from '../open-hub.ts';
@@ -29,6 +29,7 @@ export async function hubServe(environment: Environment, flags: Flags): Promise<
     process.stderr.write(`hub: ${error instanceof Error ? (error.stack ?? error.message) : error}\n`);
   try {
     const around = await readPlatforms(open, flags.sandbox === true);
+    await decideFeed(open.hub, around.sandbox === undefined ? 'platforms' : 'sandbox', 'publisher');
     let ring: () => void = () => undefined;
     const server = await startServer({
       hub: { ...hub, now: around.clock.now },

@@ -1,4 +1,4 @@
-import { makeMediaLinks } from '@musterhub/api';
+import { decideFeed, makeMediaLinks } from '@musterhub/api';
 import type { Environment } from '../environment.ts';
 import { HubError } from '../hub-error.ts';
 import { withHub } from '../open-hub.ts';
@@ -14,6 +14,7 @@ export async function hubWorker(environment: Environment, flags: Flags): Promise
   const stopping = untilStopped();
   await withHub(environment, async (open) => {
     const around = await readPlatforms(open, flags.sandbox === true);
+    await decideFeed(open.hub, around.sandbox === undefined ? 'platforms' : 'sandbox', 'publisher');
     const origin = open.setting.publicUrl ?? (await readServeFile(open.stateDir))?.url;
     if (origin === undefined)
       throw new HubError(

@@ -1,7 +1,9 @@
-import { readWhole, reconcile } from '@musterhub/api';
+import { correct, readWhole, reconcile } from '@musterhub/api';
 import {
+  endSeenAlert,
   type Publication,
   readFence,
+  readOpenAlerts,
   readPublications,
   reopenPublication,
   resumeEverything,
@@ -9,13 +11,14 @@ import {
   setWish,
   stopEverything,
   wakePublications,
+  wantsToBeSeen,
 } from '@musterhub/store';
 import type { Environment } from '../environment.ts';
-import { findLiveSandbox } from '../find-live-sandbox.ts';
 import { HubError } from '../hub-error.ts';
 import { noteAction } from '../note-action.ts';
 import { withHub } from '../open-hub.ts';
 import { print } from '../print.ts';
+import { readText } from '../read-input.ts';
 
 type Flags = { json?: boolean };
 
@@ -25,9 +28,7 @@ export async function publishStatus(
   id: string | undefined,
   flags: Flags,
 ): Promise<void> {
-  await withHub(environment, async ({ hub, stateDir }) => {
-    // A file that a killed sandbox left says nothing of where posts go.
-    const isPlayed = (await findLiveSandbox(stateDir)) !== undefined;
+  await withHub(environment, async ({ hub, fedBy: feed }) => {
     if (id !== undefined) {
       const whole = await readWhole(hub, id);
       return print(whole, flags.json, ({ state, reason, url, verification, attempts }) => [
@@ -56,9 +57,14 @@ export async function publishStatus(
       publishedAt: row.publishedAt?.toISOString() ?? null,
       verification: row.verification,
     }));
+    const alerts = (await readOpenAlerts(hub.store.database)).map(({ id: number, kind, subject, text }) => ({
+      ...{ id: number, kind, subject, text },
+      wantsToBeSeen: wantsToBeSeen(kind),
+    }));
     const now = hub.now().toISOString();
+    const isPlayed = feed === 'sandbox';
     const fedBy = isPlayed ? 'SANDBOX' : 'platforms';
-    print({ fedBy, now, counts, stopped, publications }, flags.json, () => [
+    print({ fedBy, now, counts, stopped, alerts, publications }, flags.json, () => [
       ...(isPlayed ? [`SANDBOX, ${now}: no post reaches anybody`] : []),
       ...publications.map(({ dueAt, state, id: name, url, reason }) =>
         `${dueAt}  ${state.padEnd(10)}  ${name}  ${url ?? reason ?? ''}`.trimEnd(),
@@ -66,6 +72,10 @@ export async function publishStatus(
       Object.entries(counts)
         .map(([state, count]) => `${count} ${state}`)
         .join(', ') || 'nothing is scheduled',
+      ...alerts.map(
+        ({ id: number, text, wantsToBeSeen: isOurs }) =>
+          `alert: ${text}${isOurs ? ` ('hub publish seen ${number}' ends this)` : ''}`,
+      ),
       ...(stopped === null ? [] : [`Everything is stopped by ${stopped.by}: ${stopped.because}`]),
     ]);
   });
@@ -123,6 +133,33 @@ export async function publishRemove(environment: Environment, id: string, flags:
     print(await readWhole(open.hub, id), flags.json, () => [
       `${id} is to be taken down; 'hub publish status ${id}' shows when it is, or why it cannot be.`,
     ]);
+  });
+}
+
+/** Another text for a post that is out; the worker brings it there. */
+export async function publishCorrect(
+  environment: Environment,
+  id: string,
+  flags: Flags & { text?: string; file?: string },
+): Promise<void> {
+  if ((flags.text === undefined) === (flags.file === undefined))
+    throw new HubError('usage', 'expected the new text, by --text or by --file');
+  const text = flags.text ?? (await readText(environment, flags.file!)).trimEnd();
+  await withHub(environment, async (open) => {
+    await correct(open.hub, id, text);
+    await noteAction(open, 'hub publish correct', id, { text });
+    print(await readWhole(open.hub, id), flags.json, () => [
+      `${id} is to be corrected; 'hub publish status ${id}' shows when it is, and what was read back.`,
+    ]);
+  });
+}
+
+/** What stays as it is has been seen, and is told of no longer. */
+export async function publishSeen(environment: Environment, alert: number, flags: Flags): Promise<void> {
+  await withHub(environment, async (open) => {
+    const { kind, subject, text } = await endSeenAlert(open.hub.store, alert, open.hub.now());
+    await noteAction(open, 'hub publish seen', subject, { alert, kind });
+    print({ alert, kind, subject, text }, flags.json, () => [`Seen: ${text}`]);
   });
 }
 

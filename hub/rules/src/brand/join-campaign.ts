@@ -1,4 +1,4 @@
-import type { Item } from '../calendar/item.ts';
+import type { Calendar, Item } from '../calendar/item.ts';
 import { priceCalendar, type UsdThousandths } from '../calendar/price-calendar.ts';
 import type { Brand } from './brand.ts';
 import type { Campaign } from './campaign.ts';
@@ -12,18 +12,30 @@ export type CampaignStanding = {
   isOver: boolean;
 };
 
-/** The items with those marked that fall into a campaign by day, pillar and channel. One that belongs to another stays there. */
-export function joinCampaign(items: readonly Item[], campaign: Campaign): Item[] {
-  const { id, from, to, pillars, channels } = campaign;
-  return items.map((item) => {
-    const date = item.wall.slice(0, 10);
-    const isPart =
-      from <= date &&
-      date <= to &&
-      (pillars?.includes(item.pillar) ?? true) &&
-      (channels?.includes(item.channel) ?? true);
-    return isPart && item.campaign === undefined ? { ...item, campaign: id } : item;
-  });
+/** A calendar with its items marked that fall into campaigns by day, pillar and channel. One that belongs to another stays there. */
+export function joinCampaigns(calendar: Calendar, campaigns: readonly Campaign[]): Calendar {
+  const items = campaigns.reduce<readonly Item[]>(joinCampaign, calendar.items);
+  const joined = campaigns.filter(({ id }) => items.some(({ campaign }) => campaign === id));
+  if (joined.length === 0) return calendar;
+  const { items: _, campaigns: before = [], ...facts } = calendar;
+  const others = before.filter(({ id }) => joined.every((one) => one.id !== id));
+  return { ...facts, campaigns: [...others, ...joined], items: [...items] };
+}
+
+function joinCampaign(items: readonly Item[], campaign: Campaign): Item[] {
+  return items.map((item) =>
+    item.campaign === undefined && isWithin(item, campaign) ? { ...item, campaign: campaign.id } : item,
+  );
+}
+
+/** Whether an item is of the days, pillars and channels of a campaign. */
+export function isWithin(
+  { wall, pillar, channel }: Pick<Item, 'wall' | 'pillar' | 'channel'>,
+  { from, to, pillars, channels }: Campaign,
+): boolean {
+  const date = wall.slice(0, 10);
+  const isAsked = (pillars?.includes(pillar) ?? true) && (channels?.includes(channel) ?? true);
+  return from <= date && date <= to && isAsked;
 }
 
 /** What publishing a campaign's items costs, against its budget. */

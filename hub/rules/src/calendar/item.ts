@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { campaignSchema } from '../brand/campaign.ts';
 import { mediaRecipeSchema } from '../brand/media-recipe.ts';
 import { factorNames, factors } from '../brand/template.ts';
 import { platformSchema, postKinds } from '../post/post.ts';
@@ -90,6 +91,8 @@ export const calendarSchema = z.strictObject({
   ruleSet: z.string(),
   /** Days on which nothing is posted, and why. */
   left: z.array(z.strictObject({ date: z.iso.date(), why: z.string() })),
+  /** Those that items of it belong to. */
+  campaigns: z.array(campaignSchema).min(1).optional(),
   items: z.array(itemSchema),
 });
 export type Calendar = z.infer<typeof calendarSchema>;

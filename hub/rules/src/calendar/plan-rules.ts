@@ -1,10 +1,12 @@
 import type { Brand } from '../brand/brand.ts';
+import { campaignStanding, isWithin } from '../brand/join-campaign.ts';
 import { ruleSetOf } from '../lint/check-text.ts';
 import { type CalendarRule, grouped, type Wrong } from './calendar-rule.ts';
 import { checkFeasibility } from './check-feasibility.ts';
 import { dateOf, dayNumber, minuteOf } from './civil-day.ts';
 import { likenesses } from './highest-similarity.ts';
 import { chosenVariant, type Item } from './item.ts';
+import { usd } from './price-calendar.ts';
 import { avoided, windowsOn } from './slots-of.ts';
 
 /** What can only be said of the items together. */
@@ -195,6 +197,28 @@ export const planRules: readonly CalendarRule[] = [
       if (calendar.ruleSet === now) return [];
       return [{ message: `written under the rules ${calendar.ruleSet}, now they are ${now}`, items: [] }];
     },
+  },
+  {
+    id: 'C36/campaign-days',
+    severity: 'warning',
+    find: ({ items, calendar }) =>
+      (calendar.campaigns ?? []).flatMap((campaign): Wrong[] => {
+        const strays = items.filter((item) => item.campaign === campaign.id && !isWithin(item, campaign));
+        if (strays.length === 0) return [];
+        const words = `${strays.length} posts of ${campaign.name} are outside of its days (${campaign.from} to ${campaign.to}), pillars or channels`;
+        return [{ message: words, items: idsOf(strays) }];
+      }),
+  },
+  {
+    id: 'C37/campaign-budget',
+    severity: 'error',
+    find: ({ items, calendar, brand }) =>
+      (calendar.campaigns ?? []).flatMap((campaign): Wrong[] => {
+        const { cost, budget, isOver } = campaignStanding(items, campaign, brand);
+        if (budget === undefined || !isOver) return [];
+        const words = `the posts of ${campaign.name} cost ${usd(cost)}, and its budget is ${usd(budget)}: raise it, or take links off X`;
+        return [{ message: words, items: [] }];
+      }),
   },
 ];
 

@@ -28,6 +28,8 @@ export const exchangeRowSchema = z.strictObject({
   comment_b: z.string().optional(),
   gap: z.enum(['later', 'earlier', 'refuse']).optional(),
   overlap: z.enum(['first', 'second', 'refuse']).optional(),
+  made_with_ai: z.enum(['yes', 'no', ''], "expected 'yes', 'no' or nothing").optional(),
+  paid_partnership: z.enum(['yes', 'no', ''], "expected 'yes', 'no' or nothing").optional(),
 });
 export type ExchangeRow = z.infer<typeof exchangeRowSchema>;
 
@@ -60,5 +62,7 @@ export function rowOf(item: Item): ExchangeRow {
     comment_b: b.firstComment ?? '',
     gap: item.policy.gap,
     overlap: item.policy.overlap,
+    made_with_ai: item.disclosure.aiGenerated ? 'yes' : 'no',
+    paid_partnership: item.disclosure.paidPartnership ? 'yes' : 'no',
   };
 }

@@ -80,7 +80,7 @@ function differingColumns(row: ExchangeRow, now: ExchangeRow): string[] {
       ? JSON.stringify(JSON.parse(text))
       : text.replaceAll('\r\n', '\n');
   return exchangeColumns.filter((column) => {
-    const cell = row[column];
+    const cell = isMark(column) && row[column] === '' ? undefined : row[column];
     return cell !== undefined && plain(column, cell) !== plain(column, now[column] ?? '');
   });
 }
@@ -185,8 +185,19 @@ function itemOf(
     at,
     ...(row.pair === '' ? {} : { pair: row.pair }),
     publishes: row.publishes,
-    disclosure: existing?.disclosure ?? { ...brand.disclosure },
+    disclosure: disclosureOf(row, existing?.disclosure ?? brand.disclosure),
     variants: [variantOf('A'), variantOf('B')],
+  };
+}
+
+const isMark = (column: keyof ExchangeRow): boolean =>
+  column === 'made_with_ai' || column === 'paid_partnership';
+
+/** A cell that is missing or empty says nothing. */
+function disclosureOf(row: ExchangeRow, before: Item['disclosure']): Item['disclosure'] {
+  return {
+    aiGenerated: row.made_with_ai ? row.made_with_ai === 'yes' : before.aiGenerated,
+    paidPartnership: row.paid_partnership ? row.paid_partnership === 'yes' : before.paidPartnership,
   };
 }
 

@@ -342,6 +342,21 @@ export const facebookFacts = {
       'post_video_views',
     ],
   },
+  'facebook.reach_metrics': {
+    ...insights,
+    what: 'metrics that say how many people have seen a post',
+    unit: 'name',
+    value: ['post_total_media_view_unique'],
+  },
+  'facebook.engagement_metrics': {
+    ...insights,
+    grade: 'inferred',
+    source:
+      'no metric of a post counts comments and shares: the sum of those that there are is less than what people did',
+    what: 'metrics whose sum is what people did with a post, as far as it is told',
+    unit: 'name',
+    value: ['post_clicks', 'post_reactions_by_type_total'],
+  },
   'facebook.dead_metrics': {
     ...insights,
     what: 'metrics that were taken away from all versions on 2026-06-15',

@@ -373,6 +373,18 @@ export const instagramFacts = {
       'link_clicks',
     ],
   },
+  'instagram.reach_metrics': {
+    ...insights,
+    what: 'metrics that say how many accounts have seen a post',
+    unit: 'name',
+    value: ['reach'],
+  },
+  'instagram.engagement_metrics': {
+    ...insights,
+    what: 'metrics whose sum is what people did with a post',
+    unit: 'name',
+    value: ['total_interactions'],
+  },
   'instagram.account_metrics': {
     ...insights,
     source: `${docs}/insights`,

@@ -420,6 +420,12 @@ export const xFacts = {
     unit: 'name',
     value: ['url_link_clicks', 'user_profile_clicks', 'engagements'],
   },
+  'x.engagement_metrics': {
+    ...metrics,
+    what: 'metrics that say what people did with a post',
+    unit: 'name',
+    value: ['engagements'],
+  },
   'x.private_metrics_kept': {
     ...metrics,
     what: 'time after a post for which its private metrics can be read',

@@ -32,9 +32,12 @@ export function assemblePost(item: Item, label: Variant['label'], mediaOf: Media
     media,
     ...(variant.firstComment === undefined ? {} : { firstComment: variant.firstComment }),
     ...(variant.thread === undefined ? {} : { thread: variant.thread }),
-    disclosure: { ...item.disclosure },
+    // Whatever the plan says: what shows such a picture is marked.
+    disclosure: { ...item.disclosure, aiGenerated: item.disclosure.aiGenerated || media.some(isMadeWithAi) },
   };
 }
+
+const isMadeWithAi = ({ madeWithAi }: PostMedia): boolean => madeWithAi === true;
 
 /** What a variant with so many pictures is there. A carousel of one is a photo; what has further texts is a thread, whatever the item is planned as. */
 function kindOf({ kind }: Item, { thread }: Variant, pictures: number): Post['kind'] {

@@ -235,7 +235,15 @@ function checkFirstComment(post: Post): PostFinding[] {
 }
 
 /** X and Instagram have a field for it; on Facebook the text has to say it. */
-function checkDisclosure({ platform, disclosure }: Post): Diagnostic[] {
+function checkDisclosure({ platform, disclosure, media }: Post): Diagnostic[] {
+  if (!disclosure.aiGenerated && media.some(({ madeWithAi }) => madeWithAi === true))
+    return [
+      formatError(
+        'format/disclosure',
+        'a picture or video of it is made with AI, and the post is not marked as such',
+        'mark the post, or choose another picture',
+      ),
+    ];
   if (platform !== 'facebook' || !(disclosure.aiGenerated || disclosure.paidPartnership)) return [];
   const what = disclosure.paidPartnership ? 'a paid partnership' : 'made with AI';
   return [

@@ -23,6 +23,8 @@ export const postMediaSchema = z.strictObject({
   videoCodec: z.string().optional(),
   audioCodec: z.string().optional(),
   altText: z.string(),
+  /** Its own metadata, or a person, says that a machine has made it or parts of it. */
+  madeWithAi: z.literal(true).optional(),
 });
 export type PostMedia = z.infer<typeof postMediaSchema>;
 

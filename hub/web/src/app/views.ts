@@ -50,6 +50,11 @@ export const views: readonly View[] = [
     component: lazyRouteComponent(() => import('../media/media-view.tsx'), 'MediaView'),
   },
   {
+    path: '/brand',
+    component: lazyRouteComponent(() => import('../brand/brand-view.tsx'), 'BrandView'),
+    place: { name: 'Brand', key: 'b' },
+  },
+  {
     path: '/people',
     component: lazyRouteComponent(() => import('../people/people-view.tsx'), 'PeopleView'),
     place: { name: 'People', key: 'e', needs: 'own' },

@@ -24,7 +24,9 @@ export function GenerateDialog({ brand, day, close }: Props) {
       void client.invalidateQueries({ queryKey: ['cards'] });
       void client.invalidateQueries({ queryKey: ['report'] });
       const fresh = stored.filter(({ kind }) => kind === 'new').length;
-      say({ text: `${fresh} posts are planned; each waits for approval.` });
+      const left = stored.filter(({ kind }) => kind === 'out' || kind === 'waits').length;
+      const rest = left === 0 ? '' : ` ${left} are out or may be, and stay as they are.`;
+      say({ text: `${fresh} posts are planned; each waits for approval.${rest}` });
       close();
     },
   });

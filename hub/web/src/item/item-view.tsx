@@ -13,6 +13,7 @@ import { PlatformMark } from '../post/platform-mark.tsx';
 import { PostPreview } from '../post/post-preview.tsx';
 import { PublicationMark } from '../publishing/publication-mark.tsx';
 import { DecisionPanel } from './decision-panel.tsx';
+import { DisclosurePanel } from './disclosure-panel.tsx';
 import { factorWords } from './factor-words.ts';
 import { HistoryPanel } from './history-panel.tsx';
 import { LabelPanel } from './label-panel.tsx';
@@ -112,6 +113,7 @@ function Item({ item, account }: { item: CheckedItem; account: string }) {
           <DecisionPanel item={item} isWritten={goesOut.changes !== undefined} />
           <TimePanel item={item} />
           <LabelPanel item={item} />
+          <DisclosurePanel item={item} isFixed={isFixed} />
         </div>
         <div className="stack item-log">
           {item.publication === null ? null : <PublicationPart id={item.publication.id} />}

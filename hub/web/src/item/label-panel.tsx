@@ -2,33 +2,29 @@ import { Panel, request, useSay } from '@musterhq/page';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId } from 'react';
 import { useMay } from '../app/me.ts';
-import type { BrandProfile, CheckedItem } from '../live/facts.ts';
-
-type Campaigns = { campaigns: { id: string; name: string }[] };
+import type { CheckedItem } from '../live/facts.ts';
+import { brandQuery, campaignsQuery } from '../live/queries.ts';
 
 /** What the item is for: its pillar and its campaign. Neither is seen by readers, so neither voids an approval. */
 export function LabelPanel({ item }: { item: CheckedItem }) {
   const client = useQueryClient();
   const say = useSay();
   const mayEdit = useMay('edit');
-  const of = encodeURIComponent(item.brand);
-  const brand = useQuery({
-    queryKey: ['brand', item.brand],
-    queryFn: () => request<BrandProfile>(`/api/brands/${of}`),
-  });
-  const campaigns = useQuery({
-    queryKey: ['brand', item.brand, 'campaigns'],
-    queryFn: () => request<Campaigns>(`/api/brands/${of}/campaigns`),
-  });
+  const brand = useQuery(brandQuery(item.brand));
+  const campaigns = useQuery(campaignsQuery(item.brand));
   const label = useMutation({
     mutationFn: (body: { pillar?: string; campaign?: string }) =>
       request<CheckedItem>(`/api/items/${encodeURIComponent(item.id)}/label`, body),
-    onSuccess: (next) => client.setQueryData(['item', item.id], next),
+    onSuccess: (next) => {
+      client.setQueryData(['item', item.id], next);
+      void client.invalidateQueries({ queryKey: ['campaigns'] });
+      void client.invalidateQueries({ queryKey: ['report'] });
+    },
     onError: (error) => say({ text: error.message, isRefusal: true }),
   });
   const { pillar, campaign = '', pair, template } = item.plan;
   const pillars = brand.data?.brand.pillars.map(({ id }) => [id, id] as const) ?? [[pillar, pillar] as const];
-  const known = campaigns.data?.campaigns.map(({ id, name }) => [id, name] as const) ?? [];
+  const known = campaigns.data?.campaigns.map(({ campaign: { id, name } }) => [id, name] as const) ?? [];
   // A campaign that came in with a row and was never set up still has a name.
   const named =
     campaign === '' || known.some(([id]) => id === campaign)

@@ -6,6 +6,7 @@ const topicsOf: Record<string, readonly string[]> = {
   status: ['publications', 'alerts', 'stop'],
   cards: ['items', 'publications'],
   report: ['items'],
+  campaigns: ['items', 'publications'],
   item: ['items', 'publications'],
   approvals: ['items', 'publications'],
   publications: ['publications', 'stop'],

@@ -1,6 +1,6 @@
 import { request } from '@musterhq/page';
 import { queryOptions } from '@tanstack/react-query';
-import type { BrandList, BrandProfile, CalendarReport, Card, HubStatus } from './facts.ts';
+import type { BrandList, BrandProfile, CalendarReport, CampaignList, Card, HubStatus } from './facts.ts';
 
 /** How the hub stands, when that was read, and how fast its clock went since the reading before. */
 export type Standing = HubStatus & { readAt: number; rate: number };
@@ -37,6 +37,13 @@ export const brandQuery = (brand: string) =>
   queryOptions({
     queryKey: ['brand', brand],
     queryFn: () => request<BrandProfile>(`/api/brands/${encodeURIComponent(brand)}`),
+  });
+
+/** What belongs to each, what that costs, and how far its goal is. */
+export const campaignsQuery = (brand: string) =>
+  queryOptions({
+    queryKey: ['campaigns', brand],
+    queryFn: () => request<CampaignList>(`/api/brands/${encodeURIComponent(brand)}/campaigns`),
   });
 
 /** Items between two civil days, the last one included; a day more on either side, since zones differ. */

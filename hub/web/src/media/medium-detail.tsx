@@ -1,4 +1,4 @@
-import { countWords, Panel, queryFailure, request, useSay } from '@musterhq/page';
+import { countWords, Panel, queryFailure, request, useOpenAction, useSay } from '@musterhq/page';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useId } from 'react';
@@ -34,6 +34,7 @@ export function MediumDetail({ sha256 }: { sha256: string }) {
           </p>
           <p className="quiet mono hashes">{facts.sha256}</p>
           <AltText key={facts.altText} medium={medium.data} />
+          <Origin medium={medium.data} />
         </div>
       </Panel>
       <Uses medium={medium.data} />
@@ -74,6 +75,39 @@ function AltText({ medium }: { medium: WholeMedium }) {
         </button>
       </div>
     </form>
+  );
+}
+
+/** Posts that show what was made with AI are marked by it. */
+function Origin({ medium }: { medium: WholeMedium }) {
+  const mayEdit = useMay('edit');
+  const open = useOpenAction();
+  const { sha256, madeWithAi = false } = medium.facts;
+  // What was made of another file is marked by that one.
+  if (medium.origin !== 'uploaded') return null;
+  const uses = medium.usedBy === 1 ? 'One post shows it' : `${medium.usedBy} posts show it`;
+  return (
+    <label className="check">
+      <input
+        type="checkbox"
+        checked={madeWithAi}
+        disabled={!mayEdit}
+        onChange={() =>
+          open({
+            path: `/api/media/${sha256}/made-with-ai`,
+            title: madeWithAi ? 'It was not made with AI' : 'It was made with AI',
+            detail:
+              medium.usedBy === 0
+                ? 'Posts that will show it are marked accordingly.'
+                : `${uses}: what is not out yet is marked accordingly, and waits for another approval.`,
+            verb: 'Keep',
+            fields: [],
+            fixed: { isMade: !madeWithAi },
+          })
+        }
+      />{' '}
+      Made with AI
+    </label>
   );
 }
 

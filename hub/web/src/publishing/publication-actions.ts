@@ -4,7 +4,8 @@ import type { WholePublication } from '../live/facts.ts';
 const addressOf = (id: string, verb: string) => `/api/publications/${encodeURIComponent(id)}/${verb}`;
 
 /** What a person may do with a publication as it stands; the hub refuses what came too late. */
-export function publicationActions({ id, state, wish, post, canCorrect }: WholePublication): Action[] {
+export function publicationActions(publication: WholePublication): Action[] {
+  const { id, item, contentHash, state, wish, post, canCorrect } = publication;
   const retry: Action = {
     ...{ path: addressOf(id, 'retry'), title: 'Take it up again', verb: 'Try again', fields: [], fixed: {} },
     detail: 'What may be out already is looked for first: nothing is sent twice.',
@@ -56,6 +57,24 @@ export function publicationActions({ id, state, wish, post, canCorrect }: WholeP
     fixed: {},
     done: 'It is being taken down.',
   };
+  const sendBack: Action = {
+    ...{
+      path: `/api/items/${encodeURIComponent(item)}/send-back`,
+      title: 'Do not publish it',
+      verb: 'Send it back',
+      fixed: { contentHash },
+    },
+    detail: 'It does not go out, and waits for nobody any more until it is edited.',
+    fields: [
+      {
+        name: 'why',
+        label: 'What is to change',
+        kind: 'text',
+        hint: 'Whoever writes it reads this on the item.',
+      },
+    ],
+    done: 'It is sent back.',
+  };
   switch (state) {
     case 'ambiguous':
       return [reconcile, isOut, isNotOut];
@@ -64,7 +83,7 @@ export function publicationActions({ id, state, wish, post, canCorrect }: WholeP
     case 'held':
     case 'failed':
     case 'skipped':
-      return [retry];
+      return [retry, sendBack];
     case 'open':
       return [reconcile];
     case 'published':

@@ -6,13 +6,15 @@ import {
   Segments,
   ToneMark,
   useIsNarrow,
+  useSay,
   ViewFrame,
 } from '@musterhq/page';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { accountsQuery, nameOfAccount } from '../accounts/accounts-query.ts';
-import type { AlertView, PublicationView, WholePublication } from '../live/facts.ts';
+import { useMay } from '../app/me.ts';
+import type { AlertView, Done, PublicationView, WholePublication } from '../live/facts.ts';
 import { statusQuery } from '../live/queries.ts';
 import { useHubNow } from '../live/use-hub-now.ts';
 import { PlatformMark } from '../post/platform-mark.tsx';
@@ -192,6 +194,17 @@ function Alerts() {
     queryKey: ['alerts'],
     queryFn: () => request<{ alerts: AlertView[] }>('/api/alerts'),
   });
+  const client = useQueryClient();
+  const say = useSay();
+  const mayApprove = useMay('approve');
+  const seen = useMutation({
+    mutationFn: (alert: number) => request<Done>(`/api/alerts/${alert}/seen`, {}),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ['alerts'] });
+      void client.invalidateQueries({ queryKey: ['status'] });
+    },
+    onError: (error: Error) => say({ text: error.message, isRefusal: true }),
+  });
   const shown = (data?.alerts ?? []).filter(({ kind }) => !needsPerson(kind));
   if (shown.length === 0) return null;
   return (
@@ -201,7 +214,7 @@ function Alerts() {
         <span className="panel-note">{shown.length}</span>
       </header>
       <ul className="rows">
-        {shown.map(({ id, kind, subject, text, since }) => (
+        {shown.map(({ id, kind, subject, text, since, wantsToBeSeen }) => (
           <li key={id}>
             <span className="chip tone-care">{kind.replace('_', ' ')}</span>
             <span className="alert-words">
@@ -215,6 +228,16 @@ function Alerts() {
             </span>
             <span className="row-end">
               <When at={since} />
+              {wantsToBeSeen && mayApprove ? (
+                <button
+                  type="button"
+                  className="button"
+                  disabled={seen.isPending}
+                  onClick={() => seen.mutate(id)}
+                >
+                  Seen
+                </button>
+              ) : null}
             </span>
           </li>
         ))}

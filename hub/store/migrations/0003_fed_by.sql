@@ -1,0 +1,3 @@
+ALTER TABLE "hub"."fence" ADD COLUMN "fed_by" text;--> statement-breakpoint
+UPDATE "hub"."fence" SET "fed_by" = (SELECT CASE WHEN bool_or("url" LIKE '%SANDBOX%') THEN 'sandbox' WHEN bool_or("url" ~ '://www[.](instagram|facebook)[.]com/') THEN 'platforms' END FROM "hub"."publications");--> statement-breakpoint
+ALTER TABLE "hub"."fence" ADD CONSTRAINT "fence_fed_by" CHECK ("hub"."fence"."fed_by" in ('platforms', 'sandbox'));
