@@ -19,6 +19,7 @@ export { makeMediaLinks } from './media-links.ts';
 export type { Moments } from './moments.ts';
 export { makeFetchPublic } from './outbound.ts';
 export { hashPassword } from './passwords.ts';
+export type { CampaignView } from './read-campaign-views.ts';
 export { decideFeed, refuseOtherFeed } from './refuse-other-feed.ts';
 export type { AccountHealth, AccountList } from './routes/account-routes.ts';
 export { approveAll, type Decision, type WaitingPage, withHashes } from './routes/approval-routes.ts';

@@ -30,7 +30,7 @@ export const campaignViewSchema = z.object({
     }),
   ]),
 });
-type CampaignView = z.infer<typeof campaignViewSchema>;
+export type CampaignView = z.infer<typeof campaignViewSchema>;
 
 /** A brand's campaigns: what belongs to each, what that costs, and how far its goal is, by the figures that were read last. */
 export async function readCampaignViews(hub: Hub, brand: Brand): Promise<CampaignView[]> {

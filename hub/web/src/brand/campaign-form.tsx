@@ -1,10 +1,10 @@
 import { request, useSay } from '@musterhq/page';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useId } from 'react';
-import type { BrandProfile, CampaignList } from '../live/facts.ts';
+import type { BrandProfile, CampaignView } from '../live/facts.ts';
 import { goalMetrics, goalNames } from './goal-names.ts';
 
-type Campaign = CampaignList['campaigns'][number]['campaign'];
+type Campaign = CampaignView['campaign'];
 type Props = { brand: BrandProfile['brand']; before: Campaign | undefined; close: () => void };
 
 /** A new campaign, or one that is there with other words and figures. */

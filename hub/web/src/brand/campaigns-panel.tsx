@@ -3,19 +3,17 @@ import { useQuery } from '@tanstack/react-query';
 import { use, useState } from 'react';
 import { MeContext, useMay } from '../app/me.ts';
 import { usdWords } from '../item/usd-words.ts';
-import type { BrandProfile, CampaignList } from '../live/facts.ts';
+import type { BrandProfile, CampaignView } from '../live/facts.ts';
 import { campaignsQuery } from '../live/queries.ts';
 import { platformName } from '../post/platform-mark.tsx';
 import { CampaignForm } from './campaign-form.tsx';
 import { goalNames } from './goal-names.ts';
 
-type View = CampaignList['campaigns'][number];
-
 /** Posts under one budget and one goal: how many there are, what they cost, and how far the goal is. */
 export function CampaignsPanel({ brand }: { brand: BrandProfile['brand'] }) {
   const mayEdit = useMay('edit');
   const { data } = useQuery(campaignsQuery(brand.brand));
-  const [edited, edit] = useState<View['campaign'] | 'new' | undefined>();
+  const [edited, edit] = useState<CampaignView['campaign'] | 'new' | undefined>();
   const campaigns = data?.campaigns ?? [];
   return (
     <Panel
@@ -51,7 +49,11 @@ export function CampaignsPanel({ brand }: { brand: BrandProfile['brand'] }) {
   );
 }
 
-function Row(props: { of: View; brand: string; edit: ((campaign: View['campaign']) => void) | undefined }) {
+function Row(props: {
+  of: CampaignView;
+  brand: string;
+  edit: ((campaign: CampaignView['campaign']) => void) | undefined;
+}) {
   const { of, brand, edit } = props;
   const { campaign, standing, out, goal } = of;
   const open = useOpenAction();
@@ -100,7 +102,7 @@ function Row(props: { of: View; brand: string; edit: ((campaign: View['campaign'
 }
 
 /** What was counted of what is wanted, and what is not in it. */
-function Goal({ campaign, goal }: Pick<View, 'campaign' | 'goal'>) {
+function Goal({ campaign, goal }: Pick<CampaignView, 'campaign' | 'goal'>) {
   const isPlayed = use(MeContext).fedBy === 'SANDBOX';
   const { metric, atLeast } = campaign.goal;
   const name = goalNames[metric];
@@ -134,7 +136,7 @@ function Goal({ campaign, goal }: Pick<View, 'campaign' | 'goal'>) {
   );
 }
 
-function scopeWords({ pillars, channels }: View['campaign']): string {
+function scopeWords({ pillars, channels }: CampaignView['campaign']): string {
   const only = [...(pillars ?? []), ...(channels ?? [])];
   return only.length === 0 ? '' : `, ${only.join(', ')}`;
 }

@@ -1,6 +1,6 @@
-import type { CampaignList } from '../live/facts.ts';
+import type { CampaignView } from '../live/facts.ts';
 
-type Metric = CampaignList['campaigns'][number]['campaign']['goal']['metric'];
+type Metric = CampaignView['campaign']['goal']['metric'];
 
 export const goalNames: Record<Metric, string> = {
   reach: 'people reached',

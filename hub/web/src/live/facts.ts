@@ -11,6 +11,7 @@ export type {
   BrandProfile,
   CalendarReport,
   CampaignList,
+  CampaignView,
   Card,
   CheckedItem,
   Decision,
