@@ -159,7 +159,8 @@ async function addGuards(
     strictTransportSecurity: false,
     referrerPolicy: { policy: 'no-referrer' },
   });
-  await app.register(rateLimit, { global: true, max: 1_200, timeWindow: 60_000 });
+  // Of one address, behind which a whole office may sit: the library of one page is a hundred pictures.
+  await app.register(rateLimit, { global: true, max: 3_000, timeWindow: 60_000 });
   await app.register(multipart, {
     limits: { fileSize: mostFileBytes, files: mostFiles, fields: 10, parts: 40 },
   });

@@ -83,11 +83,57 @@ async function takeAll(browser: Browser, hub: StartedHub): Promise<void> {
     after: (page) => page.locator('.allowances').nth(2).waitFor(),
   });
   await takePictures(views, 'hub-library', { path: '/library' });
+  await pictureBrand(views, hub);
   await takePictures(views, 'hub-people', { path: '/people' });
   await takePictures(views, 'hub-audit', { path: '/audit' });
   await pictureWriting(views, scheduled.item);
   await pictureThread(views);
   await pictureTrouble(views, hub);
+}
+
+/** Two campaigns of which one costs more than it may, and one form that is open. */
+async function pictureBrand(views: readonly View[], hub: StartedHub): Promise<void> {
+  const [{ page }] = views as [View];
+  const add = (campaign: object) =>
+    page.evaluate(
+      (body) =>
+        fetch('/api/brands/kiln/campaigns', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }).then(({ status }) => status),
+      campaign,
+    );
+  const days = { from: '2026-03-16', to: '2026-03-29' };
+  const opening = { metric: 'engagements', atLeast: 2_000 };
+  await add({ id: 'kiln-opening', name: 'Opening Day', ...days, goal: opening, budgetUsd: 2 });
+  const orders = { metric: 'orders', atLeast: 40 };
+  await add({
+    id: 'kiln-spring',
+    name: 'Spring offer',
+    ...days,
+    goal: orders,
+    budgetUsd: 0.01,
+    channels: ['kiln-x'],
+  });
+  const { publications } = (await hub.hub('publish', 'status')) as Listed;
+  const label = (item: string, campaign: string) =>
+    page.evaluate(
+      ([id, body]) =>
+        fetch(`/api/items/${id}/label`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body,
+        }).then(({ status }) => status),
+      [item, JSON.stringify({ campaign })] as const,
+    );
+  const onX = publications.filter(({ item }) => item.startsWith('kiln-x'));
+  for (const { item } of publications.slice(0, 9)) await label(item, 'kiln-opening');
+  for (const { item } of onX.slice(3, 9)) await label(item, 'kiln-spring');
+  await takePictures(views, 'hub-brand', {
+    path: '/brand',
+    after: (one) => one.locator('.campaign').nth(1).waitFor(),
+  });
 }
 
 /** A text with something to find in it, on the way to being kept. */

@@ -2,6 +2,7 @@ import { type Action, countWords, Panel, ToneMark, useOpenAction } from '@muster
 import { useQuery } from '@tanstack/react-query';
 import { use, useState } from 'react';
 import { MeContext, useMay } from '../app/me.ts';
+import { type Day, dayWords } from '../calendar/days.ts';
 import { usdWords } from '../item/usd-words.ts';
 import type { BrandProfile, CampaignView } from '../live/facts.ts';
 import { campaignsQuery } from '../live/queries.ts';
@@ -71,7 +72,7 @@ function Row(props: {
       <div className="person-who">
         <strong className="cut">{campaign.name}</strong>
         <span className="quiet">
-          {campaign.from} to {campaign.to}
+          {spanWords(campaign)}
           {scopeWords(campaign)}
         </span>
       </div>
@@ -135,6 +136,10 @@ function Goal({ campaign, goal }: Pick<CampaignView, 'campaign' | 'goal'>) {
     </div>
   );
 }
+
+/** `16 Mar to 29 Mar 2026` */
+const spanWords = ({ from, to }: CampaignView['campaign']): string =>
+  `${dayWords(from as Day, 'date')} to ${dayWords(to as Day, 'date')} ${to.slice(0, 4)}`;
 
 function scopeWords({ pillars, channels }: CampaignView['campaign']): string {
   const only = [...(pillars ?? []), ...(channels ?? [])];
