@@ -13,6 +13,6 @@ export async function tellBreaker(context: Context, account: Account, after: Bre
   }
   await raiseAlert(store.database, {
     ...episode,
-    text: `${account.name} failed ${after.failures} times in a row (${after.because}); nothing is sent before ${after.until.toISOString()}`,
+    text: `${account.name} failed${after.failures === 1 ? '' : ` ${after.failures} times in a row`} (${after.because}); nothing is sent before ${after.until.toISOString()}`,
   });
 }
