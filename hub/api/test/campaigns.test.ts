@@ -102,6 +102,20 @@ test('[A36] [A38] what is out may be put under another campaign; one that is for
   expect(await it.countRows()).toMatchObject({ items: before.items, campaigns: 0 });
 });
 
+test('[A38] a calendar that is brought in as JSON brings its campaigns, a dry run none', async () => {
+  const campaigns = [{ ...opening, id: 'brought-in' }];
+  const text = JSON.stringify({ ...calendar, campaigns });
+  const bring = async (isDryRun: boolean) => {
+    const order = { brand: it.brand.brand, format: 'json', text, isDryRun };
+    return (await (await it.post('/api/calendars/import', order, 'editor')).json()) as object;
+  };
+  expect(await bring(true)).toMatchObject({ errors: [], campaigns: [] });
+  expect(await read()).toEqual([]);
+  expect(await bring(false)).toMatchObject({ errors: [], campaigns: [{ id: 'brought-in', kind: 'new' }] });
+  expect(await bring(false)).toMatchObject({ campaigns: [{ id: 'brought-in', kind: 'same' }] });
+  expect((await it.post(`${ofBrand()}/brought-in/remove`, {}, 'editor')).status).toBe(200);
+});
+
 test('[A38] a plan that the hub makes marks what falls into its campaigns', async () => {
   const pillars = [it.brand.pillars[0]!.id];
   await it.post(ofBrand(), { ...opening, from: '2027-02-03', to: '2027-02-05', pillars });

@@ -80,6 +80,8 @@ const importSchema = z.object({
   changes: z.array(changeSchema),
   usdThousandths: z.int(),
   stored: z.array(storedSchema),
+  /** Those that a whole calendar bears. */
+  campaigns: z.array(z.object({ id: z.string(), kind: z.enum(['new', 'same', 'kept']) })),
 });
 export type ImportOutcome = z.infer<typeof importSchema>;
 const generatedSchema = z.object({
@@ -151,9 +153,13 @@ export const calendarRoutes = [
       const rows = body.format === 'csv' ? parseCsvRows(body.text) : parseJsonRows(body.text);
       const plan = await planRows(hub, body.brand, rows);
       const isDryRun = body.isDryRun || plan.errors.length > 0;
+      const { campaigns: own = [] } = rows;
+      await refuseOthersCampaigns(hub, body.brand, own);
       const stored = isDryRun ? [] : await applyRows(hub, plan);
+      const campaigns = isDryRun ? [] : await keepCampaigns(hub, body.brand, own);
       return {
         isDryRun,
+        campaigns,
         errors: plan.errors,
         changes: plan.changes,
         usdThousandths: plan.usdThousandths,

@@ -1,10 +1,16 @@
 import { type CsvError, parse } from 'csv-parse/sync';
+import type { Campaign } from '../brand/campaign.ts';
 import { calendarSchema } from '../calendar/item.ts';
 import { type ExchangeRow, exchangeColumns, exchangeRowSchema, rowOf } from './exchange-row.ts';
 
 /** A mistake in a row; the first row below the headings is 1. `column` is absent where it is about the row or file. */
 export type RowError = { row: number; column?: string; message: string };
-export type ParsedRows = { rows: { row: number; value: ExchangeRow }[]; errors: RowError[] };
+export type ParsedRows = {
+  rows: { row: number; value: ExchangeRow }[];
+  errors: RowError[];
+  /** Of a whole calendar. */
+  campaigns?: Campaign[];
+};
 
 /** The columns without which no row can be read. */
 const needed = exchangeColumns.filter((name) => !exchangeRowSchema.shape[name].safeParse(undefined).success);
@@ -56,7 +62,8 @@ export function parseJsonRows(text: string): ParsedRows {
     return { rows: [], errors: [{ row: 0, message: (cause as Error).message }] };
   }
   const calendar = calendarSchema.safeParse(value);
-  if (calendar.success) return parseRecords(calendar.data.items.map(rowOf));
+  if (calendar.success)
+    return { ...parseRecords(calendar.data.items.map(rowOf)), campaigns: calendar.data.campaigns ?? [] };
   if (Array.isArray(value)) return parseRecords(value);
   return { rows: [], errors: [{ row: 0, message: 'expected a list of rows, or a calendar' }] };
 }

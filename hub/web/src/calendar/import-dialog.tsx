@@ -22,8 +22,9 @@ export function ImportDialog({ brand, close }: Props) {
       void client.invalidateQueries({ queryKey: ['cards'] });
       void client.invalidateQueries({ queryKey: ['report'] });
       const count = (wanted: string) => stored.filter(({ kind }) => kind === wanted).length;
+      const left = count('waits') === 0 ? '' : ` ${count('waits')} may be out, and stay as they are.`;
       say({
-        text: `${count('new')} posts came, ${count('changed')} changed, ${count('same')} were so already.`,
+        text: `${count('new')} posts came, ${count('changed')} changed, ${count('same')} were so already.${left}`,
       });
       close();
     },
