@@ -206,7 +206,14 @@ test("an account is connected over its platform's own page, and let go of by an 
 
 test('a viewer reads all of it, is offered nothing and refused', async () => {
   const page = await studio.open('viewer', '/approvals');
-  for (const path of ['/approvals', '/publishing', '/accounts', '/library', `/items/${waiting[0]!.id}`]) {
+  for (const path of [
+    '/approvals',
+    '/publishing',
+    '/accounts',
+    '/library',
+    '/brand',
+    `/items/${waiting[0]!.id}`,
+  ]) {
     await page.goto(studio.url + path);
     await settled(page);
     const offered = page.getByRole('button', {

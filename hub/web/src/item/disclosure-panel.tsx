@@ -32,36 +32,53 @@ export function DisclosurePanel({ item, isFixed }: { item: CheckedItem; isFixed:
       done: 'It is changed, and waits for a yes.',
     });
   };
-  const { aiGenerated, paidPartnership } = item.plan.disclosure;
   const { post } = item.variants.find(({ variant }) => variant === item.publishes)!;
+  const { aiGenerated, paidPartnership } = post.disclosure;
   const showsAi = post.media.some(({ madeWithAi }) => madeWithAi === true);
-  const isMarked = post.disclosure.aiGenerated || post.disclosure.paidPartnership;
+  const isMarked = aiGenerated || paidPartnership;
   return (
     <Panel title="Disclosure">
       <div className="panel-body">
-        <label className="check">
-          <input
-            type="checkbox"
-            checked={aiGenerated || showsAi}
-            disabled={!mayEdit || showsAi || disclose.isPending}
-            onChange={(event) => wish({ aiGenerated: event.target.checked })}
-          />{' '}
-          Made with AI
-        </label>
+        <Mark
+          label="Made with AI"
+          isSet={aiGenerated}
+          isBusy={disclose.isPending || showsAi}
+          set={mayEdit ? (isSet) => wish({ aiGenerated: isSet }) : undefined}
+        />
         {showsAi ? <p className="quiet">A picture or video of it is; its mark is not taken off.</p> : null}
-        <label className="check">
-          <input
-            type="checkbox"
-            checked={paidPartnership}
-            disabled={!mayEdit || disclose.isPending}
-            onChange={(event) => wish({ paidPartnership: event.target.checked })}
-          />{' '}
-          Paid partnership
-        </label>
+        <Mark
+          label="Paid partnership"
+          isSet={paidPartnership}
+          isBusy={disclose.isPending}
+          set={mayEdit ? (isSet) => wish({ paidPartnership: isSet }) : undefined}
+        />
+        {isMarked || mayEdit ? null : <p className="quiet">Readers are told of nothing.</p>}
         {isMarked && item.platform === 'facebook' ? (
           <p className="quiet">{platformName('facebook')} has no field for it: say it in the text.</p>
         ) : null}
       </div>
     </Panel>
+  );
+}
+
+/** Whoever may not change it reads it, where it is set. */
+function Mark(props: {
+  label: string;
+  isSet: boolean;
+  isBusy: boolean;
+  set: ((isSet: boolean) => void) | undefined;
+}) {
+  const { label, isSet, isBusy, set } = props;
+  if (set === undefined) return isSet ? <p>{label}</p> : null;
+  return (
+    <label className="check">
+      <input
+        type="checkbox"
+        checked={isSet}
+        disabled={isBusy}
+        onChange={(event) => set(event.target.checked)}
+      />{' '}
+      {label}
+    </label>
   );
 }

@@ -85,13 +85,13 @@ function Origin({ medium }: { medium: WholeMedium }) {
   const { sha256, madeWithAi = false } = medium.facts;
   // What was made of another file is marked by that one.
   if (medium.origin !== 'uploaded') return null;
+  if (!mayEdit) return madeWithAi ? <p>Made with AI</p> : null;
   const uses = medium.usedBy === 1 ? 'One post shows it' : `${medium.usedBy} posts show it`;
   return (
     <label className="check">
       <input
         type="checkbox"
         checked={madeWithAi}
-        disabled={!mayEdit}
         onChange={() =>
           open({
             path: `/api/media/${sha256}/made-with-ai`,
