@@ -17,7 +17,7 @@ export async function drawPictures(
   hub: Hub,
   items: readonly Item[],
   tell: (done: number, of: number) => void = () => undefined,
-  said: Origin | undefined = undefined,
+  said: AiMark | undefined = undefined,
 ): Promise<(recipe: MediaRecipe, place: Place) => readonly PostMedia[] | undefined> {
   const wanted = new Map<string, { recipe: MediaRecipe; place: Place }>();
   for (const item of items)
@@ -45,7 +45,7 @@ export async function drawPictures(
 }
 
 /** What somebody says just now of a file, before it is stored. */
-export type Origin = { sha256: string; isMade: boolean };
+export type AiMark = { sha256: string; isMade: boolean };
 
 /** The file of the library that a recipe shows; what is drawn of words alone has none. */
 export function libraryFileOf(recipe: MediaRecipe): string | undefined {

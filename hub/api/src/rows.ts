@@ -145,8 +145,12 @@ const emptyCalendar = ({ zone }: { zone: string }): Calendar => ({
   items: [],
 });
 
-/** What a calendar says of itself, without its items. */
-export function factsOf({ items: _, ...facts }: Calendar): Omit<Calendar, 'items'> {
+/** What a calendar says of itself, without its items and campaigns: those stand in rows of their own. */
+export function factsOf({
+  items: _,
+  campaigns: __,
+  ...facts
+}: Calendar): Omit<Calendar, 'items' | 'campaigns'> {
   return facts;
 }
 

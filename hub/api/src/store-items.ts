@@ -23,7 +23,7 @@ import {
   type WholeItem,
 } from '@musterhub/store';
 import { ApiError } from './api-error.ts';
-import { drawPictures, type Origin } from './draw-pictures.ts';
+import { type AiMark, drawPictures } from './draw-pictures.ts';
 import { storeBrand } from './get-brand.ts';
 import type { Hub } from './hub.ts';
 
@@ -42,7 +42,7 @@ export async function storeItems(
   hub: Hub,
   plan: { brand: Brand; calendar: Facts; items: readonly Item[] },
   tell?: (done: number, of: number) => void,
-  said?: Origin,
+  said?: AiMark,
 ): Promise<StoredItem[]> {
   const { store } = hub;
   const { brand, calendar, items } = plan;
@@ -110,12 +110,12 @@ function refuseOtherAccounts(
   items: readonly Item[],
   accounts: ReadonlyMap<string, string>,
 ): void {
-  for (const { item, plan } of known) {
-    const channel = items.find(({ id }) => id === item.id)?.channel ?? plan.channel;
-    if (item.account === accounts.get(channel)) continue;
+  for (const { id, channel } of items) {
+    const before = known.find(({ item }) => item.id === id)?.item;
+    if (before === undefined || before.account === accounts.get(channel)) continue;
     throw new ApiError(
       'refused',
-      `${item.id} is planned for ${item.account}; another account needs an item of its own.`,
+      `${id} is planned for ${before.account}; another account needs an item of its own.`,
     );
   }
 }

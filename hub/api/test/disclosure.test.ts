@@ -34,7 +34,7 @@ beforeAll(async () => {
       media: [{ recipe: 'library' as const, sha256, altText: 'A blue square' }],
     })) as Calendar['items'][number]['variants'],
   }));
-  expect(items.length).toBeGreaterThanOrEqual(2);
+  expect(items.length).toBeGreaterThanOrEqual(3);
   await keepCalendar(it.hub, it.brand, { ...calendar, items });
 });
 afterAll(() => it.remove());
@@ -80,7 +80,15 @@ test('[A41] the mark stays while the file is shown, and goes with what was said 
   const disclose = (body: object) => it.post(`/api/items/${id}/disclose`, body, 'editor');
   expect((await disclose({ aiGenerated: false })).status).toBe(200);
   expect((await postOf(id)).post.disclosure.aiGenerated).toBe(true);
-  expect((await mark(false)).status).toBe(200);
+  const own = items[2]!.id;
+  expect((await it.post(`/api/items/${own}/disclose`, { aiGenerated: true }, 'editor')).status).toBe(200);
+  const unmarked = (await (await mark(false)).json()) as Marked;
+  expect(unmarked, 'one that is marked by itself stays so').toEqual(
+    expect.objectContaining({ changed: [id], left: [] }),
+  );
+  expect((await postOf(own)).post.disclosure.aiGenerated).toBe(true);
+  await it.post(`/api/items/${own}/disclose`, { aiGenerated: false }, 'editor');
+  expect((await postOf(own)).post.disclosure.aiGenerated).toBe(false);
   expect((await postOf(id)).post.disclosure.aiGenerated).toBe(false);
   await approve(id);
   expect((await disclose({ paidPartnership: true })).status).toBe(200);
@@ -102,7 +110,7 @@ test('[A41] a file that says so of itself marks what shows it, and somebody may 
   const uploaded = await it.ask('/api/media', 'editor', { method: 'POST', body: form, headers: origin });
   const { media } = (await uploaded.json()) as { media: [{ sha256: string; madeWithAi?: true }] };
   expect(media[0].madeWithAi).toBe(true);
-  const { id, publishes } = await read(items[2]?.id ?? items[1]!.id);
+  const { id, publishes } = await read(items[2]!.id);
   const recipe = { recipe: 'library', sha256: media[0].sha256, altText: 'A brown square' };
   const edited = await it.post(`/api/items/${id}/edit`, { variant: publishes, media: [recipe] }, 'editor');
   expect(edited.status, await edited.text()).toBe(200);

@@ -51,7 +51,7 @@ export async function setAltText(store: Store, sha256: string, altText: string):
   if (changed.length === 0) throw new StoreError('no_row', `The media library has no ${sha256}.`, { sha256 });
 }
 
-/** What a person says of a file's origin. */
+/** Whether a file was made with AI, as a person says. */
 export async function setMadeWithAi(store: Store, sha256: string, isMade: boolean): Promise<void> {
   const facts = isMade
     ? sql`${media.facts} || '{"madeWithAi": true}'::jsonb`

@@ -272,11 +272,9 @@ async function readCalendar(
   const stored = (await readCalendars(hub.store.database)).findLast((one) => one.brand === id);
   if (stored === undefined)
     throw new ApiError('not_found', `No calendar of ${id} is stored yet.`, { brand: id });
-  // As they are by now: a budget may have been raised since.
-  const { campaigns: _, ...facts } = stored.facts;
   const campaigns = await campaignsOf(hub, id);
   const known = campaigns.length === 0 ? {} : { campaigns };
-  return { calendar: calendarSchema.parse({ ...facts, ...known, items }), brand };
+  return { calendar: calendarSchema.parse({ ...stored.facts, ...known, items }), brand };
 }
 
 export function reportOn(calendar: Calendar, brand: Brand): CalendarReport {

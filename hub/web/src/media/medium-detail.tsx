@@ -34,7 +34,7 @@ export function MediumDetail({ sha256 }: { sha256: string }) {
           </p>
           <p className="quiet mono hashes">{facts.sha256}</p>
           <AltText key={facts.altText} medium={medium.data} />
-          <Origin medium={medium.data} />
+          <AiMark medium={medium.data} />
         </div>
       </Panel>
       <Uses medium={medium.data} />
@@ -79,7 +79,7 @@ function AltText({ medium }: { medium: WholeMedium }) {
 }
 
 /** Posts that show what was made with AI are marked by it. */
-function Origin({ medium }: { medium: WholeMedium }) {
+function AiMark({ medium }: { medium: WholeMedium }) {
   const mayEdit = useMay('edit');
   const open = useOpenAction();
   const { sha256, madeWithAi = false } = medium.facts;
